@@ -1,0 +1,1 @@
+"""Advice in, findings out: no database, no web, no network, no clock."""

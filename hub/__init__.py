@@ -1,0 +1,1 @@
+"""The case record, and what the rooms share."""

@@ -1,0 +1,53 @@
+"""`ehc`: the names of the subcommands, each loaded only when it is used."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "check": ("checker.cli:check", "Check advice against the guidance."),
+    "rules": ("checker.cli:rules", "The rule book: every rule with its guidance and examples."),
+    "intake": ("intake.cli:intake", "Read post and e-mail into the hub."),
+    "cases": ("hub.commands.cases:cases", "Bring existing cases into the hub."),
+    "clock": ("hub.commands.clock:clock", "Every statutory date that follows from a day."),
+    "schools": ("hub.commands.schools:schools", "The register of schools and colleges."),
+    "people": ("hub.commands.people:people", "Invite people to the hub."),
+    "history": ("hub.commands.history:history", "Verify the history of every case."),
+    "db": ("hub.commands.database:db", "Prepare or upgrade the database."),
+    "serve": ("portal.cli:serve", "Run the portal."),
+    "schedule": ("scheduler.cli:schedule", "Run the scheduler: reminders and the outbox."),
+    "work": ("hub.commands.work:work", "Run a worker: reads post, sends notices."),
+    "settings": ("hub.commands.settings:settings", "Print every setting, its meaning and where it comes from."),
+    "demo": ("hub.commands.demo:demo", "Run the whole hub on an invented council."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose subcommands are imported by name, so that `ehc check` never pays for the portal."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{name} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ehc-hub", prog_name="ehc")
+def main() -> None:
+    """EHC Hub: education, health and care advice, from a request to submitted, quality-assured advice.
+
+    \b
+    Example:
+      ehc check demo/advice/*.json
+    """

@@ -1,0 +1,1 @@
+"""Post and e-mail in, cases out."""

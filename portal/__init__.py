@@ -1,0 +1,1 @@
+"""The hub that people sign in to."""
