@@ -1,0 +1,61 @@
+"""Check an advice: advice in, findings out. No database, no web, no network, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checker.reading import Span, WholeAdvice
+from checker.rule import Rule, all_rules
+from hub.advice import Advice
+from hub.finding import ADVISE, BLOCK, WARN, CheckContext, Finding, Severity
+
+_WEIGHT = {ADVISE: 0, WARN: 1, BLOCK: 2}
+_EVERYWHERE = CheckContext()
+
+
+def check(advice: Advice, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
+    """Every finding in the advice, in reading order. Never raises; the same advice has the same findings."""
+    return _findings(WholeAdvice(advice, context), all_rules())
+
+
+def check_text(text: str, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
+    """The findings in the text of a file that could not be mapped to the template; their field is "/text"."""
+    return _findings(_unmapped(text, context), all_rules())
+
+
+def check_upload(text: str, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
+    """The findings in an uploaded letter: only the rules that hold for words nobody is asked to rewrite."""
+    return _findings(_unmapped(text, context), (each for each in all_rules() if each.uploads))
+
+
+def _unmapped(text: str, context: CheckContext) -> WholeAdvice:
+    return WholeAdvice(Advice(id="", areas=()), context, free_text=text)
+
+
+def _findings(document: WholeAdvice, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    order = {"": -1} | {prose.pointer: place for place, prose in enumerate(document.texts)}
+    found = {finding: None for rule in rules for finding in _found_by(rule, document)}
+    return tuple(sorted(found, key=lambda each: (order[each.field], each.start, each.end, each.rule)))
+
+
+def _found_by(rule: Rule, document: WholeAdvice) -> Iterator[Finding]:
+    severity = rule.severity_in(document.profile, document.context)
+    if severity is None:
+        return
+    for span in rule.find(document):
+        yield _finding(rule, span, severity)
+
+
+def _finding(rule: Rule, span: Span, severity: Severity) -> Finding:
+    milder = min(severity, span.severity or severity, key=_WEIGHT.__getitem__)
+    return Finding(
+        rule=rule.id,
+        field=span.prose.pointer,
+        start=span.start,
+        end=span.end,
+        text=span.prose.text[span.start : span.end],
+        severity=milder,
+        message=span.message or rule.message,
+        suggestion=span.suggestion or rule.suggestion,
+        guidance=rule.quote_for(span.prose.document.profile),
+    )

@@ -1,0 +1,1 @@
+"""How advice is worded: the patterns and lists that more than one rule asks."""
