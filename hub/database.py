@@ -1,0 +1,138 @@
+"""The database: SQLite by default, PostgreSQL for councils that want it; one engine, two kinds of transaction."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class DatabaseProblem(Exception):
+    """The database can't be used; the message says why and what to do."""
+
+
+class Database:
+    """An engine and its sessions. `transaction` commits or rolls back; `reading` never writes."""
+
+    def __init__(self, url: str) -> None:
+        """`url` is sqlite:///… or postgresql://…; nothing is opened yet."""
+        self.url = make_url(url)
+        if self.url.get_backend_name() == "sqlite":
+            if self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 10})
+            _settle_sqlite(self.engine)
+        else:
+            self.engine = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed at the end, or not at all."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that takes no write lock and never commits."""
+        engine = self.engine.execution_options(hub_reads_only=True)
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def upgrade(self) -> str:
+        """Bring the schema to this version's; a SQLite file with data is copied beside itself first.
+
+        Returns the revision. Raises DatabaseProblem when the schema is newer than this program, or can't be reached.
+        """
+        before = self.revision()
+        head = newest_revision()
+        if before == head:
+            return head
+        self._refuse_newer(before)
+        if before and self.url.get_backend_name() == "sqlite":
+            self._copy_file(before)
+        config = _alembic_config()
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        return head
+
+    def check_current(self) -> None:
+        """Raise DatabaseProblem unless the schema is exactly this program's."""
+        before = self.revision()
+        if before == newest_revision():
+            return
+        self._refuse_newer(before)
+        raise DatabaseProblem("The database is older than this program. Run `ehc db upgrade`, then start again.")
+
+    def revision(self) -> str | None:
+        """The schema's revision, or None for an empty database."""
+        try:
+            with self.engine.connect() as connection:
+                return MigrationContext.configure(connection).get_current_revision()
+        except OperationalError as error:
+            where = self.url.render_as_string(hide_password=True)
+            raise DatabaseProblem(
+                f"The database at {where} cannot be opened ({type(error.orig).__name__}). "
+                "Check EHC_DATABASE_URL, and that its server is running or its folder can be written."
+            ) from None
+
+    def _refuse_newer(self, revision: str | None) -> None:
+        known = {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+        if revision is not None and revision not in known:
+            raise DatabaseProblem(
+                f"The database (revision {revision}) is newer than this program ({newest_revision()}). "
+                "Update the program, or restore the copy that was made before the upgrade."
+            )
+
+    def _copy_file(self, revision: str) -> None:
+        path = Path(str(self.url.database))
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(path, path.with_name(f"{path.name}.before-{newest_revision()}-from-{revision}"))
+
+
+def newest_revision() -> str:
+    """The revision that this program's tables have, as pinned in `migrations/current_head.txt`."""
+    return (MIGRATIONS / "current_head.txt").read_text().strip()
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _settle_sqlite(engine: Engine) -> None:
+    """WAL, synchronous FULL, foreign keys, and BEGIN IMMEDIATE for whatever may write."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # sqlite3 would begin by itself, too late
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("hub_reads_only")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""Alembic's migrations, numbered; `current_head.txt` names the newest so that two branches can't both claim it."""

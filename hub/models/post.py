@@ -1,0 +1,77 @@
+"""Received post: the ledger that makes every item once-only, and what was read in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.models.base import Base
+from hub.models.case import Case, Channel
+from hub.models.people import Person
+
+
+class PostState(StrEnum):
+    """Where an item is. Only a person moves it on from `waiting`."""
+
+    RECEIVED = "received"  # its bytes are safe, nothing has been read
+    FILED = "filed"
+    WAITING = "waiting"  # for a person, with the reason
+    NOT_OURS = "not-ours"
+
+
+class PostItem(Base, kw_only=True):
+    """One item as it arrived: its row in the ledger. Its bytes are in `hub.files` under their SHA-256.
+
+    For mail the place is (account, folder, UIDVALIDITY, UID), RFC 9051 2.3.1.1; for paper the account is "paper",
+    the folder is where it was dropped and the uid tells the drop apart.
+    """
+
+    __tablename__ = "post_item"
+    __table_args__ = (
+        UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+        Index("ix_post_item_state_received_at_id", "state", "received_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    channel: Mapped[Channel]
+    account: Mapped[str] = mapped_column(String(200))
+    folder: Mapped[str] = mapped_column(String(400))
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, default=0)
+    uid: Mapped[str] = mapped_column(String(400))
+    name: Mapped[str] = mapped_column(String(400))  # as a person would look for it
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    received_at: Mapped[datetime | None]  # where the channel says so; else what the item itself shows
+    stored_at: Mapped[datetime]
+    state: Mapped[PostState] = mapped_column(default=PostState.RECEIVED)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("post_item.id"), default=None)
+    readings: Mapped[list[Reading]] = relationship(
+        back_populates="item", default_factory=list, order_by="Reading.number", cascade="all, delete-orphan"
+    )
+
+
+class Reading(Base, kw_only=True):
+    """What was read in an item about one child: a line of the contract's intake result, and the case it led to."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("post_item.id"), init=False)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(40))
+    result: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime]
+    needs_review: Mapped[bool] = mapped_column(default=False)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decision: Mapped[str] = mapped_column(String(40), default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("ehc_case.id"), init=False, index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    item: Mapped[PostItem] = relationship(back_populates="readings", repr=False)
+    case: Mapped[Case | None] = relationship(default=None)
+    decided_by: Mapped[Person | None] = relationship(default=None)

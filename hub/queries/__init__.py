@@ -1,0 +1,1 @@
+"""What pages list: SELECTs into small frozen rows."""
