@@ -1,0 +1,1 @@
+"""The subcommands of `ehc` that belong to the hub itself."""
