@@ -1,0 +1,274 @@
+"""PDF files: their text layer, their tables and form fields, and pages that are only pictures through OCR."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from hub.documents.document import Block, BlockKind, Box, CannotRead, Cell, Document, DocumentKind
+from hub.documents.lines import blocks_of
+from hub.documents.pdf_text import Page, lines_on
+
+MOST_PAGES = 300
+MOST_SCANNED_PAGES = 60  # at about a second each
+MOST_PIXELS = 30_000_000  # of a rendered page
+LONGEST_SIDE = 14_400  # points, 200 inches: what the PDF specification calls the limit
+_SCAN_SCALE = 300 / 72
+_SMALLEST_SCAN_SCALE = 1.0  # below 72 dots an inch no print can be read
+_ENOUGH_LETTERS = 50
+_MOST_BEHIND_SCAN = 200  # letters that a scanner's stamp adds to a picture of a page
+_MOST_OBJECTS = 20_000
+_FEWEST_RULES = 4  # lines or boxes that can frame a table
+_MOST_RULES = 3_000
+_EDGE = 0.09  # of the page: where running headers and footers stand
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
+
+# pdfium is not safe in threads, and the portal has several
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def read_pdf(data: bytes) -> Document:
+    """The document in a PDF file.
+
+    Raises CannotRead where it is encrypted, damaged, has too many or too large pages.
+    """
+    with _ONE_AT_A_TIME:
+        pdf = open_pdf(data)
+        try:
+            pdf.init_forms()
+            return _read(pdf, data)
+        finally:
+            pdf.close()
+
+
+def open_pdf(data: bytes) -> Any:
+    """pdfium's document; the caller closes it.
+
+    Raises CannotRead as `read_pdf` does.
+    """
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise CannotRead("This PDF is protected by a password. Send it again without the password.") from None
+        raise _damaged() from None
+    if len(pdf) == 0:
+        pdf.close()
+        raise _damaged()
+    if len(pdf) > MOST_PAGES:
+        pdf.close()
+        raise CannotRead(f"This PDF has more than {MOST_PAGES} pages. Send only the part that matters.")
+    return pdf
+
+
+def _damaged() -> CannotRead:
+    return CannotRead("This PDF is damaged. Check that it opens on your computer, save it again and send the new copy.")
+
+
+def _read(pdf: Any, data: bytes) -> Document:
+    pages: list[list[Block]] = []
+    tables = _Tables(data)
+    scanned = 0
+    try:
+        for number in range(1, len(pdf) + 1):
+            page = _page(pdf, number)
+            looks = _Looks(page)
+            if looks.scanned:
+                scanned += 1
+                if scanned > MOST_SCANNED_PAGES:
+                    raise CannotRead(
+                        f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send fewer at a time."
+                    )
+                pages.append(_scanned(page, number) or _typed(page, number, ()))
+            else:
+                pages.append(_typed(page, number, tables.on(number) if looks.ruled else ()))
+            pages[-1] += _fields(pdf, page, number)
+            page.close()
+    finally:
+        tables.close()
+    blocks = tuple(block for page_blocks in _with_running_lines(pages) for block in page_blocks)
+    return Document(DocumentKind.PDF, blocks, len(pdf), str(pdf.get_metadata_value("Title") or "").strip())
+
+
+def _page(pdf: Any, number: int) -> Page:
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        raise _damaged() from None
+    width, height = page.get_size()
+    if not (0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE):
+        raise CannotRead(f"Page {number} of this PDF is too large to read. Save it at A4 size and send it again.")
+    return page
+
+
+class _Looks:
+    """What a page is made of, without reading it: text, pictures, ruled lines."""
+
+    def __init__(self, page: Page) -> None:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        self._letters = sum(each.isalnum() for each in text.get_text_range(0, min(text.count_chars(), 5_000)))
+        self._strange = text.get_text_range(0, min(text.count_chars(), 5_000)).count("\ufffd")
+        text.close()
+        self._drawn, self._covered, self._typed, self._unseen = 0, 0.0, 0, 0
+        for each in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
+            self._count(each, width * height)
+
+    def _count(self, item: Any, whole: float) -> None:
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            self._covered += abs((right - left) * (top - bottom)) / whole
+        elif item.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
+            self._drawn += 1
+        elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            self._typed += 1
+            self._unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+
+    @property
+    def ruled(self) -> bool:
+        """Whether lines are drawn that may frame a table."""
+        return _FEWEST_RULES <= self._drawn <= _MOST_RULES
+
+    @property
+    def scanned(self) -> bool:
+        """Whether the page must be read as a picture.
+
+        A picture that covers it counts for more than the layer of text that a scanner guessed: ours says how sure it is.
+        """
+        if self._covered > 0.5:
+            return self._letters < _MOST_BEHIND_SCAN or self._unseen > self._typed / 2
+        if self._letters >= _ENOUGH_LETTERS:
+            return self._strange * 10 > self._letters
+        return self._covered > 0.05 or (self._drawn > _MOST_BEHIND_SCAN and self._letters == 0)
+
+
+def _scanned(page: Page, number: int) -> list[Block]:
+    """The blocks of a page read as a picture; empty where nothing is printed on it."""
+    from hub.documents.scan import read_page  # Tesseract is loaded only for pages that need it
+
+    return read_page(render(page, number), number)
+
+
+def render(page: Page, number: int) -> Image.Image:
+    """A picture of the page, at 300 dots an inch or what MOST_PIXELS allows.
+
+    Raises CannotRead where the page is so large that its picture could not be read.
+    """
+    width, height = page.get_size()
+    scale = min(_SCAN_SCALE, (MOST_PIXELS / (width * height)) ** 0.5)
+    if scale < _SMALLEST_SCAN_SCALE:
+        raise CannotRead(f"Page {number} of this PDF is too large to read. Save it at A4 size and send it again.")
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    if not isinstance(picture, Image.Image):  # pragma: no cover - pypdfium2's promise
+        raise TypeError
+    return picture
+
+
+def _typed(page: Page, number: int, cells: Sequence[tuple[Cell, Box]]) -> list[Block]:
+    return blocks_of(lines_on(page, cells), number)
+
+
+class _Tables:
+    """The framed tables of a PDF, found by pdfplumber, which is opened only when a page has ruled lines."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._pdf: Any = None
+        self._found = 0
+
+    def on(self, number: int) -> list[tuple[Cell, Box]]:
+        """The cells of the tables on a page, numbered through the document; none where the layout can't be told."""
+        try:
+            if self._pdf is None:
+                self._pdf = pdfplumber.open(io.BytesIO(self._data))
+            page = self._pdf.pages[number - 1]
+            cells = [cell for table in page.find_tables() for cell in self._cells(table, page)]
+            page.close()
+        except Exception:  # noqa: BLE001 - pdfminer fails in a hundred ways on odd files; the text is read without it
+            return []
+        return cells
+
+    def _cells(self, table: Any, page: Any) -> Iterator[tuple[Cell, Box]]:
+        rows = [row.cells for row in table.rows]
+        if len(rows) * max(map(len, rows), default=0) < 2:  # a box around a paragraph
+            return
+        left, top = page.bbox[0], page.bbox[1]
+        for row, cells in enumerate(rows):
+            for column, box in enumerate(cells):
+                if box is not None:
+                    x0, y0, x1, y1 = box
+                    across, down = float(page.width), float(page.height)
+                    yield (
+                        Cell(self._found, row, column),
+                        Box((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down),
+                    )
+        self._found += 1
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._pdf is not None:
+            self._pdf.close()
+
+
+def _fields(pdf: Any, page: Page, number: int) -> Iterator[Block]:
+    """What was filled into a page's form, as “label: value”; text alone doesn't hold it."""
+    if pdf.formenv is None:
+        return
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_OBJECTS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
+                label = _said(pdfium.FPDFAnnot_GetFormFieldAlternateName, pdf, annotation)
+                label = label or _said(pdfium.FPDFAnnot_GetFormFieldName, pdf, annotation)
+                value = _said(pdfium.FPDFAnnot_GetFormFieldValue, pdf, annotation)
+                if value.strip():
+                    yield Block(f"{label}: {value}" if label else value, BlockKind.FIELD, number)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _said(ask: Any, pdf: Any, annotation: Any) -> str:
+    """A text that pdfium hands out in UTF-16 when given room for it."""
+    size = ask(pdf.formenv, annotation, None, 0)
+    room = ctypes.create_string_buffer(size)
+    ask(pdf.formenv, annotation, ctypes.cast(room, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    return room.raw.decode("utf-16-le", errors="replace").rstrip("\0").replace("\r", "\n").strip()
+
+
+def _with_running_lines(pages: list[list[Block]]) -> Iterator[list[Block]]:
+    """The pages with what repeats at their top or bottom told apart as header or footer."""
+    repeated = Counter(text for page in pages for text in {_pattern(block) for block in page if _at_edge(block)})
+    often = max(2, len(pages) / 2)
+    for page in pages:
+        yield [
+            replace(block, kind=_at_edge(block) or block.kind)
+            if _at_edge(block) and (repeated[_pattern(block)] >= often or _PAGE_NUMBER.match(block.text))
+            else block
+            for block in page
+        ]
+
+
+def _pattern(block: Block) -> str:
+    return re.sub(r"\d+", "0", block.text)
+
+
+def _at_edge(block: Block) -> BlockKind | None:
+    if block.box is None or block.cell is not None:
+        return None
+    if block.box.y1 < _EDGE:
+        return BlockKind.HEADER
+    return BlockKind.FOOTER if block.box.y0 > 1 - _EDGE else None

@@ -1,0 +1,158 @@
+"""The text layer of a PDF page: characters with their places, gathered into lines, those of tables by cell."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from hub.documents.document import Box, Cell
+from hub.documents.lines import Line
+
+MOST_CHARACTERS = 60_000  # on one page: the densest print has 15,000
+_BOLD = 600  # a font's weight
+
+Page = Any  # pypdfium2 ships no types
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    text: str
+    centre: tuple[float, float] | None  # None: a space that the page only implies
+    box: Box | None
+
+
+@dataclass
+class _Gathering:
+    """A line while its characters come in."""
+
+    cell: Cell | None
+    size: float
+    bold: bool
+    words: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+
+
+def lines_on(page: Page, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
+    """The lines of a page's text layer, in the file's own order; a table's, cell by cell, where its first one stood."""
+    text = page.get_textpage()
+    try:
+        gathered = list(_gather(page, text, cells))
+    finally:
+        text.close()
+    lines = [_line(each) for each in gathered if each.boxes and "".join(each.words).strip()]
+    return list(_by_table(lines))
+
+
+def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
+    place = _Placing(page)
+    line: _Gathering | None = None
+    for index in range(min(text.count_chars(), MOST_CHARACTERS)):
+        character = place.character(text, index)
+        if character.text in "\r\n":
+            if line:
+                yield line
+            line = None
+            continue
+        if character.centre is None or character.text.isspace():
+            if line:
+                line.words.append(" ")
+            continue
+        cell = _cell_at(character.centre, cells)
+        if line is None or line.cell != cell:
+            if line:
+                yield line
+            line = _Gathering(cell, *_font(text, index))
+        line.words.append(character.text)
+        if character.box:
+            line.boxes.append(character.box)
+    if line:
+        yield line
+
+
+def _cell_at(centre: tuple[float, float], cells: Sequence[tuple[Cell, Box]]) -> Cell | None:
+    x, y = centre
+    return next((cell for cell, box in cells if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1), None)
+
+
+def _font(text: Any, index: int) -> tuple[float, bool]:
+    flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
+    pdfium.FPDFText_GetFontInfo(text, index, name, 100, ctypes.byref(flags))
+    said = name.value.lower()
+    bold = pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD or b"bold" in said
+    return pdfium.FPDFText_GetFontSize(text, index), bold
+
+
+def _line(gathered: _Gathering) -> Line:
+    # pdfium gives an emoji as two halves of UTF-16; a lone half is nothing that anybody wrote
+    text = "".join(gathered.words).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    top = median(box.y0 for box in gathered.boxes)
+    bottom = median(box.y1 for box in gathered.boxes)
+    left, right = min(box.x0 for box in gathered.boxes), max(box.x1 for box in gathered.boxes)
+    return Line(" ".join(text.split()), Box(left, top, right, bottom), gathered.size, gathered.bold, cell=gathered.cell)
+
+
+def _by_table(lines: list[Line]) -> Iterator[Line]:
+    """The lines with each table's together, row by row, at the place of its first line."""
+    done: set[int] = set()
+    for line in lines:
+        if line.cell is None:
+            yield line
+        elif line.cell.table not in done:
+            done.add(line.cell.table)
+            table = line.cell.table
+            yield from sorted((each for each in lines if each.cell and each.cell.table == table), key=_cell_of)
+
+
+def _cell_of(line: Line) -> tuple[int, int, int]:
+    return line.cell or (0, 0, 0)
+
+
+class _Placing:
+    """Turns a page's own coordinates, whatever its rotation and crop, into fractions of what is seen."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._origin = self._seen(0, 0)
+        right, up = self._seen(1000, 0), self._seen(0, 1000)
+        self._across = ((right[0] - self._origin[0]) / 1000, (right[1] - self._origin[1]) / 1000)
+        self._upward = ((up[0] - self._origin[0]) / 1000, (up[1] - self._origin[1]) / 1000)
+
+    def character(self, text: Any, index: int) -> _Character:
+        """The character at an index of the text layer."""
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        said = _said(code)
+        if said in "\r\n" or pdfium.FPDFText_IsGenerated(text, index) == 1:
+            return _Character(said, None, None)
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            return _Character(said, None, None)
+        first = self._fraction(left.value, bottom.value)
+        second = self._fraction(right.value, top.value)
+        (x0, x1), (y0, y1) = sorted((first[0], second[0])), sorted((first[1], second[1]))
+        return _Character(said, ((x0 + x1) / 2, (y0 + y1) / 2), Box(x0, y0, x1, y1))
+
+    def _fraction(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self._origin[0] + x * self._across[0] + y * self._upward[0],
+            self._origin[1] + x * self._across[1] + y * self._upward[1],
+        )
+
+    def _seen(self, x: float, y: float) -> tuple[float, float]:
+        scale = 1_000_000
+        across, down = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDF_PageToDevice(self._page, 0, 0, scale, scale, 0, x, y, across, down)
+        return across.value / scale, down.value / scale
+
+
+def _said(code: int) -> str:
+    """A character code as text: pdfium marks a hyphen at a line's end with 2 or a noncharacter."""
+    if code in (0x2, 0xFFFE):
+        return "-"
+    if code == 0 or code == 0xFFFF or code > 0x10FFFF:
+        return "\ufffd"
+    return chr(code)

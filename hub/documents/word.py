@@ -1,0 +1,223 @@
+"""Word files: everything a reader of the page sees, in reading order, and nothing that they don't.
+
+python-docx's own `.text` misses tracked insertions, content controls, text boxes and headers, and gives hidden text;
+so this walks the XML itself. Tracked deletions, hidden text and unfilled placeholders are not text here; what hides
+in a file is `hidden.py`'s matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hub.documents.document import Block, BlockKind, CannotRead, Cell, Document, DocumentKind
+from hub.documents.word_package import Element, Package, attribute, child, local
+from hub.documents.word_styles import Styles, is_numbered, is_on, outline_level
+
+_DELETED = {"del", "moveFrom"}
+_ASIDE = _DELETED | {"Fallback", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "instrText", "rt"}
+_TYPED = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_DEEPEST = 60  # tables in tables, controls in controls
+_LONGEST_BOLD_HEADING = 10  # words
+
+_PART_KINDS = {"header": BlockKind.HEADER, "footer": BlockKind.FOOTER}
+_TOO_DEEP = "This Word file is nested too deeply to read. Save it as PDF and send that."
+
+
+def read_word(data: bytes) -> Document:
+    """The document in a Word file (.docx, .docm): headers, body, notes, then footers.
+
+    Raises CannotRead where the file is damaged, protected, or unpacks to too much.
+    """
+    package = Package(data)
+    main = package.main()
+    parts = {target: kind for _, kind, target in package.related(main) if target in package.names}
+    styles = Styles(next((package.xml(part) for part, kind in parts.items() if kind == "styles"), None))
+    body = _Walk(styles)
+    blocks = list(body.blocks(package.xml(main)))
+    notes = [block for part in _named(parts, "footnotes", "endnotes") for block in body.blocks(package.xml(part))]
+    around = {
+        kind: list(_once(_around(_Walk(styles), package, part, kind) for part in _named(parts, kind)))
+        for kind in _PART_KINDS
+    }
+    return Document(
+        DocumentKind.WORD,
+        (*around["header"], *blocks, *notes, *around["footer"]),
+        title=_title(package),
+    )
+
+
+def _named(parts: dict[str, str], *kinds: str) -> list[str]:
+    return [part for part, kind in parts.items() if kind in kinds]
+
+
+def _around(walk: _Walk, package: Package, part: str, kind: str) -> list[Block]:
+    return [replace(block, kind=_PART_KINDS[kind], cell=None) for block in walk.blocks(package.xml(part))]
+
+
+def _once(parts: Iterator[list[Block]]) -> Iterator[Block]:
+    """The blocks of parts, those of equal parts (first page, even pages) once."""
+    seen: set[str] = set()
+    for blocks in parts:
+        for block in blocks:
+            if block.text not in seen:
+                seen.add(block.text)
+                yield block
+
+
+def _title(package: Package) -> str:
+    for _, kind, target in package.related(""):
+        if kind == "core-properties" and target in package.names:
+            title = child(package.xml(target), "title")
+            return str(title.text or "").strip() if title is not None else ""
+    return ""
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph as it is gathered: its words, and whether all of them are bold."""
+
+    words: list[str]
+    bold: bool = True
+
+
+class _Walk:
+    """A walk over the elements of one or more parts, counting their tables."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._tables = 0
+
+    def blocks(self, element: Element, cell: Cell | None = None, depth: int = 0) -> Iterator[Block]:
+        """The blocks beneath an element, in reading order."""
+        if depth > _DEEPEST:
+            raise CannotRead(_TOO_DEEP)
+        for each in element:
+            name = local(each)
+            if name in _ASIDE or _is_placeholder(each):
+                continue
+            if name == "p":
+                yield from self._paragraph(each, cell, depth)
+            elif name == "tbl":
+                yield from self._table(each, depth)
+            elif len(each):
+                yield from self.blocks(each, cell, depth + 1)
+
+    def _table(self, table: Element, depth: int) -> Iterator[Block]:
+        number, self._tables = self._tables, self._tables + 1
+        for row, line in enumerate(_within(table, "tr")):
+            properties = child(line, "trPr")
+            if properties is not None and child(properties, "del") is not None:
+                continue
+            column = _skipped(properties)
+            for cell in _within(line, "tc"):
+                yield from self.blocks(cell, Cell(number, row, column), depth + 1)
+                column += _span(cell)
+
+    def _paragraph(self, paragraph: Element, cell: Cell | None, depth: int) -> Iterator[Block]:
+        properties = child(paragraph, "pPr")
+        style_element = None if properties is None else child(properties, "pStyle")
+        style = None if style_element is None else attribute(style_element, "val")
+        gathered, boxes = _Paragraph([]), list[Element]()
+        self._gather(paragraph, gathered, boxes, style, depth)
+        text = "".join(gathered.words).strip()
+        if text:
+            yield Block(text, self._kind(text, gathered.bold, properties, style, cell), cell=cell)
+        for box in boxes:
+            yield from self.blocks(box, cell, depth + 1)
+
+    def _kind(
+        self, text: str, bold: bool, properties: Element | None, style: str | None, cell: Cell | None
+    ) -> BlockKind:
+        if cell is not None:
+            return BlockKind.CELL
+        if self._styles.heading(style) or outline_level(properties):
+            return BlockKind.HEADING
+        if is_numbered(properties) or self._styles.listed(style):
+            return BlockKind.LIST_ITEM
+        if bold and len(text.split()) <= _LONGEST_BOLD_HEADING and text[-1] not in ".;,":
+            return BlockKind.HEADING
+        return BlockKind.PARAGRAPH
+
+    def _gather(self, element: Element, into: _Paragraph, boxes: list[Element], style: str | None, depth: int) -> None:
+        """Add the words beneath an element; text boxes are set aside, to be read after the paragraph."""
+        if depth > _DEEPEST:
+            raise CannotRead(_TOO_DEEP)
+        for each in element:
+            name = local(each)
+            if name in _ASIDE or _is_placeholder(each):
+                continue
+            if name == "txbxContent":
+                boxes.append(each)
+            elif name == "r":
+                self._run(each, into, boxes, style, depth)
+            elif name == "t":  # of a formula, which has runs of its own kind
+                into.words.append(each.text or "")
+            elif len(each):
+                self._gather(each, into, boxes, style, depth + 1)
+
+    def _run(self, run: Element, into: _Paragraph, boxes: list[Element], style: str | None, depth: int) -> None:
+        properties = child(run, "rPr")
+        own = None if properties is None else child(properties, "rStyle")
+        own_style = None if own is None else attribute(own, "val")
+        if self._said("hidden", "vanish", properties, own_style, style):
+            return
+        before = len(into.words)
+        for each in run:
+            name = local(each)
+            if name == "t":
+                into.words.append(each.text or "")
+            elif name in _TYPED:
+                into.words.append(_TYPED[name])
+            elif name == "sym":
+                into.words.append(_symbol(each))
+            elif name not in _ASIDE and len(each):
+                self._gather(each, into, boxes, style, depth + 1)
+        if any(word.strip() for word in into.words[before:]):
+            into.bold = into.bold and self._said("bold", "b", properties, own_style, style)
+
+    def _said(
+        self, question: str, toggle: str, properties: Element | None, own_style: str | None, style: str | None
+    ) -> bool:
+        """What a run's own properties say, else its style, else its paragraph's style."""
+        said = is_on(properties, toggle)
+        if said is not None:
+            return said
+        ask = self._styles.hidden if question == "hidden" else self._styles.bold
+        return ask(own_style) or ask(style)
+
+
+def _is_placeholder(element: Element) -> bool:
+    """Whether a content control still shows “Click here to enter text”."""
+    if local(element) != "sdt":
+        return False
+    shown = child(element, "sdtPr", "showingPlcHdr")
+    return shown is not None and attribute(shown, "val") not in {"0", "false"}
+
+
+def _within(element: Element, name: str, depth: int = 0) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also those in a content control."""
+    for each in element:
+        if local(each) == name:
+            yield each
+        elif local(each) in {"sdt", "sdtContent", "customXml", "ins"} and depth < _DEEPEST:
+            yield from _within(each, name, depth + 1)
+
+
+def _span(cell: Element) -> int:
+    span = child(cell, "tcPr", "gridSpan")
+    said = "" if span is None else attribute(span, "val") or ""
+    return max(1, int(said)) if said.isdecimal() and len(said) < 4 else 1
+
+
+def _skipped(properties: Element | None) -> int:
+    """How many columns a row leaves empty before its first cell."""
+    before = None if properties is None else child(properties, "gridBefore")
+    said = "" if before is None else attribute(before, "val") or ""
+    return int(said) if said.isdecimal() and len(said) < 4 else 0
+
+
+def _symbol(element: Element) -> str:
+    """A character from a symbol font: only where it is one in Unicode too (those of Wingdings are not)."""
+    code = int(attribute(element, "char") or "0", 16)
+    return chr(code) if 0x20 <= code < 0xE000 else ""
