@@ -1,0 +1,49 @@
+"""The database as a request sees it: one session, opened when first asked for, committed before the answer leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+
+from hub.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1: they only read
+
+
+class RequestDatabase:
+    """`db.session` is a reading session for GET, a transaction for whatever may write."""
+
+    @property
+    def database(self) -> Database:
+        """The application's database."""
+        database = current_app.extensions["hub_database"]
+        if not isinstance(database, Database):
+            raise TypeError("the application has no database")
+        return database
+
+    @property
+    def session(self) -> Session:
+        """The session of this request."""
+        if "session" not in g:
+            opened = self.database.reading() if request.method in SAFE_METHODS else self.database.transaction()
+            stack: ExitStack = g.open_until_answered
+            g.session = stack.enter_context(opened)
+        session: Session = g.session
+        return session
+
+
+@contextmanager
+def session_while_answering() -> Iterator[None]:
+    """Commit what the view did, or roll it back where the view raised; either way before the answer is sent."""
+    with ExitStack() as stack:
+        g.open_until_answered = stack
+        yield
+
+
+db = RequestDatabase()

@@ -1,0 +1,85 @@
+"""How values are written on pages: dates in words, times in Europe/London, what is late and what is soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hub.models.case import Stage
+from hub.workflow import RequestState
+
+LONDON = ZoneInfo("Europe/London")
+SOON = 7  # days
+TONES = {
+    RequestState.AWAITING_ALLOCATION: "waiting",
+    RequestState.ANSWERED_NO: "waiting",
+    RequestState.AWAITING_ADVICE: "working",
+    RequestState.RETURNED_FOR_CHANGES: "waiting",
+    RequestState.HELD: "late",
+    RequestState.AWAITING_QUALITY_CHECK: "working",
+    RequestState.PUBLISHED: "done",
+    RequestState.CLOSED: "closed",
+}
+
+
+def local_day(moment: datetime) -> date:
+    """The day that it is, or was, in England."""
+    return moment.astimezone(LONDON).date()
+
+
+def day(value: date | datetime | None) -> str:
+    """27 November 2026; a moment as the day it falls on in England; nothing as an empty text."""
+    if value is None:
+        return ""
+    plain = local_day(value) if isinstance(value, datetime) else value
+    return f"{plain.day} {plain:%B %Y}"
+
+
+def short_day(value: date | None) -> str:
+    """27/11/2026, as on the request table of the guides."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """27 November 2026 at 14:02, in England."""
+    return f"{day(value)} at {value.astimezone(LONDON):%H:%M}" if value else ""
+
+
+def due_words(due_on: date, today: date) -> str:
+    """How long there is, in words."""
+    left = (due_on - today).days
+    if left < 0:
+        return f"overdue by {_days(-left)}"
+    return {0: "due today", 1: "due tomorrow"}.get(left, f"due in {_days(left)}")
+
+
+def due_tone(due_on: date, today: date) -> str:
+    """`late`, `soon` or nothing."""
+    left = (due_on - today).days
+    return "late" if left < 0 else "soon" if left <= SOON else ""
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def state_tone(state: RequestState) -> str:
+    """The colour of a request's state; its words always stand beside it."""
+    return TONES[state]
+
+
+def stage_tone(stage: Stage) -> str:
+    """The colour of a case's stage."""
+    return {Stage.UNCONFIRMED: "waiting", Stage.CLOSED: "closed", Stage.FINAL_PLAN: "done"}.get(stage, "working")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "due_words": due_words,
+    "due_tone": due_tone,
+    "state_tone": state_tone,
+    "stage_tone": stage_tone,
+}
