@@ -1,0 +1,155 @@
+"""Cases: opened from what was received, confirmed by a person, corrected, brought over from another system."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.deadlines import decision_due
+from hub.models import Case, CasePerson, Channel, Person, Stage
+from hub.names import folded
+from hub.notice import case_reference
+from hub.refusals import AlreadyConfirmed, MissingDetail
+from hub.services.history import record
+
+_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"  # nothing that reads as something else, and no words
+CORRECTABLE = (
+    "child_name",
+    "known_as",
+    "date_of_birth",
+    "nhs_number",
+    "upn",
+    "pronouns",
+    "looked_after",
+    "address_confidential",
+    "school",
+    "postcode",
+    "concerns",
+    "received_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who asked, as they gave themselves."""
+
+    name: str = ""
+    role: str = ""  # parent, young-person, school, health, social-care, other
+    email: str = ""
+    phone: str = ""
+
+
+def new_reference(session: Session) -> str:
+    """A case reference that nobody has: not a number to count up from, easy to say on the telephone."""
+    while True:
+        part = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        reference = f"EHC-{part[:4]}-{part[4:]}"
+        digit = any(each.isdigit() for each in part)
+        if digit and session.scalars(select(Case.id).where(Case.reference == reference)).first() is None:
+            return reference
+
+
+def open_case(
+    session: Session,
+    *,
+    channel: Channel,
+    received_on: date,
+    requester: Requester,
+    child: Mapping[str, Any],
+    by: Person | None,
+    now: datetime,
+    request_kind: str = "ehc-needs-assessment-request",
+    reference: str = "",
+) -> Case:
+    """Open an unconfirmed case for a request as it was received; the council's clock runs from `received_on`.
+
+    `child` holds any of CORRECTABLE. A person confirms the case before anybody is asked for advice.
+    """
+    case = Case(
+        reference=case_reference(reference) if reference else new_reference(session),
+        channel=channel,
+        opened_at=now,
+        request_kind=request_kind,
+        requester_role=requester.role,
+        received_on=received_on,
+        **{name: value for name, value in child.items() if name in CORRECTABLE and value is not None},
+    )
+    _settle(case)
+    if requester.name or requester.email or requester.phone:
+        relation = requester.role if requester.role != "young-person" else "young person"
+        case.people.append(
+            CasePerson(
+                name=requester.name,
+                relation=relation,
+                email=requester.email.lower(),
+                phone=requester.phone,
+                made_request=True,
+            )
+        )
+    session.add(case)
+    record(session, case, "case opened", by=by, at=now, channel=channel.value, received_on=received_on.isoformat())
+    return case
+
+
+def correct_case(session: Session, *, case: Case, by: Person, now: datetime, **corrected: Any) -> list[str]:
+    """Change what was read or typed; returns the names of what really changed.
+
+    The history keeps which fields changed, not their values. Raises MissingDetail for an empty day of receipt.
+    """
+    changed = [name for name in CORRECTABLE if name in corrected and getattr(case, name) != corrected[name]]
+    if "received_on" in changed and corrected["received_on"] is None:
+        raise MissingDetail("The day on which the council received the request is needed.", "Enter the day.")
+    for name in changed:
+        setattr(case, name, corrected[name])
+    if changed:
+        _settle(case)
+        record(session, case, "details corrected", by=by, at=now, fields=changed)
+    return changed
+
+
+def confirm_case(session: Session, *, case: Case, by: Person, now: datetime) -> None:
+    """A person has read the request: the case is the council's, and they coordinate it.
+
+    Raises AlreadyConfirmed, or MissingDetail while the child's name is unknown.
+    """
+    if case.stage is not Stage.UNCONFIRMED:
+        raise AlreadyConfirmed
+    if not case.child_name.strip():
+        raise MissingDetail("The child's or young person's name is needed.", "Enter the name, then confirm the case.")
+    case.stage = Stage.REVIEW if case.request_kind == "annual-review-request" else Stage.REQUEST
+    case.confirmed_at = now
+    case.coordinator = by
+    record(session, case, "case confirmed", by=by, at=now)
+
+
+def add_people(case: Case, people: Iterable[Mapping[str, Any]]) -> None:
+    """Add people to those whom the case knows; somebody with the same name and relation is not added twice."""
+    known = {(folded(each.name), each.relation) for each in case.people}
+    for person in people:
+        name, relation = str(person.get("name") or ""), str(person.get("relation") or "")
+        if name and (folded(name), relation) not in known:
+            known.add((folded(name), relation))
+            case.people.append(
+                CasePerson(
+                    name=name,
+                    relation=relation,
+                    email=str(person.get("email") or "").lower(),
+                    phone=str(person.get("phone") or ""),
+                )
+            )
+
+
+def _settle(case: Case) -> None:
+    """What follows from the case's own fields."""
+    case.folded_name = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
+    case.decide_by = (
+        decision_due(case.received_on)
+        if case.received_on and case.request_kind == "ehc-needs-assessment-request"
+        else None
+    )

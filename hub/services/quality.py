@@ -1,0 +1,131 @@
+"""The quality step: clear what is held, accept, return with a reason, release for editing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from hub.council import Council
+from hub.models import Decision, Person, QualityDecision, Request, Role, Submission
+from hub.notice import CaseReference, Notice, NoticeKind
+from hub.permissions import Act, may
+from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
+from hub.services.history import record
+from hub.services.notices import notify, people_with
+from hub.workflow import Move, RequestState, after, clear
+
+
+def clear_advice(
+    session: Session, *, submission: Submission, reason: str, by: Person, council: Council, now: datetime
+) -> None:
+    """Clear advice that is held: the reviewer has read the blocking findings and answers for them, with a reason."""
+    request = submission.request
+    _refuse_others(request, by, council)
+    if not reason.strip():
+        raise ReasonNeeded("Say why this can be published.", "For example: the sibling is named with their consent.")
+    request.state = clear(request.state, quality_step=council.rules_for(request.team.profile).quality_step)
+    _decide(session, submission, Decision.CLEARED, reason, by=by, now=now)
+    tell_next(session, request=request, council=council, now=now)
+
+
+def accept_advice(session: Session, *, submission: Submission, by: Person, council: Council, now: datetime) -> None:
+    """Accept advice: it is published to the coordinator, the family and the professionals of the case."""
+    request = submission.request
+    _refuse_others(request, by, council)
+    request.state = after(request.state, Move.ACCEPT)
+    _decide(session, submission, Decision.ACCEPTED, "", by=by, now=now)
+    tell_next(session, request=request, council=council, now=now)
+
+
+def return_advice(
+    session: Session, *, submission: Submission, reason: str, by: Person, council: Council, now: datetime
+) -> None:
+    """Return advice to its writer with a reason; the day on which it was first returned stands."""
+    request = submission.request
+    _refuse_others(request, by, council)
+    if not reason.strip():
+        raise ReasonNeeded
+    request.state = after(request.state, Move.RETURN)
+    _decide(session, submission, Decision.RETURNED, reason, by=by, now=now)
+    _tell_writer(session, NoticeKind.ADVICE_RETURNED, request, now=now)
+
+
+def release_advice(
+    session: Session, *, submission: Submission, reason: str, by: Person, council: Council, now: datetime
+) -> None:
+    """Release submitted advice to its writer for editing (Rotherham: “ask them to release this”), with a reason."""
+    request = submission.request
+    if not may(by, Act.RELEASE, request, council):
+        raise NotTheReviewer("You cannot release this advice.", "Ask the EHCP coordinator.")
+    if not reason.strip():
+        raise ReasonNeeded
+    request.state = after(request.state, Move.RELEASE)
+    request.opened_at = None
+    _decide(session, submission, Decision.RELEASED, reason, by=by, now=now)
+    _tell_writer(session, NoticeKind.ADVICE_RELEASED, request, now=now)
+
+
+def take_back(session: Session, *, request: Request, by: Person, now: datetime) -> None:
+    """The writer takes held advice back to mend it. Raises NotAllocatedToYou, NotAwaitingThat."""
+    if request.allocated_to_id != by.id:
+        raise NotAllocatedToYou
+    request.state = after(request.state, Move.TAKE_BACK)
+    record(session, request.case, "held advice taken back to mend", by=by, at=now, request=request.id)
+
+
+def tell_next(session: Session, *, request: Request, council: Council, now: datetime) -> None:
+    """Tell whoever's turn it is, by the state that the request has come to."""
+    reference = CaseReference(request.case.reference)
+    if request.state is RequestState.PUBLISHED:
+        request.opened_at = now
+        readers = [each for each in (request.case.coordinator, request.allocated_to) if each is not None]
+        for reader in readers:
+            notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
+        return
+    kind = {
+        RequestState.HELD: NoticeKind.ADVICE_HELD,
+        RequestState.AWAITING_QUALITY_CHECK: NoticeKind.ADVICE_TO_CHECK,
+    }.get(request.state)
+    if kind is not None:
+        for reviewer in reviewers_of(session, request, council):
+            notify(session, Notice(kind, reviewer.email, reference, request.due_on), now=now)
+
+
+def reviewers_of(session: Session, request: Request, council: Council) -> list[Person]:
+    """The people whose turn it is to quality-assure the request's advice."""
+    roles = council.rules_for(request.team.profile).reviewers
+    found: dict[int, Person] = {}
+    for role in sorted(roles):
+        team = None if role is Role.DCO else request.team
+        found.update({each.id: each for each in people_with(session, role, team=team)})
+    return [each for each in found.values() if may(each, Act.REVIEW, request, council)]
+
+
+def _refuse_others(request: Request, by: Person, council: Council) -> None:
+    if not may(by, Act.REVIEW, request, council):
+        raise NotTheReviewer
+
+
+def _decide(
+    session: Session, submission: Submission, decision: Decision, reason: str, *, by: Person, now: datetime
+) -> None:
+    submission.decisions.append(
+        QualityDecision(decision=decision, reason=reason.strip(), at=now, by=by, submission=submission)
+    )
+    request = submission.request
+    record(
+        session,
+        request.case,
+        f"advice {decision.value}",
+        by=by,
+        at=now,
+        request=request.id,
+        submission=submission.number,
+    )
+
+
+def _tell_writer(session: Session, kind: NoticeKind, request: Request, *, now: datetime) -> None:
+    if request.allocated_to is not None:
+        reference = CaseReference(request.case.reference)
+        notify(session, Notice(kind, request.allocated_to.email, reference, request.due_on), now=now)
