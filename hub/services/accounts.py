@@ -145,10 +145,11 @@ def send_code(session: Session, *, sign_in: SignIn, account: Account, key: str, 
     notify(session, Notice(NoticeKind.ONE_TIME_CODE, account.phone, code=code), now=now)
 
 
-def give_code(session: Session, *, sign_in: SignIn, code: str, key: str, now: datetime) -> str:
+def give_code(session: Session, *, sign_in: SignIn, code: str, key: str, now: datetime) -> str | None:
     """The second step: the code is right, once; returns the new token for the cookie (ASVS 7.2.4).
 
-    Raises WrongCode (to be committed: it counts the try), TooManyTries, NotAnInvitation for a sign-in too old.
+    None for a code that is wrong, used or too old; that is to be committed, since it counts the try. Raises
+    TooManyTries, WrongCode for a sign-in that has ended or is too old.
     """
     person = sign_in.person
     account = account_of(session, person) if person is not None else None
@@ -159,7 +160,7 @@ def give_code(session: Session, *, sign_in: SignIn, code: str, key: str, now: da
     digits = re.sub(r"\s", "", code)
     if not (_right_code(session, sign_in, digits, key, now) or _right_app_code(account, digits, now)):
         session.add(Try(subject=subject, at=now))
-        raise WrongCode
+        return None
     token = secrets.token_urlsafe(32)
     sign_in.token_hash = _hash(token)
     sign_in.code_given_at = sign_in.seen_at = now
