@@ -1,0 +1,80 @@
+"""Fixtures for every room: the real database, migrated once and copied for each test; settings; a small council."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hub.database import Database
+from hub.settings import Settings, load_settings
+from tests.postgresql import PostgresServer, postgres_server
+from tests.world import World, make_world
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which a test happens: a Monday morning."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "hub.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A private PostgreSQL with a migrated template database called “template_hub”."""
+    with postgres_server() as server:
+        server.run("CREATE DATABASE template_hub")
+        database = Database(server.url("template_hub"))
+        database.upgrade()
+        database.engine.dispose()
+        yield server
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated database; the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "hub.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE template_hub")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database, on SQLite and on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings for a test's own data folder and database; nothing from the environment's `.env`."""
+    return load_settings(_env_file=None, database_url=database_url, data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def world(database: Database, now: datetime) -> World:
+    """A small council with one confirmed case, committed."""
+    return make_world(database, now)
