@@ -1,0 +1,56 @@
+"""What the page of one case shows: its requests, who may see it, what happened; and the teams that can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from hub.council import Council
+from hub.models import Case, HistoryEntry, Person, Reading, Request, Role, Stage, Submission, Team
+from hub.permissions import Act, may, sees_every_case
+
+
+def requests_of(session: Session, case: Case) -> Sequence[Request]:
+    """Every request for advice on the case, as it was asked, with team and professional."""
+    wanted = select(Request).where(Request.case_id == case.id).order_by(Request.received_on, Request.id)
+    loaded = wanted.options(joinedload(Request.team), joinedload(Request.allocated_to), joinedload(Request.case))
+    return session.scalars(loaded).unique().all()
+
+
+def may_see_case(session: Session, person: Person, case: Case, council: Council) -> bool:
+    """Whether the person may open the case: their work is with every case, or with a request on this one.
+
+    A case that no person has confirmed is for officers only: nobody knows yet whose it is.
+    """
+    if case.stage is Stage.UNCONFIRMED:
+        return person.active and person.is_a(Role.OFFICER)
+    if sees_every_case(person):
+        return True
+    return any(may(person, Act.SEE, each, council) for each in requests_of(session, case))
+
+
+def latest_submissions(session: Session, requests: Sequence[Request]) -> dict[int, Submission]:
+    """The latest submission of each request that has one, by the request's id."""
+    wanted = (
+        select(Submission).where(Submission.request_id.in_([each.id for each in requests])).order_by(Submission.number)
+    )
+    return {each.request_id: each for each in session.scalars(wanted)}
+
+
+def history_of(session: Session, case: Case, *, most: int = 200) -> Sequence[HistoryEntry]:
+    """What happened to the case, the latest first."""
+    wanted = select(HistoryEntry).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.number.desc())
+    return session.scalars(wanted.options(joinedload(HistoryEntry.by)).limit(most)).unique().all()
+
+
+def readings_of(session: Session, case: Case) -> Sequence[Reading]:
+    """What was received about the case, the earliest first."""
+    wanted = select(Reading).where(Reading.case_id == case.id).order_by(Reading.read_at, Reading.id)
+    return session.scalars(wanted.options(joinedload(Reading.item))).unique().all()
+
+
+def teams_to_ask(session: Session) -> Sequence[Team]:
+    """The teams that can be asked for advice, by specialism and name."""
+    return session.scalars(select(Team).where(Team.active).order_by(Team.specialism, Team.name)).all()
