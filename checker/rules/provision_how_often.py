@@ -4,9 +4,33 @@ from collections.abc import Iterator
 
 from checker.reading import ProvisionReading, Span, example
 from checker.rule import rule
-from checker.wording.timing import how_often
+from checker.wording.kinds import is_equipment
+from checker.wording.phrases import phrases
+from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+from hub.language.timing import durations_in, support_frequencies_in
+
+# Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
+_EVERY_TIME = phrases(
+    r"(?:each|every) time|whenever|as soon as|immediately|at the (?:first|earliest) signs?|in the event of"
+    r"|in an emergency",
+    r"(?:after|before|during|following|prior to|between|at|when|if) (?:an? |any |each |every |all |his |her "
+    r"|their |the )?(?:\w+ )?(?:{event})",
+    r"(?:when|if|once) (?!needed|required|appropriate|possible|necessary|available|able|advised|it is|requested)"
+    r"[^\s.;]+ [^.;]{3,60}",
+    r"within (?:\d+|one|two|three|five|ten) (?:seconds|minutes)",
+    r"throughout|at all times|always|constant|continuous(?:ly)?|full~time|all day|24~hour|whole~class"
+    r"|in (?:all|every|his|her|their|whole~class) (?:\w+ )?lessons?",
+    r"(?:training|assessment|plan|meeting|visit|workshop|referral|report)\b[^.;]{0,60} (?:by|before|within|in|during) "
+    r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
+    event=(
+        r"seizures?|hypos?|meal~times?|meals?|feeds?|snacks?|lessons?|transitions?|break~times?|lunch~times?|exercise"
+        r"|swimming|assembly|assemblies|toileting|journeys?|trips?|outings?|exams?|examinations|tests?|p\.?e\.?"
+        r"|changes? of \w+|bed~time|registration|drop~off|home~time"
+    ),
+    month="january|february|march|april|may|june|july|august|september|october|november|december",
+)
 
 
 @rule(
@@ -31,14 +55,17 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
     bad=(
         "«Speech and language therapy from a qualified therapist.»",
         "«Access to a small group for 6 weeks.»",
-        "«Regular visits from the Epilepsy Nurse.»",
+        "«Regular visits from the Epilepsy Nurse, to be reviewed termly.»",
         example(support="«Movement breaks led by a teaching assistant»", quantity="10 minutes", frequency="TBC"),
+        example(support="A place in the lunchtime social group", frequency="«As and when required»"),
     ),
     good=(
         "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per week "
         "followed by a review appointment with Dylan and his parents.",
         "Refresher training will be offered annually.",
         "Weekly Parenting Support by an early help worker",
+        "School staff will give buccal midazolam if a seizure lasts longer than 5 minutes.",
+        "A Kaye walker will be supplied by the physiotherapist for use in school.",
         example(
             support="CYP to have suitable short break provision",
             provided_by="PA",
@@ -50,6 +77,19 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 )
 def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
     """Support with no frequency cannot be written into a plan, or be seen to be missing."""
-    if any(how_often(said.text) for said in provision.answers("frequency")):
-        return
-    yield provision.place.whole()
+    frequency = provision.frequency
+    if frequency.is_said and is_vague_answer(frequency.text):
+        yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
+    elif not (_is_answered(provision) or is_equipment(provision.support.text)):
+        yield provision.place.whole()
+
+
+def _is_answered(provision: ProvisionReading) -> bool:
+    own = provision.frequency
+    if own.is_said and not durations_in(own.text):
+        return True
+    return any(
+        support_frequencies_in(said.text) or _EVERY_TIME.search(said.text)
+        for said in provision.answers("frequency")
+        if said is not provision.review
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_MEANT = {" ?": r"\s*", " ": r"\s+", "'": "['’‘]", "~": r"\s?[-–—]?\s?"}
+
 
 def phrases(*patterns: str, **parts: str) -> re.Pattern[str]:
     """One pattern that finds any of the phrases, as whole words, in any case.
@@ -14,10 +16,12 @@ def phrases(*patterns: str, **parts: str) -> re.Pattern[str]:
     (So an apostrophe or a space never stands in a character class.)
     """
     whole = "|".join(_filled(pattern, parts) for pattern in patterns)
+    for written, meant in _MEANT.items():
+        whole = whole.replace(written, meant)
     return re.compile(rf"(?<![\w-])(?:{whole})(?![\w])", re.IGNORECASE)
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:
     for name, words in parts.items():
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{_filled(words, {})})")
-    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+").replace("'", "['’‘]").replace("~", r"\s?[-–—]?\s?")
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{words})")
+    return pattern

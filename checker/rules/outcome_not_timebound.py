@@ -1,0 +1,66 @@
+"""An outcome with no date, stage or term by which it is to be reached."""
+
+from collections.abc import Iterator
+
+from checker.reading import OutcomeReading, Span, example
+from checker.rule import rule
+from checker.wording.phrases import phrases
+from hub.advice import Profile, Step
+from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+from hub.language.timing import deadlines_in
+
+# “(12 months)”, “Within a year”, “Timescale: one term”, “by the end of her educational journey”
+_ALSO_BY_WHEN = phrases(
+    r"(?:by|at|before|until) the (?:end|start|beginning|close|conclusion|completion) of [^.;]{2,40}",
+    r"\(? ?(?:in |within )?(?:\d{1,2}|one|two|three|four|six|twelve|eighteen) ?(?:half~)?(?:terms?|months?|years?|weeks?)"
+    r" ?[):–-]",
+    r"(?:timescale|time frame|timeframe|target date|by when|achieve by|date|deadline) ?: ?[^\s.;]+",
+    r"(?:in|by|during|before|within) (?:the )?(?:autumn|spring|summer|school|academic|calendar|next|this|coming)"
+    r" (?:term|year|half~term|\d{4})(?: \d{4})?",
+    r"in time for [^.;]{3,40}",
+    r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
+    r"by (?:age|his|her|their) [^.;]{2,30}(?:birthday|transfer|transition|\d+)",
+)
+
+
+@rule(
+    each=OutcomeReading,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN, Profile.EDUCATION: WARN},
+    message="This outcome does not say by when.",
+    suggestion="Add a date, term or stage: by the end of this school year? by the end of the key stage?",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Writing outcomes",
+            "Outcomes must be SMART – Specific, Measurable, Achievable, Realistic and Timely.",
+        ),
+        Quote(
+            ROTHERHAM,
+            "What are the long-term outcomes to be achieved?",
+            "Outcomes should be SMART (specific, measurable, achievable, realistic, time-bound)",
+        ),
+    ),
+    bad=(
+        "«Emma will be able to use and maintain her hearing aids independently.»",
+        "«Over time, Bobby will manage his anxiety so that he can attend youth club once a week.»",
+        "«To be able to sit on a chair for ten minutes during lessons.»",
+        example(
+            outcome="«Alex will walk to the hall without his frame.»",
+            steps=(Step("By Easter he will walk 10 metres."),),
+        ),
+    ),
+    good=(
+        "By the end of key stage…Emma will be able to use and maintain her hearing aids independently so that she can "
+        "enjoy overnight stays with friends.",
+        "Within the next academic term Bobby will be able to identify and use at least two coping strategies to manage "
+        "anxiety so that he can attend youth club once a week without his parents.",
+        "By the end of their educational journey to be as independent as possible.",
+        "Aisha will dress herself after swimming by July 2027.",
+        "When she moves to secondary school, Zofia will be able to travel there by bus on her own.",
+    ),
+)
+def outcome_not_timebound(outcome: OutcomeReading) -> Iterator[Span]:
+    """Without a date nobody can say whether the outcome was reached, or plan the steps back from it."""
+    text = outcome.words.text
+    if not (deadlines_in(text) or _ALSO_BY_WHEN.search(text)):
+        yield outcome.words.whole()

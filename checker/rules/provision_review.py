@@ -1,0 +1,81 @@
+"""Provision that does not say when it will be reviewed."""
+
+import re
+from collections.abc import Iterator
+
+from checker.reading import ProvisionReading, Span, example
+from checker.rule import rule
+from checker.wording.phrases import phrases
+from checker.wording.vague import is_vague_answer
+from hub.advice import Profile
+from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+from hub.language.timing import reviews_in
+
+# Training that is renewed, or a meeting that is itself the review, says when somebody looks again.
+_LOOKS_AGAIN = phrases(
+    r"(?:annual|yearly|termly|half~termly|six~monthly|6~monthly) (?:review|refresher|update|re-?assessment)s?",
+    r"(?:refresher|update)(?: training)?[^.;]{0,30} (?:annually|yearly|termly|every \w+(?: \w+)?)",
+    r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
+    r"(?:monitored|reviewed|looked at again)(?: \w+){0,4} (?:via|at|through|in|during) [^.;]{0,40}"
+    r"(?:meetings?|reviews?|clinics?|appointments?)",
+    r"(?:at|by|before|for) (?:the |his |her |their |each )?(?:next |first |interim |annual )*(?:review|ehcp review|plan review)",
+    r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
+)
+_OF_EVERYTHING = re.compile(
+    r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:provisions?|support|recommendations?|strategies"
+    r"|advice|interventions?|plan|outcomes?|programme|arrangements)|everything|progress)\b[^.;]{0,40}\b(?:re-?viewed|evaluated)\b[^.;]{0,60}"
+)
+
+
+@rule(
+    each=ProvisionReading,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: ADVISE, Profile.EDUCATION: ADVISE},
+    message="This does not say when the support will be reviewed.",
+    suggestion="Add when it will be reviewed, and by whom: after the six weeks? at the end of term?",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Identifying provision",
+            "When describing provision explain exactly what is going to happen, who is going to do it, how often it is "
+            "going to happen and when it will be reviewed.",
+        ),
+        Quote(ROTHERHAM, "Examples, Support Needed - Provision 1", "Weekly and to be reviewed after 6 weeks"),
+    ),
+    bad=(
+        "«Weekly hydrotherapy for 30 minutes with the physiotherapist.»",
+        "«Daily exercises with a teaching assistant, kept under review.»",
+        example(support="«A social skills group run by the SENCO»", quantity="45 minutes", frequency="Weekly"),
+        example(support="Play therapy for 50 minutes a week from a play therapist", review="«Ongoing»"),
+    ),
+    good=(
+        "Progress will be reviewed by the Speech and Language Therapist 3 months following the start of therapy.",
+        "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per week "
+        "followed by a review appointment with Dylan and his parents.",
+        example(
+            support="A family support worker to visit the home and support parent in implementing routines and "
+            "structure",
+            provided_by="Early Help",
+            ratio="1:1",
+            quantity="2 hours",
+            frequency="Weekly and to be reviewed after 6 weeks",
+        ),
+        example(support="Weekly hydrotherapy", review="Termly, by the physiotherapist"),
+    ),
+)
+def provision_review(provision: ProvisionReading) -> Iterator[Span]:
+    """Without a date to look again, provision that doesn't help goes on, and provision that does may stop."""
+    review = provision.review
+    if review.is_said and is_vague_answer(review.text):
+        yield review.whole().saying("This does not say when the support will be reviewed.")
+    elif not (review.is_said or _is_said_elsewhere(provision)):
+        yield provision.place.whole()
+
+
+def _is_said_elsewhere(provision: ProvisionReading) -> bool:
+    if any(reviews_in(said.text) or _LOOKS_AGAIN.search(said.text) for said in provision.answers("review")):
+        return True
+    return any(
+        reviews_in(sentence.group()) or _LOOKS_AGAIN.search(sentence.group())
+        for text in provision.document.texts
+        for sentence in _OF_EVERYTHING.finditer(text.text)
+    )

@@ -1,0 +1,20 @@
+"""Words that look like an answer and are none: “regularly”, “as needed”, “appropriate”."""
+
+from __future__ import annotations
+
+from checker.wording.phrases import phrases
+
+_ANSWERS = phrases(
+    r"(?:on an? )?(?:ongoing|regular(?:ly)?|frequent(?:ly)?|occasional(?:ly)?|ad ?-?hoc|flexible|flexibly)(?: basis)?",
+    r"(?:as|when|if|where|whenever)(?: and when)? (?:it is )?(?:able|advised|appropriate|available|necessary|needed"
+    r"|possible|requested|required|(?:he|she|they) needs? it)",
+    r"as (?:often|much|many|long) as (?:is )?(?:needed|required|possible|necessary)",
+    r"some|lots|a lot|plenty|enough|sufficient|adequate|various|variable|varies|varied|depends?|dependent"
+    r"|(?:subject to|according to|dependent on|depending on)(?: \w+)? needs?",
+    r"yes|no|continue|continued|periodically|in due course|intermittent(?:ly)?|minimal|high|low|medium",
+)
+
+
+def is_vague_answer(text: str) -> bool:
+    """Whether a field's whole text is such a word, so that nobody could see it missing."""
+    return bool(_ANSWERS.fullmatch(" ".join(text.split()).strip(" .;,-–()")))
