@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+from hub.refusals import Problem
+
 COMMANDS = {
     "check": ("checker.cli:check", "Check advice against the guidance."),
     "rules": ("checker.cli:rules", "The rule book: every rule with its guidance and examples."),
@@ -22,6 +24,12 @@ COMMANDS = {
 }
 
 
+class _ToMend(click.ClickException):
+    """A sentence on standard error, and exit code 2."""
+
+    exit_code = 2
+
+
 class _LazyGroup(click.Group):
     """A group whose subcommands are imported by name, so that `ehc check` never pays for the portal."""
 
@@ -36,6 +44,12 @@ class _LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{name} is not a command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            raise _ToMend(str(problem)) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -16,10 +16,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from hub.refusals import Problem
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class DatabaseProblem(Exception):
+class DatabaseProblem(Problem):
     """The database can't be used; the message says why and what to do."""
 
 
@@ -31,7 +33,7 @@ class Database:
         self.url = make_url(url)
         if self.url.get_backend_name() == "sqlite":
             if self.url.database and self.url.database != ":memory:":
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+                _make_folder(Path(self.url.database).parent)
             self.engine: Engine = create_engine(self.url, connect_args={"timeout": 10})
             _settle_sqlite(self.engine)
         else:
@@ -44,6 +46,13 @@ class Database:
             try:
                 yield session
                 session.commit()
+            except OperationalError as error:
+                session.rollback()
+                if "disk is full" in str(error.orig) or "disk I/O" in str(error.orig):
+                    raise DatabaseProblem(
+                        "The disk that the database is on is full: nothing was changed. Free some space and try again."
+                    ) from error
+                raise
             except BaseException:
                 session.rollback()
                 raise
@@ -78,8 +87,8 @@ class Database:
         return head
 
     def check_current(self) -> None:
-        """Raise DatabaseProblem unless the schema is exactly this program's."""
-        before = self.revision()
+        """Make the tables of an empty database; raise DatabaseProblem unless the schema is exactly this program's."""
+        before = self.revision() or self.upgrade()
         if before == newest_revision():
             return
         self._refuse_newer(before)
@@ -110,6 +119,15 @@ class Database:
         with self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy2(path, path.with_name(f"{path.name}.before-{newest_revision()}-from-{revision}"))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseProblem(
+            f"The folder {folder} can't be made ({error.strerror}). Check EHC_DATA_DIR and EHC_DATABASE_URL."
+        ) from None
 
 
 def newest_revision() -> str:

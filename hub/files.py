@@ -7,8 +7,10 @@ import os
 import secrets
 from pathlib import Path
 
+from hub.refusals import Problem
 
-class NotStored(OSError):
+
+class NotStored(Problem):
     """The bytes could not be made safe; nothing may go on as if they were."""
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 
+class Problem(Exception):
+    """Something that whoever runs the hub has to mend: one clear sentence with what to do. Commands exit with 2."""
+
+
 class Refusal(Exception):
     """The hub won't do that: `sentence` says why, `what_next` what would help. Neither names a child."""
 

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.refusals import Problem
 
-class WrongSetting(ValueError):
+
+class WrongSetting(Problem):
     """One or more settings can't be used; the message names each, what was wrong and what would do."""
 
 
@@ -68,6 +70,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL, the embedded default included."""
         return self.database_url or f"sqlite:///{self.data_dir / 'hub.db'}"
+
+    @property
+    def register_file(self) -> Path:
+        """Where `ehc schools import` keeps the register of schools."""
+        return self.data_dir / "register.csv"
 
     def secret_key(self) -> str:
         """The key that signs forms; made once, kept in the data folder, readable by its owner only."""

@@ -80,7 +80,7 @@ def open_case(
         received_on=received_on,
         **{name: value for name, value in child.items() if name in CORRECTABLE and value is not None},
     )
-    _settle(case)
+    settle(case)
     if requester.name or requester.email or requester.phone:
         relation = requester.role if requester.role != "young-person" else "young person"
         case.people.append(
@@ -108,7 +108,7 @@ def correct_case(session: Session, *, case: Case, by: Person, now: datetime, **c
     for name in changed:
         setattr(case, name, corrected[name])
     if changed:
-        _settle(case)
+        settle(case)
         record(session, case, "details corrected", by=by, at=now, fields=changed)
     return changed
 
@@ -145,7 +145,7 @@ def add_people(case: Case, people: Iterable[Mapping[str, Any]]) -> None:
             )
 
 
-def _settle(case: Case) -> None:
+def settle(case: Case) -> None:
     """What follows from the case's own fields."""
     case.folded_name = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
     case.decide_by = (

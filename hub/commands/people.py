@@ -1,0 +1,82 @@
+"""`ehc people`: inviting people to the hub."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import select
+
+from hub.models import Role, Team
+from hub.opening import open_hub
+from hub.refusals import Problem, Refusal
+from hub.services.accounts import invite as invite_person
+
+
+@click.group()
+def people() -> None:
+    """Invite people to the hub.
+
+    \b
+    Example:
+      ehc people invite "Maya Shah" maya.shah@health.example --role team-manager --team "Occupational Therapy"
+    """
+
+
+@people.command()
+@click.argument("name")
+@click.argument("email")
+@click.option("--role", "roles", type=click.Choice([each.value for each in Role]), multiple=True, required=True)
+@click.option("--team", help="The team in which they have the role; none for hub-wide roles.")
+@click.option("--job-title", default="", help="For example: Speech and Language Therapist.")
+def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_title: str) -> None:
+    """Invite somebody: they get an e-mail with a link that works once.
+
+    \b
+    Example:
+      ehc people invite "Olwen Price" olwen.price@council.example --role officer
+    """
+    hub = open_hub()
+    with hub.database.transaction() as session:
+        found = session.scalars(select(Team).where(Team.name == team)).first() if team else None
+        if team and found is None:
+            names = ", ".join(session.scalars(select(Team.name).order_by(Team.name))) or "none yet"
+            raise Problem(f"There is no team called “{team}”. The teams are: {names}.")
+        try:
+            invite_person(
+                session,
+                name=name,
+                email=email,
+                job_title=job_title,
+                roles=[(Role(each), found) for each in roles],
+                now=datetime.now(UTC),
+            )
+        except Refusal as refusal:
+            raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
+    click.echo("Invited. The e-mail is in the outbox; `ehc work` sends it.")
+
+
+@people.command("add-team")
+@click.argument("name")
+@click.argument("mailbox")
+@click.option("--profile", type=click.Choice(["health", "social-care", "education"]), required=True)
+@click.option("--area", "areas", multiple=True, help="An advice area that the team is usually asked about.")
+def add_team(name: str, mailbox: str, profile: str, areas: tuple[str, ...]) -> None:
+    """Add a team with its central mailbox.
+
+    \b
+    Example:
+      ehc people add-team "Occupational Therapy" ot@health.example --profile health --area sensory-and-physical
+    """
+    from hub.advice import Area, Profile
+
+    try:
+        known = [Area(each).value for each in areas]
+    except ValueError as error:
+        raise Problem(f"{error}; an area is one of {', '.join(Area)}.") from None
+    with open_hub().database.transaction() as session:
+        if session.scalars(select(Team).where(Team.name == name)).first() is not None:
+            raise Problem(f"There is a team called “{name}” already.")
+        specialism = Profile(profile).value.replace("-", " ").capitalize()
+        session.add(Team(name=name, mailbox=mailbox, profile=Profile(profile), specialism=specialism, area_names=known))
+    click.echo("Added.")

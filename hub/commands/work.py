@@ -1,0 +1,51 @@
+"""`ehc work`: a worker that reads post and sends notices; run as many as you like."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+from datetime import UTC, datetime
+
+import click
+
+from hub.opening import Hub, open_hub
+from hub.work import free_work_of_the_dead, run_one
+
+IDLE = 1.0  # seconds between looks when there was nothing to do
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is ready now, then stop.")
+def work(once: bool) -> None:
+    """Run a worker: reads received post, sends notices. Ctrl-C stops it after the piece in hand.
+
+    \b
+    Example:
+      ehc work
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    hub = open_hub()
+    stopped = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stopped.set())
+    run_worker(hub, stopped, once=once)
+
+
+def run_worker(hub: Hub, stopped: threading.Event, *, once: bool = False) -> None:
+    """Do work until `stopped` is set, or (`once`) until nothing is ready."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    looked_for_dead = -1
+    while not stopped.is_set():
+        now = datetime.now(UTC)
+        if now.minute != looked_for_dead:
+            looked_for_dead = now.minute
+            free_work_of_the_dead(hub.database, host=socket.gethostname(), now=now)
+        if run_one(hub.database, settings=hub.settings, worker=worker, now=now):
+            continue
+        if once:
+            return
+        stopped.wait(IDLE)
