@@ -1,0 +1,1 @@
+"""What an item says: each value with the words it was read from."""

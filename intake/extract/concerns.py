@@ -1,0 +1,74 @@
+"""What worries the writer, in the writer's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.value import Found, found_at
+from intake.item import Item, Passage, Voice
+
+_WORRY = re.compile(
+    r"\bstruggl|\bdifficult|\bworr(?:y|ied|ies|ying)|\bconcern(?!ing (?:my|our|the))|\bcan(?:no|')t\b|\bcan’t\b|\bcannot\b|\bunable\b|\banxi|\bmeltdown|\bbehind\b|\bdelay|\brefus"
+    r"|\bcop(?:e|es|ing)\b|\bautis|\badhd\b|\basd\b|\bdyslex|\bdysprax|\bspeech\b|\bnon-?verbal|\bsensory\b|\boverwhelm|\bdistress|\bself[- ]harm|\bexclu(?:ded|sion)|\bsuspen(?:ded|sion)"
+    r"|\bbully|\battention\b|\bconcentrat|\bfocus|\bregulat|\btransition|\bsocial(?:ly|ise| interaction| communication)|\bfriend|\bisolated|\btoilet|\bmobility|\bwheelchair|\bepilep|\bseizure"
+    r"|\bhearing\b|\bvisual|\bmemory\b|\bread(?:ing)?\b|\bwrit(?:e|ing) (?:his|her|their|is|and|skills)|\bphonics|\bbelow\b|\bregress|\bshut ?down|\bmask(?:ing|s)\b|\bschool refus|\bnot (?:been )?(?:attend|in school|making progress|sleep|eat|speak|talk)"
+    r"|\bneeds? (?:more |extra |a lot of |constant |one|1:1|full|adult)|\bsupport (?:is )?not (?:enough|working)|\bfalling\b|\bviolent|\baggress|\bhit(?:s|ting)\b|\bbit(?:es|ing)\b|\bruns? (?:off|away)|\babscond|\bpart[- ]time timetable"
+    r"|\bdown(?:'s|’s)? syndrome|\bcerebral palsy|\bdisabil|\bfrustrat|\bupset|\btantrum|\bpanic|\bdepress|\bunderstand(?:ing)? (?:instructions|what|language)|\bwon['’]t\b|\bfall(?:s|en)? (?:apart|further)|\bkicks?\b|\blash",
+    re.I,
+)
+_BUSINESS = re.compile(
+    r"\b(?:please|i (?:am|'m|’m) (?:writing|e-?mailing|contacting|requesting)|i (?:would|['’]d) like (?:to (?:request|ask)|you to)|i (?:wish|want) to (?:request|apply|ask)|we (?:are|wish|would like) (?:requesting|to request)"
+    r"|section 36|children and families act|local authority|look forward|let me know|could you|thank you|many thanks|attached|enclosed|date of birth|d\.?o\.?b\b|nhs (?:no|number)|kind regards|confirm receipt|hope this|six weeks|6 weeks"
+    r"|contact me|my (?:number|mobile|phone|email)|dear |i understand (?:that )?you|legal(?:ly)? (?:duty|test)|lives? at|we live)",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:\n(?!\s*\n)(?![ \t]*[-•*])[^.!?\n]+)*[.!?]*", re.M)
+
+
+def concerns_in(item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset()) -> Found[str] | None:
+    """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them."""
+    answers = [
+        found_at(_clean(one.value), one.passage, one.start, one.end, 0.93)
+        for one in labelled
+        if one.asked is Asked.CONCERNS and one.owner is not Owner.OFFICE and len(one.value.split()) > 3
+    ]
+    if answers:
+        return max(answers, key=lambda one: len(one.value))
+    for voices in ((Voice.FORWARDED,), (Voice.WRITER,), (Voice.DOCUMENT,)):
+        passages = [one for one in item.of(*voices) if not sources or one.source in sources]
+        runs = [run for passage in passages for run in _runs(passage)]
+        if runs:
+            return max(runs, key=lambda one: len(one.value))
+    return None
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _runs(passage: Passage) -> Iterator[Found[str]]:
+    """Stretches of sentences that tell of difficulties, with at most one other sentence between two of them."""
+    start = end = -1
+    gap = 0
+    for match in _SENTENCE.finditer(passage.text):
+        sentence = match.group()
+        worry = _is_worry(sentence)
+        if worry:
+            start = match.start() if start < 0 else start
+            end, gap = match.end(), 0
+        elif start >= 0:
+            gap += 1
+            if gap > 2 or (_BUSINESS.search(sentence) and len(sentence.split()) > 2):
+                yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
+                start, gap = -1, 0
+    if start >= 0:
+        yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
+
+
+def _is_worry(sentence: str) -> bool:
+    if len(sentence.split()) < 4 or not _WORRY.search(sentence):
+        return False
+    business = len(_BUSINESS.findall(sentence))
+    return business == 0 or (len(_WORRY.findall(sentence)) > business and len(sentence.split()) > 12)

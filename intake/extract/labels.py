@@ -1,0 +1,290 @@
+"""Forms: what stands beside, below or after a label, and whose it is (the child's, a parent's, the school's …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.item import Passage
+
+
+class Owner(StrEnum):
+    """Whose value a label asks for."""
+
+    CHILD = "child"
+    PARENT = "parent"
+    REQUESTER = "requester"
+    SIBLING = "sibling"
+    SCHOOL = "school"
+    GP = "gp"
+    PROFESSIONAL = "professional"
+    OFFICE = "office"  # for the council's use only
+    NOBODY = ""
+
+
+class Asked(StrEnum):
+    """What a label asks for."""
+
+    NAME = "name"
+    FIRST_NAME = "first name"
+    SURNAME = "surname"
+    KNOWN_AS = "known as"
+    DATE_OF_BIRTH = "date of birth"
+    NHS_NUMBER = "nhs number"
+    UPN = "upn"
+    SCHOOL = "school"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    EMAIL = "email"
+    PHONE = "phone"
+    ROLE = "role"
+    CONCERNS = "concerns"
+    RECEIVED = "received"
+    SIGNED = "signed"
+    OTHER = "other"  # a label, but nothing of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label's value, at passage.text[start:end]."""
+
+    asked: Asked
+    owner: Owner
+    label: str
+    value: str
+    passage: Passage
+    start: int
+    end: int
+    section: Owner = Owner.NOBODY
+
+
+_ASKED: tuple[tuple[Asked, str], ...] = (
+    (Asked.OTHER, r"office use|ref(?:erence)?\b|ethnic|gender|\bsex\b|religion|language|year group|\byear\b|interpreter|attendance"
+                  r"|consent|previous school|date of (?:request|report|referral|letter|meeting|review|admission)|\bdate\b(?! of birth| received)"),
+    (Asked.RECEIVED, r"(?:date )?received"),
+    (Asked.DATE_OF_BIRTH, r"date of birth|d\.?\s?o\.?\s?b\b|birth ?date|\bborn\b"),
+    (Asked.NHS_NUMBER, r"\bnhs\b(?!.*(?:trust|email))"),
+    (Asked.UPN, r"\bupn\b|unique pupil"),
+    (Asked.EMAIL, r"\be-?mail"),
+    (Asked.POSTCODE, r"post ?code"),
+    (Asked.ADDRESS, r"address|home:?$|lives at"),
+    (Asked.PHONE, r"tel(?:ephone)?\b|phone|mobile|\bmob\b|contact (?:no|number|details)|landline|^t$|^m$"),
+    (Asked.KNOWN_AS, r"known as|preferred name|likes to be called|preferred first name|calls? (?:him|her|them)sel"),
+    (Asked.FIRST_NAME, r"fore ?names?|first names?|given names?|christian name"),
+    (Asked.SURNAME, r"surname|family name|last name"),
+    (Asked.CONCERNS, r"concern|reasons? (?:for|why)|difficult|worr(?:y|ies)|presenting|why (?:do|are|is)|what (?:do|are) (?:you|the)"
+                     r"|barriers|description of needs|special educational needs|main needs|areas? of need|summary of needs"
+                     r"|please (?:tell us|describe|explain)"),
+    (Asked.ROLE, r"relationship|\brole\b|position|job title|designation|profession\b|capacity"),
+    (Asked.SIGNED, r"^signed|^signature|print name"),
+    (Asked.SCHOOL, r"(?:name of |current |present |attending |child's |education(?:al)? )*(?:school|nursery|college|setting|placement"
+                   r"|pre-?school|early years|provider|academy)(?: attended| name| or setting|/\w+|\s*\(.*\))*$|school"),
+    (Asked.NAME, r"name|^re$|^regarding$|^child$|^pupil$|^patient$|^student$|^young person$|^learner$|^client$|^yp$"
+                 r"|completed by|referred by|referrer$|requested by|^parents?(?:/carers?)?$|^mother$|^father$|^senco$|^child/young person$"
+                 r"|^gp$|^siblings?$|^brothers? (?:and|or|/) sisters?$|^parent(?:\(s\))?/carer(?:\(s\))?$|^from$"),
+)
+_OWNERS: tuple[tuple[Owner, str], ...] = (
+    (Owner.OFFICE, r"office use|received by"),
+    (Owner.SIBLING, r"sibling|brother|sister|other children"),
+    (Owner.GP, r"\bgp\b|doctor|surgery|general practitioner|medical practice"),
+    (Owner.PROFESSIONAL, r"social worker|paediatrician|therapist|consultant|health visitor|\bep\b|psychologist|\biro\b|virtual school"),
+    (Owner.REQUESTER, r"referr|request(?:er|or|ed by)|person (?:making|completing|requesting)|completed by|your\b|my\b|\bauthor|writer|applicant"),
+    (Owner.PARENT, r"parent|carer|mother|father|\bmum\b|\bdad\b|guardian|next of kin|pr holder|family contact"),
+    (Owner.CHILD, r"child|pupil|student|young person|\byp\b|patient|learner|client|\bson\b|daughter|\bre\b|regarding"),
+    (Owner.SCHOOL, r"school|senco|head ?teacher|setting|nursery|college"),
+)
+_LABEL_LINE = re.compile(
+    r"^(?P<lead>[ \t>*•\-]*(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?)(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
+    r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|_{3,}| [–-] (?=\S))[ \t:|._*]*(?P<value>[^\n]*)$",
+    re.M,
+)
+_INLINE = re.compile(
+    r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?(?:['’]s)?\s?"
+    r"(?:names?|d\.?o\.?b\.?|date of birth|nhs (?:no\.?|number|num|#)|nhs|upn|unique pupil number|school|postcode|address|tel(?:ephone)?"
+    r"|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))\s*[:=]\s*",
+    re.I,
+)
+_HEADING = re.compile(r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$", re.I)
+
+
+def asked_for(label: str) -> Asked | None:
+    """What a label asks for; None where the text is no label that we know."""
+    words = _plain(label)
+    for asked, pattern in _ASKED:
+        if re.search(pattern, words):
+            return asked
+    return None
+
+
+def owner_of(label: str) -> Owner:
+    """Whose value the words of a label ask for."""
+    words = _plain(label)
+    return next((owner for owner, pattern in _OWNERS if re.search(pattern, words)), Owner.NOBODY)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.lower().replace("’", "'").split()).strip(" *:.-–_")
+
+
+def labelled_in(passage: Passage) -> Iterator[Labelled]:
+    """Every labelled value of a passage, in order."""
+    section = Owner.NOBODY
+    lines = _lines(passage.text)
+    header: list[Asked | None] = []
+    for number, (start, line) in enumerate(lines):
+        cells = line.split("\t")
+        if _is_header(cells):
+            header = [asked_for(cell) for cell in cells]
+            section = owner_of(line) or section
+            continue
+        if header and len(cells) == len(header):
+            yield from _by_column(passage, start, cells, header, section)
+            continue
+        header = []
+        found = list(_in_line(passage, lines, number, section))
+        if found:
+            yield from found
+        elif line.strip():
+            section = _section_of(line, section)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append((at, line))
+        at += len(line) + 1
+    return lines
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Whether a table row holds only labels, for the rows under it."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < 3 or len(filled) != len(cells):
+        return False
+    return all(asked_for(cell) and len(cell) < 40 and not re.search(r"\d", cell) for cell in filled)
+
+
+def _by_column(
+    passage: Passage, start: int, cells: list[str], header: list[Asked | None], section: Owner
+) -> Iterator[Labelled]:
+    at = start
+    owner = section or Owner.CHILD
+    for cell, asked in zip(cells, header, strict=True):
+        value = cell.strip()
+        if asked and value:
+            begin = at + cell.index(value)
+            yield Labelled(asked, owner, asked.value, value, passage, begin, begin + len(value), section)
+        at += len(cell) + 1
+
+
+def _section_of(line: str, section: Owner) -> Owner:
+    """The owner that a heading begins, else the one before."""
+    heading = _HEADING.match(line)
+    if not heading or len(line.split()) > 9 or line.rstrip().endswith((".", ",")):
+        return section
+    words = _plain(heading["words"])
+    if re.search(r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
+                 r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|request|you$|background", words):
+        return owner_of(words) or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)
+    return section
+
+
+def _in_line(passage: Passage, lines: list[tuple[int, str]], number: int, section: Owner) -> Iterator[Labelled]:
+    start, line = lines[number]
+    cells = _cells(line)
+    if len(cells) > 1:
+        yield from _beside(passage, start, cells, section)
+        return
+    marks = [m for m in _INLINE.finditer(line) if asked_for(m["label"])]
+    whole = _LABEL_LINE.match(line)
+    if whole and asked_for(whole["label"]) and len(whole["label"].split()) <= 12:
+        first = (whole["label"], whole.start("value"))
+        marks = [m for m in marks if m.start() >= whole.start("value")]
+    elif marks and marks[0].start() < 40:
+        first = None
+    else:
+        return
+    ends = [m.start() for m in marks] + [len(line)]
+    if first:
+        yield from _value(passage, lines, number, first[0], start + first[1], start + ends[0], section)
+    for mark, end in zip(marks, ends[1:], strict=True):
+        yield from _value(passage, lines, number, mark["label"], start + mark.end(), start + end, section)
+
+
+def _cells(line: str) -> list[tuple[int, str]]:
+    """The cells of a table row, where the line is one."""
+    cells, at = [], 0
+    for piece in re.split(r"(\t|\s\|\s)", line):
+        if piece.strip(" \t|"):
+            cells.append((at, piece))
+        at += len(piece)
+    return cells
+
+
+def _beside(passage: Passage, start: int, cells: list[tuple[int, str]], section: Owner) -> Iterator[Labelled]:
+    """Label cells with the cell to their right; a cell may also hold label and value by itself."""
+    skip = False
+    for number, (at, cell) in enumerate(cells):
+        if skip:
+            skip = False
+            continue
+        inner = _LABEL_LINE.match(cell)
+        if inner and inner["value"].strip() and asked_for(inner["label"]):
+            yield from _made(passage, inner["label"], start + at + inner.start("value"), start + at + len(cell), section)
+        elif number + 1 < len(cells) and len(cell.split()) <= 14 and asked_for(cell):
+            right_at, right = cells[number + 1]
+            if not (cell.rstrip().endswith(":") and right.rstrip().endswith(":")):
+                yield from _made(passage, cell, start + right_at, start + right_at + len(right), section)
+                skip = True
+
+
+def _value(
+    passage: Passage, lines: list[tuple[int, str]], number: int, label: str, start: int, end: int, section: Owner
+) -> Iterator[Labelled]:
+    """The value on the label's line, else the next line that isn't itself a label."""
+    if passage.text[start:end].strip(" \t|._-"):
+        asked = asked_for(label)
+        if asked in (Asked.CONCERNS, Asked.ADDRESS):
+            end = _last_line_of_value(passage.text, lines, number, end)
+        yield from _made(passage, label, start, end, section)
+        return
+    for at, line in lines[number + 1 : number + 3]:
+        if not line.strip():
+            continue
+        if not (label_of(line) and asked_for(label_of(line))):
+            end = at + len(line)
+            if asked_for(label) in (Asked.CONCERNS, Asked.ADDRESS):
+                end = _last_line_of_value(passage.text, lines, lines.index((at, line)), end)
+            yield from _made(passage, label, at, end, section)
+        return
+
+
+def label_of(line: str) -> str:
+    """The label that a line begins with, or ''."""
+    found = _LABEL_LINE.match(line)
+    return found["label"] if found else ""
+
+
+def _last_line_of_value(text: str, lines: list[tuple[int, str]], number: int, end: int) -> int:
+    """A long answer goes on until an empty line or the next label."""
+    for at, line in lines[number + 1 : number + 40]:
+        label = label_of(line)
+        if not line.strip() or "\t" in line or (label and asked_for(label) and len(label.split()) <= 8):
+            break
+        end = at + len(line)
+    return end
+
+
+def _made(passage: Passage, label: str, start: int, end: int, section: Owner) -> Iterator[Labelled]:
+    raw = passage.text[start:end]
+    value = raw.strip(" \t|*_\n")
+    asked = asked_for(label)
+    if not value or asked is None:
+        return
+    begin = start + raw.index(value)
+    owner = owner_of(label)
+    if asked is Asked.SCHOOL and owner in (Owner.SCHOOL, Owner.NOBODY):
+        owner = Owner.CHILD if section in (Owner.NOBODY, Owner.CHILD, Owner.SCHOOL) else section
+    yield Labelled(asked, owner or section, label.strip(), value, passage, begin, begin + len(value), section)

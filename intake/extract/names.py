@@ -1,0 +1,132 @@
+"""Names of people as written in post: EVANS, Sian; Siân O'Neill-MacLeod; jayden smith; one name alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žŵŷŴŶ"
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŹŻŽ"
+_WORD = rf"(?:[{_UPPER}][{_LETTER}]*(?:[’'`-][{_LETTER}]+)*)"
+_PARTICLE = r"(?:de|da|di|del|della|van|von|der|den|la|le|bin|ibn|binti|bint|al|el|ap|ab|ferch|y|st\.?)"
+NAME = rf"{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,4}}"
+_LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]+"
+LOWER_NAME = rf"{_LOWER_WORD}(?: {_LOWER_WORD}){{0,2}}"
+_NAME_ONLY = re.compile(rf"^{NAME}$")
+_TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|master|dr|prof|professor|rev|sir|cllr|baby)\b\.?\s+", re.I)
+_KNOWN_AS = re.compile(
+    r"[\s(,]*(?:also |likes to be |preferred name|prefers(?: to be called)?|goes by)?\s*"
+    r"(?:known as|k/?a\b|aka|a\.k\.a\.?|called|prefers|preferred name is|goes by)[:\s]+[\"“'‘]?"
+    rf"(?P<known>{_WORD}(?: {_WORD})?)[\"”'’]?\)?",
+    re.I,
+)
+
+# Words with a capital that are no part of a person's name in this post.
+NOT_NAMES = frozenset(
+    """
+    a about academy above act address advice advisor advisory after again all also am an and annual any anyone are area as
+    ask assess assessed assessment assessments at attached attendance autism autistic adhd add asd august april application apply at
+    background be because been before best birth board body borough both boy brother but by call camhs can care carer carers case cases
+    centre chair change chasing child children child's childs city class clinic clinical college community concern concerns concerning
+    confidential consent consultant contact copy could council county court current d dad date daughter day december dear decision
+    department details development did difficulties diagnosis disability do dob doctor does document draft dr due early education educational
+    educator ehc ehcna ehcnar ehcp ehcps email emergency enclosed england english enquiry evidence exam expected external
+    family father february female final first following follow for foundation form forward forwarded friday from full fw fwd further
+    gender general girl good gp grammar group guidance guardian gran had hall has have he head headteacher health hello help her here hi high
+    hill him his home hospital house how hub i if important in inclusion independent infant infants information initial is it january
+    joint july june junior just kind key lane late later learning letter let local ltd male manager march may maths me medical meeting
+    member message miss monday more morning mother mr mrs ms mum my name named need needs new next nhs no none not note notes november
+    number nursery october of office officer on once only or other our out outcome paediatric paediatrician paeds parent parents parental part
+    patient pdf pediatric people person phone plan planning please post postcode practice preschool pre previous primary private
+    progress psychologist psychology ps pupil pupil's query question re reading received reception reference ref referral referrals
+    regarding regards reg regulation relationship religious reply report reports request requested requesting requests response
+    review revised reception road royal said saturday school schools school's section see sen senco sencos send sendiass senior sent september
+    service services setting she should signed since sincerely sir sixth social son speech special specialist st staff stage statement
+    statutory still street student subject summary sunday support surgery surname tel team term test thank thanks that the their them
+    there these they this those though thursday tier to today tomorrow transfer trust tuesday twin twins uk undelivered unit university
+    unique upn update urgent urgently us very village was we wednesday week were what when where which while who why will wish wishes with
+    women worker would writing yes year years yours you your young youth nb dla pip ot slt salt ep senag panel appendix
+    ward north south east west upper lower street avenue close drive grove crescent
+    docx doc scan scanned img image page pages copy final v1 v2 completed sign new old version file
+    application evidence pack parentalrequest sensory occupational therapy therapist language physiotherapy dyslexia dyspraxia
+    """.split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, apostrophes one way, so that Siân and SIAN are the same letters."""
+    plain = unicodedata.normalize("NFKD", text.translate(_ODD_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'").replace("`", "'")
+
+
+_ODD_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """A name's words, folded, hyphens parted and apostrophes dropped."""
+    return tuple(word.replace("'", "") for word in re.split(r"[\s,.-]+", fold(name)) if word)
+
+
+def is_name(text: str) -> bool:
+    """Whether a tidied text can be a person's name."""
+    words = text.split()
+    if not 1 <= len(words) <= 6 or not _NAME_ONLY.match(text):
+        return False
+    return not any(word in NOT_NAMES for word in (fold(one) for one in words)) and len(text) > 1
+
+
+def split_known_as(text: str) -> tuple[str, str]:
+    """A name, and the name that the person goes by, if it is said beside it."""
+    known = _KNOWN_AS.search(text)
+    if known and known.start() > 0:
+        return text[: known.start()].strip(" ,("), known["known"].strip()
+    nick = re.search(rf"[(“\"‘']\s*({_WORD})\s*[)”\"’']", text)
+    if nick and nick.start() > 0 and fold(nick.group(1)) not in NOT_NAMES:
+        rest = (text[: nick.start()] + " " + text[nick.end() :]).strip()
+        return " ".join(rest.split()), nick.group(1)
+    return text, ""
+
+
+def tidy_name(text: str) -> str:
+    """A name in the order and case in which it would be spoken; '' where the text can't be one."""
+    text = re.split(r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", text, maxsplit=1, flags=re.I)[0]
+    text = _TITLE.sub("", " ".join(text.split())).strip(" .,:;–-_*\"“”'‘")
+    text = re.sub(r"[’'`]s$", "", text)
+    text = _in_order(text)
+    words = [_cased(word, shouting=text.isupper() or text.islower()) for word in text.split()]
+    name = " ".join(words)
+    return name if is_name(name) else ""
+
+
+def _in_order(text: str) -> str:
+    last, comma, first = text.partition(",")
+    if comma and first.strip() and len(last.split()) <= 3 and len(first.split()) <= 3:
+        return f"{_TITLE.sub('', first.strip())} {_soften(last.strip())}"
+    words = text.split()
+    shouted = [len(word) > 1 and word.isupper() for word in words]
+    if len(words) > 1 and any(shouted) and not all(shouted):
+        loud = [_soften(word) for word, up in zip(words, shouted, strict=True) if up]
+        quiet = [word for word, up in zip(words, shouted, strict=True) if not up]
+        return " ".join([*quiet, *loud])
+    return text
+
+
+def _soften(word: str) -> str:
+    return " ".join(_cased(one, shouting=one.isupper()) for one in word.split())
+
+
+def _cased(word: str, *, shouting: bool) -> str:
+    if not shouting or (word.islower() and re.fullmatch(_PARTICLE, word)):
+        return word
+    spoken = re.sub(rf"[{_LETTER}]+", lambda part: part.group().capitalize(), word)
+    spoken = re.sub(r"[’'`]S\b", "'s", spoken)
+    return re.sub(r"^Mc([a-z])", lambda part: "Mc" + part.group(1).upper(), spoken)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two written names can be the same person's: one's words are all among the other's, first name too."""
+    a, b = name_words(one), name_words(other)
+    if not a or not b:
+        return False
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    return short[0] == long[0] and set(short) <= set(long)

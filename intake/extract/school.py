@@ -1,0 +1,90 @@
+"""The child's school, nursery or college."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.names import fold
+from intake.extract.value import Found, best, found_at
+from intake.item import Item, Passage, Voice
+
+_KIND = (
+    r"(?:(?:Church of England|C\.? ?of ?E\.?|CE|C of E|RC|Roman Catholic|Catholic|V\.?[AC]\.?|Community|Voluntary Aided|Free|Special|High|Grammar"
+    r"|Primary|Infants?|Junior|Secondary|Middle|Nursery|First|Upper|Lower|Academy|Comprehensive|Boys['’]?|Girls['’]?|and|&|Preparatory|Prep"
+    r"|Sixth Form|Further Education|Village|Pre-?school|Day) )*"
+    r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Preschool|Playgroup|Primary|Infants?|Juniors?|Sixth Form|Children['’]s Centre|Kindergarten|High|Grammar|Pupil Referral Unit|PRU)"
+)
+_WORD = r"[A-Z][\w’'.-]*"
+SCHOOL_NAME = re.compile(
+    rf"(?<![\w])(?:The )?(?:(?:St\.?|Saint|SS) )?{_WORD}(?: (?:of|the|and|&|at|in|on|de|upon|le|for|with|by|{_WORD})){{0,6}}? {_KIND}"
+    rf"(?:(?:,| at| in)? ?(?<=College) of {_WORD}(?: {_WORD})?)?"
+)
+_ATTENDS = re.compile(
+    r"(?:attend(?:s|ing|ed)?|goes to|go to|going to|pupil (?:at|of|in)|student at|enrolled at|placed at|on roll at|at school at|at|currently at|starts? at|he['’]s at"
+    r"|she['’]s at|school is|nursery is|is at|from|in (?:year|reception|nursery|class)[\w ]* at)\s+(?:the )?$",
+    re.I,
+)
+_BEFORE = re.compile(r"(?:previous|former|used to (?:go|attend)|was at|left|moved from|last school|old school|sibling|brother|sister|would like|prefer|want (?:him|her|them) to)", re.I)
+_NOT_FIRST = re.compile(r"^(?:The |At |In |From |And |He |She |His |Her |My |Our |Dear |Current |Year \w+ |Head ?[Tt]eacher,? |SENCO,? |SENDCO,? |Name of |Re |EHC |EHCP |Reception |Attends |Teacher |Class )+")
+_ONLY_KIND = re.compile(r"^(?:the )?(?:primary|secondary|high|infant|junior|special|mainstream|nursery|first|middle|pre-?|state|local|current|new|home|independent|private|community|previous)?[ -]*(?:school|college|nursery|academy|preschool|grammar|primary|high|sixth form)$", re.I)
+
+
+def school_in(item: Item, labelled: Sequence[Labelled], *, by_school: bool, sources: frozenset[str] = frozenset()) -> Found[str] | None:
+    """The school that the child attends.
+
+    A school's own letterhead or signature counts only where the school is the one that asks (`by_school`).
+    """
+    candidates: list[Found[str]] = []
+    for one in labelled:
+        if one.asked is Asked.SCHOOL and one.owner in (Owner.CHILD, Owner.NOBODY, Owner.SCHOOL, Owner.PARENT):
+            candidates += _on_form(one)
+        elif one.asked is Asked.NAME and one.owner is Owner.SCHOOL and one.section is Owner.SCHOOL:
+            candidates += _on_form(one)
+    for passage in item.passages:
+        if sources and passage.source not in sources:
+            continue
+        if passage.voice in (Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT, Voice.SUBJECT):
+            candidates += _in_words(passage)
+        elif by_school and passage.voice in (Voice.SIGNATURE, Voice.SMALL_PRINT):
+            candidates += [_at(passage, match, 0.78) for match in SCHOOL_NAME.finditer(passage.text)]
+    sensible = [one for one in candidates if one.value and not _ONLY_KIND.match(one.value)]
+    return _fullest(best(sensible), sensible)
+
+
+def _fullest(chosen: Found[str] | None, candidates: list[Found[str]]) -> Found[str] | None:
+    """The longest writing of the same school."""
+    if chosen is None:
+        return None
+    same = [one for one in candidates if fold(one.value).startswith(fold(chosen.value)) and one.confidence > 0.7]
+    return max(same, key=lambda one: len(one.value), default=chosen)
+
+
+def _on_form(one: Labelled) -> Iterator[Found[str]]:
+    value = re.split(r"\t|\s*[;|]\s*|,\s*(?=\d|[A-Z][a-z]+ (?:Road|Street|Lane))|\s+\(|\s{3,}|\n", one.value)[0].strip(" .,")
+    value = re.sub(r"\s*[,–-]?\s*(?:Year|Yr|Y) ?\d{1,2}\b.*$|\s*,\s*Reception\b.*$", "", value)
+    if not 3 <= len(value) <= 90 or re.search(r"@|\bnone\b|\bn/?a\b|not (?:in|at)|home educated", value, re.I) or len(value.split()) > 10:
+        return
+    if not re.search(r"[A-Z]", value) or re.fullmatch(r"[\d\s/.-]+", value):
+        return
+    yield found_at(value, one.passage, one.start, one.start + len(value), 0.96)
+
+
+def _in_words(passage: Passage) -> Iterator[Found[str]]:
+    for match in SCHOOL_NAME.finditer(passage.text):
+        before = passage.text[max(0, match.start() - 60) : match.start()].replace("\n", " ")
+        if _BEFORE.search(before[-40:]):
+            continue
+        lead = _NOT_FIRST.match(match.group())
+        attends = _ATTENDS.search(before) or (lead and re.search(r"(?:At|From|Attends) $", lead.group()))
+        yield _at(passage, match, 0.93 if attends else 0.75)
+
+
+def _at(passage: Passage, match: re.Match[str], weight: float) -> Found[str]:
+    lead = _NOT_FIRST.match(match.group())
+    begin = match.start() + (lead.end() if lead and not match.group().startswith("The ") else 0)
+    if lead and match.group().startswith("The ") and lead.end() > 4:
+        begin = match.start() + lead.end()
+    value = " ".join(passage.text[begin : match.end()].split())
+    return found_at(value, passage, begin, match.end(), weight)

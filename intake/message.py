@@ -1,0 +1,463 @@
+"""An e-mail's raw bytes, read into one frozen value: who wrote, when the council received it, the words, the files.
+
+The bytes are stored before they come here (reliability.md 1.3). mail-parser reads first, Python's own reader second;
+what neither can read is a person's, with the reason.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import email
+import email.header
+import email.utils
+import html.parser
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import Message as MimePart
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import mailparser
+import nh3
+
+LONDON = ZoneInfo("Europe/London")
+MOST_BYTES = 60_000_000  # above what any council's mail gateway passes on
+MOST_PARTS = 400
+DEEPEST = 40
+
+
+class CannotReadMessage(ValueError):
+    """No reader could make sense of the message: the text says why, and a person has to open the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A name and an e-mail address as a header gives them; either may be empty."""
+
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; `name` holds no folder and no control characters."""
+
+    name: str
+    content_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the headers say about whether a person wrote this (RFC 3834, RFC 2919, RFC 3464)."""
+
+    auto_submitted: str = ""
+    is_list: bool = False
+    precedence: str = ""
+    null_sender: bool = False
+    is_report: bool = False
+    auto_response: bool = False  # X-Autoreply and its kin
+
+    @property
+    def from_a_machine(self) -> bool:
+        """Whether no automatic answer may ever be sent to this message."""
+        automatic = self.auto_submitted not in ("", "no") or self.auto_response
+        return automatic or self.is_list or self.null_sender or self.is_report or self.precedence in _BULK
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One e-mail. `received` is the council's receipt, never the writer's Date header."""
+
+    subject: str
+    sender: Correspondent
+    to: tuple[Correspondent, ...]
+    reply_to: Correspondent | None
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    received: datetime | None
+    signals: Signals
+    body: str
+    attachments: tuple[Attachment, ...]
+    attached_messages: tuple[Attachment, ...]
+    problems: tuple[str, ...] = ()
+
+
+_BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
+
+
+def read_message(data: bytes, internal_date: datetime | None = None) -> Message:
+    """Read one e-mail.
+
+    `internal_date` (aware) is the IMAP server's own; it is used where no Received header can be read.
+    Raises CannotReadMessage with a sentence for the person who has to take over.
+    """
+    if len(data) > MOST_BYTES:
+        raise CannotReadMessage(
+            f"The message is larger than {MOST_BYTES // 1_000_000} MB. Open the original to read it."
+        )
+    try:
+        mime = email.message_from_bytes(data)
+        _refuse_bombs(mime)
+        attached = tuple(_detach_messages(mime))
+    except RecursionError:
+        raise CannotReadMessage(
+            "The message is nested too deeply to read safely. Open the original with care."
+        ) from None
+    parts, problems = _parts_of(mime)
+    return Message(
+        subject=_one_line(parts.subject or _header(mime, "subject")),
+        sender=_first_address(mime, "from"),
+        to=tuple(_addresses(mime, "to") + _addresses(mime, "cc")),
+        reply_to=next(iter(_addresses(mime, "reply-to")), None),
+        message_id=_one_line(_header(mime, "message-id")),
+        in_reply_to=_one_line(_header(mime, "in-reply-to")),
+        references=tuple(_header(mime, "references").split()),
+        received=_received(mime) or internal_date,
+        signals=_signals(mime),
+        body=_body(parts),
+        attachments=parts.attachments,
+        attached_messages=attached,
+        problems=problems,
+    )
+
+
+def _refuse_bombs(mime: MimePart) -> None:
+    """Raise where a message has more parts, or is nested deeper, than any real one."""
+    seen = 0
+    level: list[MimePart] = [mime]
+    for _ in range(DEEPEST):
+        seen += len(level)
+        level = [child for part in level if part.is_multipart() for child in _children(part)]
+        if not level:
+            break
+    else:
+        raise CannotReadMessage("The message is nested too deeply to read safely. Open the original with care.")
+    if seen > MOST_PARTS:
+        raise CannotReadMessage(f"The message has more than {MOST_PARTS} parts. Open the original with care.")
+
+
+def _children(part: MimePart) -> list[MimePart]:
+    payload: Any = part.get_payload()
+    return [child for child in payload if isinstance(child, MimePart)] if isinstance(payload, list) else []
+
+
+def _detach_messages(mime: MimePart) -> Iterator[Attachment]:
+    """Take attached mails out of the tree, for mail-parser would merge their words into the outer body."""
+    for part in _children(mime):
+        if part.get_content_type() == "message/rfc822":
+            yield Attachment(
+                name=_safe_name(_file_name(part) or "attached message.eml", len(part)),
+                content_type="message/rfc822",
+                data=_bytes_of_attached(part),
+            )
+            _blank(part)
+        else:
+            yield from _detach_messages(part)
+
+
+def _bytes_of_attached(part: MimePart) -> bytes:
+    inner = _children(part)
+    if not inner:
+        return b""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64" and not inner[0].keys():
+        try:  # against RFC 2046 5.2.1, but some senders do it
+            return base64.b64decode(str(inner[0].get_payload()), validate=False)
+        except (binascii.Error, ValueError):
+            return str(inner[0].get_payload()).encode("utf-8", "replace")
+    try:
+        return inner[0].as_bytes()
+    except (UnicodeError, LookupError, KeyError, TypeError):
+        return str(inner[0]).encode("utf-8", "replace")
+
+
+def _blank(part: MimePart) -> None:
+    for name in ("content-type", "content-transfer-encoding", "content-disposition", "content-id"):
+        del part[name]
+    part["Content-Type"] = "text/plain"
+    part.set_payload("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    subject: str
+    plain: tuple[str, ...]
+    html: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+
+
+def _parts_of(mime: MimePart) -> tuple[_Parts, tuple[str, ...]]:
+    """The texts and files of the message: by mail-parser, else by Python's own reader with a word about it."""
+    try:
+        return _by_mail_parser(mime), ()
+    except Exception as why:  # noqa: BLE001 - whatever the first reader trips over, the second one must be tried
+        first = type(why).__name__
+    try:
+        plain, html = _texts(mime)
+        parts = _Parts("", plain, html, tuple(_attachments(mime)))
+    except Exception as why:
+        raise CannotReadMessage(
+            f"The message could not be read ({first}, then {type(why).__name__}). Open the original."
+        ) from why
+    return parts, ("The message is damaged: it was read by the second reader, so compare with the original.",)
+
+
+def _by_mail_parser(mime: MimePart) -> _Parts:
+    parsed = mailparser.MailParser(mime)
+    plain, html = tuple(parsed.text_plain), tuple(parsed.text_html)
+    if parsed.defects_categories & {"CharsetDecodeDefect"} or any("\ufffd" in text for text in plain + html):
+        plain, html = _texts(mime)  # mail-parser replaces what it can't decode; cp1252 usually reads it
+    return _Parts(
+        subject=str(parsed.subject or ""),
+        plain=tuple(_mend(text) for text in plain),
+        html=tuple(_mend(text) for text in html),
+        attachments=tuple(_from_mail_parser(parsed.attachments)),
+    )
+
+
+def _from_mail_parser(found: list[dict[str, Any]]) -> Iterator[Attachment]:
+    for number, one in enumerate(found, start=1):
+        payload = one["payload"]
+        data = base64.b64decode(payload, validate=False) if one["binary"] else str(payload).encode("utf-8", "replace")
+        content_type = str(one["mail_content_type"] or "application/octet-stream")
+        name = str(one.get("safe_filename") or one.get("filename") or "")
+        if not data and content_type == "text/plain":
+            continue
+        yield Attachment(_safe_name(name, number), content_type, data)
+
+
+def _texts(mime: MimePart) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The plain and the HTML texts, decoded as declared, else as UTF-8, else as Windows-1252."""
+    plain: list[str] = []
+    html: list[str] = []
+    for part in mime.walk():
+        if part.is_multipart() or _file_name(part) or part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() in ("text/plain", "text/html"):
+            (html if part.get_content_subtype() == "html" else plain).append(_decoded(part))
+    return tuple(plain), tuple(html)
+
+
+def _decoded(part: MimePart) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        try:
+            return _mend(data.decode(charset))
+        except (LookupError, UnicodeError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+_MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€™œž“”•–—˜›‚„…†‡ˆ‰Š‹ŒŽšŸ¡-¿]")
+
+
+def _mend(text: str) -> str:
+    """Undo UTF-8 that some relay read as Windows-1252 (“SiÃ¢n”), only where the whole text takes it."""
+    if not _MOJIBAKE.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _attachments(mime: MimePart) -> Iterator[Attachment]:
+    for number, part in enumerate(mime.walk(), start=1):
+        name = _file_name(part)
+        if part.is_multipart() or not (name or part.get_content_disposition() == "attachment"):
+            continue
+        payload = part.get_payload(decode=True)
+        yield Attachment(
+            _safe_name(name, number), part.get_content_type(), payload if isinstance(payload, bytes) else b""
+        )
+
+
+def _file_name(part: MimePart) -> str:
+    try:
+        return _one_line(_decode_words(part.get_filename() or ""))
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        return ""
+
+
+def _safe_name(name: str, number: int) -> str:
+    """A file name without folders, control characters or bidirectional tricks (ASVS 5.3.2)."""
+    last = re.split(r"[\\/]", name)[-1]
+    clean = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(" .")
+    return clean[-120:] or f"attachment {number}"
+
+
+def _header(mime: MimePart, name: str) -> str:
+    """A header decoded: encoded words, and raw 8-bit text that RFC 5322 forbids but people send."""
+    for key, value in mime.raw_items():
+        if key.lower() == name:
+            return _decode_words(str(value))
+    return ""
+
+
+def _decode_words(value: str) -> str:
+    if any(0xDC80 <= ord(c) <= 0xDCFF for c in value):
+        raw = value.encode("utf-8", "surrogateescape")
+        try:
+            value = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            value = raw.decode("cp1252", "replace")
+    if "=?" not in value:
+        return value
+    try:
+        return "".join(_decode_piece(text, charset) for text, charset in email.header.decode_header(value))
+    except (email.header.HeaderParseError, binascii.Error, ValueError):
+        return value
+
+
+def _decode_piece(text: Any, charset: str | None) -> str:
+    if isinstance(text, str):
+        return text
+    data = bytes(text)
+    for name in (charset or "ascii", "utf-8"):
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _addresses(mime: MimePart, name: str) -> list[Correspondent]:
+    values = [str(value) for key, value in mime.raw_items() if key.lower() == name]
+    found = email.utils.getaddresses([_one_line(_decode_addresses(value)) for value in values])
+    return [Correspondent(_one_line(who).strip("'\" "), address.strip()) for who, address in found if "@" in address]
+
+
+def _decode_addresses(value: str) -> str:
+    """Decode the words of an address header, quoting decoded commas so that one sender stays one."""
+    decoded = _decode_words(value)
+    if decoded == value or "," not in decoded or decoded.count("@") > 1:
+        return decoded
+    who, bracket, rest = decoded.rpartition("<")
+    return f'"{who.strip().strip(chr(34))}" <{rest}' if bracket else decoded
+
+
+def _first_address(mime: MimePart, name: str) -> Correspondent:
+    return next(iter(_addresses(mime, name)), Correspondent())
+
+
+def _received(mime: MimePart) -> datetime | None:
+    """The time of the topmost Received header: the one that the council's own server wrote."""
+    for key, value in mime.raw_items():
+        if key.lower() == "received":
+            return _parse_time(_one_line(str(value)).rpartition(";")[2])
+    return None
+
+
+def _parse_time(text: str) -> datetime | None:
+    try:
+        when = email.utils.parsedate_to_datetime(text.strip())
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _signals(mime: MimePart) -> Signals:
+    def said(name: str) -> str:
+        return _one_line(_header(mime, name)).lower()
+
+    return Signals(
+        auto_submitted=said("auto-submitted").partition(";")[0].strip(),
+        is_list=bool(said("list-id") or said("list-unsubscribe") or said("list-post")),
+        precedence=said("precedence"),
+        null_sender=said("return-path") == "<>" or said("from").rstrip(">").endswith("<"),
+        is_report=mime.get_content_type() == "multipart/report",
+        auto_response=bool(said("x-autoreply") or said("x-autorespond") or said("x-autoresponse")),
+    )
+
+
+def _body(parts: _Parts) -> str:
+    """The words of the message: its plain text, unless that is a stub beside a real HTML text."""
+    plain = _tidy("\n".join(parts.plain))
+    if not parts.html:
+        return plain
+    rich = _tidy("\n".join(text_of_html(one) for one in parts.html))
+    plain_words, rich_words = len(plain.split()), len(rich.split())
+    return plain if plain_words and rich_words < 3 * plain_words else rich
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
+    text = "".join(c for c in text if c in "\n\t" or c.isprintable())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
+
+
+_TAGS = {
+    *("p", "br", "div", "li", "ul", "ol", "table", "tbody", "thead", "tr", "td", "th", "blockquote", "hr", "pre", "b"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "span"),
+}
+_BREAKS = {"p", "div", "li", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "ul", "ol"}
+
+
+def text_of_html(markup: str) -> str:
+    """The words of an HTML mail as plain lines; scripts, styles and pictures go, table cells part by a tab."""
+    clean = nh3.clean(markup, tags=_TAGS, attributes={}, url_schemes=set())
+    lines = _Lines()
+    lines.feed(clean)
+    lines.close()
+    return lines.text()
+
+
+class _Lines(html.parser.HTMLParser):
+    """Turns cleaned HTML into lines, quoting what stands in a blockquote as mail does."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[str] = [""]
+        self._quoted = 0
+        self._in_cell = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line or a cell."""
+        if tag == "br" or (tag in _BREAKS and not self._in_cell):
+            self._break(always=tag == "br")
+        if tag == "blockquote":
+            self._quoted += 1
+        if tag in ("td", "th"):
+            self._in_cell += 1
+            if self._lines[-1].strip("> "):
+                self._lines[-1] += "\t"
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a line or a cell."""
+        if tag in ("td", "th"):
+            self._in_cell = max(0, self._in_cell - 1)
+        if tag in _BREAKS and not self._in_cell:
+            self._break()
+            if tag in ("p", "table"):
+                self._break(always=True)
+        if tag == "blockquote":
+            self._quoted = max(0, self._quoted - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Add words, with white space folded as a browser folds it."""
+        text = re.sub(r"\s+", " ", data)
+        if not text.strip() and not self._lines[-1].strip():
+            return
+        if not self._lines[-1]:
+            self._lines[-1] = "> " * self._quoted
+            text = text.lstrip()
+        self._lines[-1] += text
+
+    def _break(self, *, always: bool = False) -> None:
+        if self._in_cell and not always:
+            return
+        if self._lines[-1].strip() or always:
+            self._lines.append("")
+
+    def text(self) -> str:
+        """The lines so far."""
+        return "\n".join(line.rstrip() for line in self._lines)

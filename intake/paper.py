@@ -1,0 +1,96 @@
+"""An item that came on paper or as a bare file: a scan, a Word or PDF form, a letter, with the day it was received."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+
+from intake.attached import read_document
+from intake.extract.dates import dates_in
+from intake.item import Channel, Item, Passage, Voice
+from intake.message import LONDON, Attachment, Correspondent
+
+_STAMP = re.compile(r"\b(?:date )?rec(?:eive|ei?v|'?)d\b", re.I)
+_COUNCIL = re.compile(
+    r"\bcouncil\b|\bborough\b|\bsen(?:d|ar?)?\s*(?:team|service|section|department|office|unit)\b|\blocal authority\b"
+    r"|children'?s services|county hall|civic|town hall|\behc team\b|\bpost ?room\b|customer (?:services|contact)|\bsend?\b",
+    re.I,
+)
+_NOT_THE_COUNCIL = re.compile(
+    r"surgery|practice|medical|\bgp\b|health centre|hospital|\bnhs\b|school|academy|college|nursery|clinic|primary"
+    r"|headteacher|reception|solicitor",
+    re.I,
+)
+_LATE_SCAN = timedelta(days=28)
+
+
+def item_from_paper(data: bytes, name: str, *, scanned_at: datetime) -> Item:
+    """Read a paper item's bytes; `scanned_at` (aware) is its receipt unless the council's own stamp says otherwise."""
+    source = f"attachment {PurePath(name).name}"
+    passages, text, problem = read_document(data, PurePath(name).name, source)
+    received, doubts = _receipt(text, scanned_at)
+    named = Passage(source, PurePath(name).stem.replace("_", " "), Voice.FILE_NAME)
+    return Item(
+        channel=Channel.PAPER,
+        received=received,
+        sender=Correspondent(),
+        subject="",
+        passages=(*passages, named),
+        attachments=(Attachment(PurePath(name).name, "", data),),
+        problems=(*([problem] if problem else []), *doubts),
+        texts=((source, text),),
+    )
+
+
+def _receipt(text: str, scanned_at: datetime) -> tuple[datetime, tuple[str, ...]]:
+    """The day of the council's stamp, else the scan; with the doubts that a person has to settle."""
+    scan_day = scanned_at.astimezone(LONDON).date()
+    stamps = [(day, ours) for day, ours in _stamps(text, scan_day) if scan_day - timedelta(days=400) < day <= scan_day]
+    days = [day for day, ours in stamps if ours is not False]
+    if not days:
+        return scanned_at, ()
+    first = min(days)
+    doubts: list[str] = []
+    if len(set(days)) > 1:
+        doubts.append("The paper carries more than one received stamp: the earliest is taken. Decide the date.")
+    elif all(ours is None for _, ours in stamps):
+        doubts.append("The received stamp doesn't say whose it is: check that it is the council's.")
+    if scan_day - first > _LATE_SCAN:
+        doubts.append("The paper was scanned more than four weeks after its received stamp: check the date.")
+    return datetime.combine(first, time(), LONDON), tuple(doubts)
+
+
+def _stamps(text: str, before: date) -> Iterator[tuple[date, bool | None]]:
+    """Each received stamp's day, and whether it is the council's (None where nothing near it tells)."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for number, line in enumerate(lines):
+        mark = _STAMP.search(line)
+        if not mark or len(line.split()) > 14 or not _is_a_stamp(line, mark):
+            continue
+        near = "\n".join([line[mark.start() :], *lines[number + 1 : number + 3]])
+        day = next(iter(dates_in(near, before=before)), None) or next(iter(dates_in(line, before=before)), None)
+        if day and day.start < 60:
+            yield day.day, _whose(lines, number)
+
+
+def _is_a_stamp(line: str, mark: re.Match[str]) -> bool:
+    """Whether the word stands as in a stamp, and not in a sentence (“we received your letter”)."""
+    before = line[: mark.start()].split()
+    return mark.group().isupper() or not before or len(line.split()) <= 8 and before[-1].lower() not in _IN_A_SENTENCE
+
+
+_IN_A_SENTENCE = frozenset({"i", "we", "he", "she", "they", "has", "have", "was", "been", "is", "first", "had", "who"})
+
+
+def _whose(lines: list[str], number: int) -> bool | None:
+    """Whose stamp it is, by the nearest words: its own line, the lines below, the lines above."""
+    for near in (number, number + 1, number - 1, number + 2, number - 2):
+        if not 0 <= near < len(lines) or len(lines[near].split()) > 12:
+            continue
+        if _NOT_THE_COUNCIL.search(lines[near]):
+            return False
+        if _COUNCIL.search(lines[near]):
+            return True
+    return None

@@ -1,0 +1,141 @@
+"""From an item's bytes to the result lines: what it is, what it says, and whether a person has to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from intake.extract.address import postcode_in
+from intake.extract.child import Child, children_in
+from intake.extract.concerns import concerns_in
+from intake.extract.labels import Labelled, labelled_in
+from intake.extract.requester import Requester, Role, requester_in
+from intake.extract.school import school_in
+from intake.extract.value import Found
+from intake.item import Channel, Item
+from intake.mail import item_from_mail
+from intake.message import CannotReadMessage
+from intake.paper import item_from_paper
+from intake.recognise import Kind, Recognition, recognise
+from intake.result import Result, unread
+
+SURE = 0.72  # below this a person confirms a name or a date
+SURE_OF_KIND = 0.62
+_ABOUT_A_CHILD = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST, Kind.ADVICE_RETURN)
+_SAYS_CONCERNS = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An item as it was read; `item` is None where nobody could read it."""
+
+    item: Item | None
+    results: tuple[Result, ...]
+
+
+def read_post(
+    data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime
+) -> Read:
+    """Read one item.
+
+    `received` is the IMAP internal date of a mail or the scan time of a paper (aware); `now` stands in where
+    nothing else is known. Never raises for what is in the bytes: what can't be read is a line for a person.
+    """
+    try:
+        item = _item(data, file, channel, received, now)
+    except CannotReadMessage as why:
+        return Read(None, (unread(file, received or now, str(why)),))
+    return Read(item, tuple(read_item(item, file)))
+
+
+def _item(data: bytes, file: str, channel: Channel, received: datetime | None, now: datetime) -> Item:
+    if channel is Channel.MAIL:
+        return item_from_mail(data, internal_date=received, now=now)
+    return item_from_paper(data, file, scanned_at=received or now)
+
+
+def looks_like_mail(name: str, data: bytes) -> bool:
+    """Whether a bare file is an e-mail: by its name, else by headers at its start (RFC 5322)."""
+    if name.lower().endswith((".eml", ".mail", ".mbox")):
+        return True
+    if re.search(r"\.\w{2,4}$", name) and not name.lower().endswith(".txt"):
+        return False
+    head = data[:2000]
+    found = set(re.findall(rb"^(received|from|to|subject|date|message-id|return-path|mime-version):", head, re.I | re.M))
+    return len({one.lower() for one in found}) >= 3
+
+
+def read_item(item: Item, file: str) -> Iterator[Result]:
+    """The result lines of an item: one a child."""
+    recognised = recognise(item)
+    if recognised.kind.from_nobody:
+        yield Result(file, recognised.kind, item.received, Child(), Requester(), reasons=recognised.reasons)
+        return
+    labelled = [one for passage in item.spoken() for one in labelled_in(passage)]
+    requester = requester_in(item, labelled)
+    children = children_in(item, is_young_person=requester.role is Role.YOUNG_PERSON)
+    for child in children:
+        yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
+
+
+def _line(
+    item: Item,
+    file: str,
+    recognised: Recognition,
+    requester: Requester,
+    child: Child,
+    labelled: list[Labelled],
+    *,
+    several: bool,
+) -> Result:
+    own = [one for one in labelled if not child.sources or one.passage.source in child.sources]
+    sources = child.sources
+    name = child.name.value if child.name else ""
+    role = requester.role
+    return Result(
+        file=file,
+        kind=recognised.kind,
+        received=item.received,
+        child=child,
+        requester=requester,
+        school=school_in(item, own, by_school=role is Role.SCHOOL, sources=sources),
+        address_postcode=postcode_in(item, own, role=role, child=name, sources=sources),
+        concerns=concerns_in(item, own, sources=sources) if recognised.kind in _SAYS_CONCERNS else None,
+        why=tuple(dict.fromkeys(_doubts(item, recognised, child, several=several))),
+        reasons=recognised.reasons,
+    )
+
+
+def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool) -> Iterator[str]:
+    """The plain reasons for a person to look."""
+    yield from item.problems
+    if recognised.confidence < SURE_OF_KIND and recognised.kind is not Kind.OTHER:
+        yield "It isn't clear what this is."
+    if recognised.kind is Kind.OTHER and _speaks_of_a_child(item, child):
+        yield "It isn't clear what this is."
+    if recognised.kind in _ABOUT_A_CHILD:
+        yield from _missing(child)
+        if several and any(one is None for one in (child.name, child.date_of_birth)):
+            yield "It is about several children, and not everything is said of each."
+    yield from child.doubts
+
+
+def _speaks_of_a_child(item: Item, child: Child) -> bool:
+    return child.name is not None and child.date_of_birth is not None and any(item.spoken())
+
+
+def _missing(child: Child) -> Iterator[str]:
+    yield from _weak(child.name, "The child's name isn't given.", "The child's name isn't certain.")
+    yield from _weak(
+        child.date_of_birth, "The child's date of birth isn't given.", "The child's date of birth isn't certain."
+    )
+
+
+def _weak(found: Found[Any] | None, missing: str, unsure: str) -> Iterator[str]:
+    if found is None:
+        yield missing
+    elif found.confidence < SURE:
+        yield unsure
