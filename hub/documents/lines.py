@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from hub.documents.document import Block, BlockKind, Box, Cell
@@ -12,15 +13,20 @@ from hub.documents.document import Block, BlockKind, Box, Cell
 _BULLET = re.compile(r"^[•◦▪‣●○■□\uf0b7·∙]\s*|^[-–*]\s+")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _SAME_SIZE = 1.12
-_WIDEST_GAP = 0.9  # of a line's height: more is a new paragraph
+_WIDEST_PITCH = 1.25  # of the usual distance between lines: more is a new paragraph
+_LOOSE = 1.15  # letters vary in width, so a word may need a little more than counting them says
+_PADDING = 0.012  # of the page's width: what a cell keeps free at its right
 _HEADING_ENDS = (".", ",", ";")
-_LONGEST_HEADING = 14  # words
+_LONGEST_HEADING = 20  # words: the questions of a form are headings too
 _MOST_IN_COLUMNS = 600  # lines on a page; with more nobody made columns, and looking for them would take long
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it stands on the page: its words, where, how large (any unit), how sure."""
+    """One line as it stands on the page: its words, where, how large (of the page's height), how sure.
+
+    `cell_edge` is how far to the right its table cell reaches.
+    """
 
     text: str
     box: Box
@@ -28,11 +34,7 @@ class Line:
     bold: bool = False
     confidence: float = 1.0
     cell: Cell | None = None
-
-    @property
-    def height(self) -> float:
-        """As a fraction of the page."""
-        return self.box.y1 - self.box.y0
+    cell_edge: float = 0.0
 
 
 def blocks_of(lines: Sequence[Line], page: int, *, heading_ratio: float = 1.15) -> list[Block]:
@@ -44,31 +46,40 @@ def blocks_of(lines: Sequence[Line], page: int, *, heading_ratio: float = 1.15) 
     if not lines:
         return []
     usual = median(line.size for line in lines for _ in range(0, len(line.text), 10))
-    edges = _right_edges(lines)
+    edges, pitch = _right_edges(lines), _usual_pitch(lines)
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
-        if _goes_on(lines[index - 1], lines[index], edges[index - 1]):
+        if _goes_on(lines[index - 1], lines[index], edges[index - 1], pitch):
             groups[-1].append(lines[index])
         else:
             groups.append([lines[index]])
     return [_block(group, page, usual * heading_ratio) for group in groups]
 
 
-def _goes_on(line: Line, following: Line, edge: float) -> bool:
+def _goes_on(line: Line, following: Line, edge: float, usual_pitch: float) -> bool:
     """Whether the following line is the same paragraph, broken only by the edge of the paper."""
     if line.cell != following.cell or line.bold != following.bold or _starts_item(following.text):
         return False
     larger, smaller = max(line.size, following.size), min(line.size, following.size)
-    gap = following.box.y0 - line.box.y1
-    if larger > smaller * _SAME_SIZE or gap > line.height * _WIDEST_GAP or following.box.y1 <= line.box.y0:
+    pitch = following.box.y1 - line.box.y1
+    if larger > smaller * _SAME_SIZE or not 0 < pitch <= max(usual_pitch, line.size) * _WIDEST_PITCH:
         return False
     letter = (line.box.x1 - line.box.x0) / max(len(line.text), 1)
     needed = letter * (len(following.text.split(maxsplit=1)[0]) + 1)
-    return line.box.x1 + needed > edge
+    return line.box.x1 + needed * _LOOSE > edge
 
 
 def _starts_item(text: str) -> bool:
     return bool(_BULLET.match(text) or _NUMBERED.match(text))
+
+
+def _usual_pitch(lines: Sequence[Line]) -> float:
+    """The distance from a line to the next within a paragraph, where the page shows it; else 0."""
+    pairs = [
+        (line, following.box.y1 - line.box.y1) for line, following in pairwise(lines) if line.cell == following.cell
+    ]
+    pitches = sorted(pitch for line, pitch in pairs if 0 < pitch < 3 * line.size)
+    return pitches[len(pitches) // 4] if pitches else 0.0
 
 
 def _right_edges(lines: Sequence[Line]) -> list[float]:
@@ -80,7 +91,9 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
 
 
 def _edge(line: Line, lines: Sequence[Line], furthest: float) -> float:
-    if line.cell is not None or len(lines) > _MOST_IN_COLUMNS or not _has_neighbour(line, lines):
+    if line.cell is not None:
+        return line.cell_edge - _PADDING if line.cell_edge else furthest
+    if len(lines) > _MOST_IN_COLUMNS or not _has_neighbour(line, lines):
         return furthest
     return max(each.box.x1 for each in lines if abs(each.box.x0 - line.box.x0) < 0.05)
 

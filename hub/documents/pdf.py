@@ -28,6 +28,7 @@ LONGEST_SIDE = 14_400  # points, 200 inches: what the PDF specification calls th
 _SCAN_SCALE = 300 / 72
 _SMALLEST_SCAN_SCALE = 1.0  # below 72 dots an inch no print can be read
 _ENOUGH_LETTERS = 50
+_ENOUGH_TO_JUDGE = 5_000  # characters of a page
 _MOST_BEHIND_SCAN = 200  # letters that a scanner's stamp adds to a picture of a page
 _MOST_OBJECTS = 20_000
 _FEWEST_RULES = 4  # lines or boxes that can frame a table
@@ -88,9 +89,7 @@ def _read(pdf: Any, data: bytes) -> Document:
             if looks.scanned:
                 scanned += 1
                 if scanned > MOST_SCANNED_PAGES:
-                    raise CannotRead(
-                        f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send fewer at a time."
-                    )
+                    raise CannotRead(f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send it in parts.")
                 pages.append(_scanned(page, number) or _typed(page, number, ()))
             else:
                 pages.append(_typed(page, number, tables.on(number) if looks.ruled else ()))
@@ -119,10 +118,11 @@ class _Looks:
     def __init__(self, page: Page) -> None:
         width, height = page.get_size()
         text = page.get_textpage()
-        self._letters = sum(each.isalnum() for each in text.get_text_range(0, min(text.count_chars(), 5_000)))
-        self._strange = text.get_text_range(0, min(text.count_chars(), 5_000)).count("\ufffd")
+        said = str(text.get_text_range(0, min(text.count_chars(), _ENOUGH_TO_JUDGE)))
+        self._letters, self._strange = sum(map(str.isalnum, said)), said.count("\ufffd")
         text.close()
-        self._drawn, self._covered, self._typed, self._unseen = 0, 0.0, 0, 0
+        self._drawn = self._typed = self._unseen = 0
+        self._covered = 0.0
         for each in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
             self._count(each, width * height)
 
@@ -134,7 +134,8 @@ class _Looks:
             self._drawn += 1
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             self._typed += 1
-            self._unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+            self._unseen += int(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     @property
     def ruled(self) -> bool:
@@ -145,10 +146,10 @@ class _Looks:
     def scanned(self) -> bool:
         """Whether the page must be read as a picture.
 
-        A picture that covers it counts for more than the layer of text that a scanner guessed: ours says how sure it is.
+        A picture that covers it counts for more than the text that a scanner guessed: our reading says how sure it is.
         """
         if self._covered > 0.5:
-            return self._letters < _MOST_BEHIND_SCAN or self._unseen > self._typed / 2
+            return self._letters < _MOST_BEHIND_SCAN or self._unseen * 2 > self._typed
         if self._letters >= _ENOUGH_LETTERS:
             return self._strange * 10 > self._letters
         return self._covered > 0.05 or (self._drawn > _MOST_BEHIND_SCAN and self._letters == 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -22,8 +22,7 @@ Page = Any  # pypdfium2 ships no types
 @dataclass(frozen=True, slots=True)
 class _Character:
     text: str
-    centre: tuple[float, float] | None  # None: a space that the page only implies
-    box: Box | None
+    box: Box | None  # None: a space or line end that the page only implies
 
 
 @dataclass
@@ -44,56 +43,57 @@ def lines_on(page: Page, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
         gathered = list(_gather(page, text, cells))
     finally:
         text.close()
-    lines = [_line(each) for each in gathered if each.boxes and "".join(each.words).strip()]
+    edges = {cell: box.x1 for cell, box in cells}
+    lines = [_line(each, edges) for each in gathered if each.boxes and "".join(each.words).strip()]
     return list(_by_table(lines))
 
 
 def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
     place = _Placing(page)
-    line: _Gathering | None = None
+    line = _Gathering(None, 0.0, False)
     for index in range(min(text.count_chars(), MOST_CHARACTERS)):
         character = place.character(text, index)
         if character.text in "\r\n":
-            if line:
+            yield line
+            line = _Gathering(None, 0.0, False)
+        elif character.box is None or character.text.isspace():
+            line.words.append(" ")
+        else:
+            cell = _cell_at(character.box, cells)
+            if line.cell != cell or not line.boxes:
                 yield line
-            line = None
-            continue
-        if character.centre is None or character.text.isspace():
-            if line:
-                line.words.append(" ")
-            continue
-        cell = _cell_at(character.centre, cells)
-        if line is None or line.cell != cell:
-            if line:
-                yield line
-            line = _Gathering(cell, *_font(text, index))
-        line.words.append(character.text)
-        if character.box:
+                line = _Gathering(cell, place.line_height(text, index), _is_bold(text, index))
+            line.words.append(character.text)
             line.boxes.append(character.box)
-    if line:
-        yield line
+    yield line
 
 
-def _cell_at(centre: tuple[float, float], cells: Sequence[tuple[Cell, Box]]) -> Cell | None:
-    x, y = centre
+def _cell_at(character: Box, cells: Sequence[tuple[Cell, Box]]) -> Cell | None:
+    x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
     return next((cell for cell, box in cells if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1), None)
 
 
-def _font(text: Any, index: int) -> tuple[float, bool]:
+def _is_bold(text: Any, index: int) -> bool:
     flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
     pdfium.FPDFText_GetFontInfo(text, index, name, 100, ctypes.byref(flags))
     said = name.value.lower()
-    bold = pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD or b"bold" in said
-    return pdfium.FPDFText_GetFontSize(text, index), bold
+    return pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD or b"bold" in said
 
 
-def _line(gathered: _Gathering) -> Line:
+def _line(gathered: _Gathering, edges: Mapping[Cell, float]) -> Line:
     # pdfium gives an emoji as two halves of UTF-16; a lone half is nothing that anybody wrote
     text = "".join(gathered.words).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     top = median(box.y0 for box in gathered.boxes)
     bottom = median(box.y1 for box in gathered.boxes)
     left, right = min(box.x0 for box in gathered.boxes), max(box.x1 for box in gathered.boxes)
-    return Line(" ".join(text.split()), Box(left, top, right, bottom), gathered.size, gathered.bold, cell=gathered.cell)
+    return Line(
+        " ".join(text.split()),
+        Box(left, top, right, bottom),
+        gathered.size,
+        gathered.bold,
+        cell=gathered.cell,
+        cell_edge=edges[gathered.cell] if gathered.cell else 0.0,
+    )
 
 
 def _by_table(lines: list[Line]) -> Iterator[Line]:
@@ -127,14 +127,25 @@ class _Placing:
         code = pdfium.FPDFText_GetUnicode(text, index)
         said = _said(code)
         if said in "\r\n" or pdfium.FPDFText_IsGenerated(text, index) == 1:
-            return _Character(said, None, None)
+            return _Character(said, None)
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-            return _Character(said, None, None)
+            return _Character(said, None)
         first = self._fraction(left.value, bottom.value)
         second = self._fraction(right.value, top.value)
         (x0, x1), (y0, y1) = sorted((first[0], second[0])), sorted((first[1], second[1]))
-        return _Character(said, ((x0 + x1) / 2, (y0 + y1) / 2), Box(x0, y0, x1, y1))
+        return _Character(said, Box(x0, y0, x1, y1))
+
+    def line_height(self, text: Any, index: int) -> float:
+        """How high the line of a character is, with the room that its font keeps above and below.
+
+        A font's nominal size would not do: many files scale it afterwards.
+        """
+        loose = pdfium.FS_RECTF()
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, loose):
+            return 0.0
+        one, other = self._fraction(loose.left, loose.bottom), self._fraction(loose.right, loose.top)
+        return abs(one[1] - other[1])
 
     def _fraction(self, x: float, y: float) -> tuple[float, float]:
         return (

@@ -76,11 +76,7 @@ def _zipped(data: bytes) -> Document:
 
 def _refuse_others(data: bytes) -> None:
     if data.startswith(_OFFICE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise CannotRead("This file is protected by a password. Send it again without the password.")
-        if "__substg1.0_".encode("utf-16-le") in data:
-            raise CannotRead("This is a saved Outlook message. Forward the message itself, or send it as PDF.")
-        raise CannotRead("This is an old Office file. Save it as Word (.docx) or PDF and send it again.")
+        raise CannotRead(_old_office(data))
     if data[4:8] == b"ftyp":
         raise CannotRead("This is a photo or film as telephones save it. Send the photo as JPEG or PDF.")
     if data[:4] == b"RIFF" or (data[:2] == b"BM" and data[6:10] == bytes(4)):
@@ -90,3 +86,11 @@ def _refuse_others(data: bytes) -> None:
     for mark, sentence in _REFUSED:
         if data.startswith(mark):
             raise CannotRead(sentence)
+
+
+def _old_office(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "This file is protected by a password. Send it again without the password."
+    if "__substg1.0_".encode("utf-16-le") in data:
+        return "This is a saved Outlook message. Forward the message itself, or send it as PDF."
+    return "This is an old Office file. Save it as Word (.docx) or PDF and send it again."

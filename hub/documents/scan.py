@@ -9,6 +9,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -28,6 +29,7 @@ _LANGUAGE = "eng"
 _DATA_SHA256 = "5dc5d8d640a212c9d6184921ba103b186f50e0fed9ee716c53e6b312b400d747"
 _SMALLEST_WIDTH = 1200  # a page narrower than this has letters too small for Tesseract
 _DOUBTFUL = 0.55  # below this a page may be lying on its side
+_EM_OF_INK = 1.3  # a word's ink is this much less high than its line
 _HEADING_RATIO = 1.4  # a scanned line's height varies with its letters
 _NO_READER = "Scans can't be read on this machine, so a person needs to read this."
 
@@ -162,7 +164,10 @@ def _line(words: list[tuple[str, float, tuple[int, int, int, int]]], size: tuple
     )
     confidence = sum(sure * len(text) for text, sure, _ in words) / letters
     return Line(
-        " ".join(text for text, _, _ in words), box, median(box[3] - box[1] for box in boxes), confidence=confidence
+        " ".join(text for text, _, _ in words),
+        box,
+        median(box[3] - box[1] for box in boxes) * _EM_OF_INK / height,
+        confidence=confidence,
     )
 
 
@@ -187,10 +192,8 @@ def _homes() -> Iterator[Path]:
     said = os.environ.get("XDG_CACHE_HOME")
     if said:
         yield Path(said)
-    try:
+    with suppress(RuntimeError):  # a service without a home
         yield Path.home() / ".cache"
-    except RuntimeError:  # a service without a home
-        pass
     yield Path(tempfile.gettempdir())
 
 

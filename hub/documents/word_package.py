@@ -59,7 +59,7 @@ class Package:
         parts = self._zip.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise CannotRead(
-                "This Word file unpacks to too much to be a letter or report. Save it as PDF and send that."
+                "This Word file is too large inside to be a letter or report. Save it as PDF and send that."
             )
         if any(part.flag_bits & 0x1 for part in parts):
             raise CannotRead("This file is protected by a password. Send it again without the password.")

@@ -1,0 +1,157 @@
+"""An advice while it is gathered from a template, box by box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from hub.advice import (
+    PROVISION_PARTS,
+    Advice,
+    Area,
+    AreaAdvice,
+    Background,
+    Child,
+    Outcome,
+    Professional,
+    Profile,
+    Provision,
+    Step,
+)
+from hub.documents.template_labels import profile_of
+from hub.documents.written_date import date_in
+
+Texts = dict[str, list[str]]
+"""What was written in each box, in paragraphs."""
+
+
+def joined(paragraphs: Sequence[str]) -> str:
+    """Paragraphs as one text, a blank line between them."""
+    return "\n\n".join(each for each in paragraphs if each.strip())
+
+
+@dataclass
+class StepDraft:
+    """A step: its words, and its date where the template has a column for it."""
+
+    texts: list[str] = field(default_factory=list)
+    by: date | None = None
+
+
+@dataclass
+class OutcomeDraft:
+    """An outcome with what has been found beneath it."""
+
+    texts: list[str] = field(default_factory=list)
+    kind: str | None = None
+    steps: list[StepDraft] = field(default_factory=list)
+    provisions: list[Texts] = field(default_factory=list)
+
+    def provision(self, part: str) -> Texts:
+        """The provision that a field belongs to: the last one, or a new one where its field is already filled."""
+        if not self.provisions or (part in self.provisions[-1] and self.provisions[-1][part]):
+            self.provisions.append({})
+        return self.provisions[-1]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been written in it."""
+        return not (self.texts or self.steps or self.provisions or self.kind)
+
+
+@dataclass
+class AreaDraft:
+    """An area with what has been found beneath its heading."""
+
+    texts: Texts = field(default_factory=dict)
+    outcomes: list[OutcomeDraft] = field(default_factory=list)
+
+    def outcome(self) -> OutcomeDraft:
+        """The outcome being written."""
+        if not self.outcomes:
+            self.outcomes.append(OutcomeDraft())
+        return self.outcomes[-1]
+
+    def new_outcome(self) -> OutcomeDraft:
+        """A fresh outcome; the last one where nothing has been written in it yet."""
+        if not self.outcomes or not self.outcomes[-1].empty:
+            self.outcomes.append(OutcomeDraft())
+        return self.outcomes[-1]
+
+
+@dataclass
+class AdviceDraft:
+    """All that has been found."""
+
+    areas: dict[Area, AreaDraft] = field(default_factory=dict)
+    child: Texts = field(default_factory=dict)
+    professional: Texts = field(default_factory=dict)
+    background: Texts = field(default_factory=dict)
+    written_on: list[str] = field(default_factory=list)
+    profile: list[str] = field(default_factory=list)
+
+    def area(self, area: Area) -> AreaDraft:
+        """The draft of an area, begun where it is new."""
+        return self.areas.setdefault(area, AreaDraft())
+
+    def advice(self, id: str) -> Advice:
+        """The advice as found so far."""
+        return Advice(
+            id=id,
+            areas=tuple(_area(area, draft) for area, draft in self.areas.items()),
+            profile=_profile(self.profile),
+            professional=Professional(**{name: _line(self.professional, name) for name in ("name", "role", "team")}),
+            child=_child(self.child),
+            written_on=date_in(joined(self.written_on)),
+            background=Background(**{name: joined(texts) for name, texts in self.background.items()}),
+        )
+
+
+def _profile(said: list[str]) -> Profile | None:
+    return next((found for each in said if (found := profile_of(each))), None)
+
+
+def _line(texts: Texts, name: str) -> str:
+    return " ".join(" ".join(texts.get(name, ())).split())
+
+
+def _child(texts: Texts) -> Child:
+    return Child(
+        name=_line(texts, "name"),
+        known_as=_line(texts, "known_as"),
+        date_of_birth=date_in(_line(texts, "date_of_birth")),
+        nhs_number=_line(texts, "nhs_number"),
+        pronouns=_line(texts, "pronouns"),
+        looked_after=_ticked(texts, "looked_after"),
+        address_confidential=_ticked(texts, "address_confidential"),
+        school=_line(texts, "school"),
+        health_care_plan_attached=_ticked(texts, "health_care_plan_attached"),
+        pep_attached=_ticked(texts, "pep_attached"),
+    )
+
+
+def _ticked(texts: Texts, name: str) -> bool:
+    return _line(texts, name).casefold().startswith(("yes", "true", "☒", "✓"))
+
+
+def _area(area: Area, draft: AreaDraft) -> AreaAdvice:
+    return AreaAdvice(
+        area,
+        strengths=joined(draft.texts.get("strengths", ())),
+        needs=joined(draft.texts.get("needs", ())),
+        outcomes=tuple(_outcome(each) for each in draft.outcomes if not each.empty),
+    )
+
+
+def _outcome(draft: OutcomeDraft) -> Outcome:
+    return Outcome(
+        joined(draft.texts),
+        draft.kind,
+        tuple(Step(joined(step.texts), step.by) for step in draft.steps),
+        tuple(
+            Provision(**{part: joined(each.get(part, ())) for part in PROVISION_PARTS})
+            for each in draft.provisions
+            if any(each.values())
+        ),
+    )
