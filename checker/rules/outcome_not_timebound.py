@@ -12,7 +12,7 @@ from hub.language.timing import deadlines_in
 # “(12 months)”, “Within a year”, “Timescale: one term”, “by the end of her educational journey”
 _ALSO_BY_WHEN = phrases(
     r"(?:by|at|before|until) the (?:end|start|beginning|close|conclusion|completion) of [^.;]{2,40}",
-    r"\(? ?(?:in |within )?(?:\d{1,2}|one|two|three|four|six|twelve|eighteen) ?(?:half~)?(?:terms?|months?|years?|weeks?)"
+    r"\(? ?(?:in |within )?(?:\d{1,2}|one|two|three|four|six|twelve|eighteen) ?(?:half~)?(?:term|month|year|week)s?"
     r" ?[):–-]",
     r"(?:timescale|time frame|timeframe|target date|by when|achieve by|date|deadline) ?: ?[^\s.;]+",
     r"(?:in|by|during|before|within) (?:the )?(?:autumn|spring|summer|school|academic|calendar|next|this|coming)"

@@ -14,12 +14,14 @@ from hub.language.timing import durations_in, quantities_in, reviews_in
 # As long as the thing it goes with lasts.
 _AS_LONG_AS_THAT = phrases(
     r"(?:during|at|before|after|throughout|for|in) (?:all |every |each |the whole |the |whole |his |her |their |most )+"
-    r"(?:\w+ )?(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
+    r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
     r"|journeys?|assembl(?:y|ies)|activities|outings?|trips?|unstructured times?|play~times?)",
     r"at (?:break|lunch|meal|play|snack)~times?(?: and (?:break|lunch|meal|play|snack)~times?)?|at all times|always"
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
 )
+
+_RHYTHM = phrases("(?:each|every) (?:morning|afternoon|evening)")
 
 
 @rule(
@@ -74,5 +76,5 @@ def _says_how_much(text: str) -> bool:
     reviews = reviews_in(text)
     amounts = [*durations_in(text), *quantities_in(text)]
     return bool(_AS_LONG_AS_THAT.search(text)) or any(
-        not any(review.meets(amount) for review in reviews) for amount in amounts
+        not (any(review.meets(amount) for review in reviews) or _RHYTHM.match(amount.of(text))) for amount in amounts
     )

@@ -1,5 +1,6 @@
 """Provision that does not say how often it happens."""
 
+import re
 from collections.abc import Iterator
 
 from checker.reading import ProvisionReading, Span, example
@@ -9,7 +10,7 @@ from checker.wording.phrases import phrases
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, support_frequencies_in
+from hub.language.timing import durations_in, frequencies_in, support_frequencies_in
 
 # Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
 _EVERY_TIME = phrases(
@@ -24,6 +25,10 @@ _EVERY_TIME = phrases(
     r"|in (?:all|every|his|her|their|whole~class) (?:\w+ )?lessons?",
     r"(?:training|assessment|plan|meeting|visit|workshop|referral|report)\b[^.;]{0,60} (?:by|before|within|in|during) "
     r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
+    r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to|will) "
+    r"(?:train|assess|write|visit|meet|provide|supply)",
+    r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
+    weekday="(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
     event=(
         r"seizures?|hypos?|meal~times?|meals?|feeds?|snacks?|lessons?|transitions?|break~times?|lunch~times?|exercise"
         r"|swimming|assembly|assemblies|toileting|journeys?|trips?|outings?|exams?|examinations|tests?|p\.?e\.?"
@@ -31,6 +36,11 @@ _EVERY_TIME = phrases(
     ),
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )
+
+_IS_A_REVIEW = re.compile(
+    r"(?i)\W*(?:(?:the|a|clinic|medical|medication|progress)\s+){0,2}(?:reviews?|follow-up|clinic|monitoring)\b"
+)
+_REVIEWED = re.compile(r"(?i)\b(?:(?:to|will|is|are|should)\s+be\s+)?(?:re-?viewed|evaluated)\b[^.;\n]*")
 
 
 @rule(
@@ -88,8 +98,12 @@ def _is_answered(provision: ProvisionReading) -> bool:
     own = provision.frequency
     if own.is_said and not durations_in(own.text):
         return True
-    return any(
-        support_frequencies_in(said.text) or _EVERY_TIME.search(said.text)
-        for said in provision.answers("frequency")
-        if said is not provision.review
-    )
+    return any(_says_how_often(said.text) for said in provision.answers("frequency") if said is not provision.review)
+
+
+def _says_how_often(text: str) -> bool:
+    """A review's own rhythm is not the support's, unless the support is a review."""
+    if _IS_A_REVIEW.match(text):
+        return bool(frequencies_in(text))
+    text = _REVIEWED.sub("", text)
+    return bool(support_frequencies_in(text) or _EVERY_TIME.search(text))

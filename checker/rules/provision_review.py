@@ -18,12 +18,19 @@ _LOOKS_AGAIN = phrases(
     r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
     r"(?:monitored|reviewed|looked at again)(?: \w+){0,4} (?:via|at|through|in|during) [^.;]{0,40}"
     r"(?:meetings?|reviews?|clinics?|appointments?)",
-    r"(?:at|by|before|for) (?:the |his |her |their |each )?(?:next |first |interim |annual )*(?:review|ehcp review|plan review)",
+    r"(?:at|by|before|for) (?:the |his |her |their |each )?(?:next |first |interim |annual )*"
+    r"(?:ehcp |plan )?review",
+    r"review(?:ed|s)?(?: date| due| on| in| by)* ?[:–-]? ?(?:early |late |mid )?(?:\d{1,2}\W|{season}|end of)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
+    season=(
+        "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"
+        "|november|december"
+    ),
 )
 _OF_EVERYTHING = re.compile(
-    r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:provisions?|support|recommendations?|strategies"
-    r"|advice|interventions?|plan|outcomes?|programme|arrangements)|everything|progress)\b[^.;]{0,40}\b(?:re-?viewed|evaluated)\b[^.;]{0,60}"
+    r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:advice|arrangements|interventions?|outcomes?|plan"
+    r"|programme|provisions?|recommendations?|strategies|support)|everything|progress)\b[^.;]{0,40}\b(?:re-?viewed"
+    r"|evaluated)\b[^.;]{0,60}"
 )
 
 

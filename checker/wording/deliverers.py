@@ -20,9 +20,12 @@ _ACTS = phrases(
     r"|teaches) ?(?!(?:be|receive|attend|have|access|need|get) )",
     r"(?:{somebody}):",
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue)",
+    r"by (?:[^\s.;:]+ ){0,3}?(?:{family})",
+    r"(?:{family}) (?:will|to|should|can) ?(?!(?:be|receive|attend|have|access|need|get) )",
     # the guide's own example: a family with a personal budget chooses who delivers
     r"(?:personal budget|direct payments?)",
     somebody=_SOMEBODY,
+    family=any_of(_LISTS["family"]),
 )
 _RECEIVES = re.compile(
     r"(?i)\b(?:training|advice|guidance|information|resources|strategies|feedback|handover|workshops?|support|consultation|supplied"
@@ -51,6 +54,11 @@ _THERAPY = phrases(
 def says_who_delivers(text: str) -> bool:
     """Whether the text names a role, a service or a person who is to deliver the support."""
     return any(True for _ in _delivering(text)) or _is_by_its_own_therapist(text)
+
+
+def somebody_in(text: str) -> list[tuple[int, int]]:
+    """Where roles, teams and services are named, whatever they do there."""
+    return [match.span() for match in _MENTION.finditer(text)]
 
 
 def names_nobody(text: str) -> bool:

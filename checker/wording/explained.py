@@ -14,8 +14,8 @@ _KIND = (
 )
 _SAYS_SO = phrases(
     r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,–—-]*"
-    r"(?:which|this|that|it|also|these)?,? ?(?:means?|meaning|refers? to|is where|is when|happens when|is called|that is"
-    r"|(?:is|are) (?:about|how|what|when|to do with)|i\.?e\.?|in other words|in plain (?:english|words)"
+    r"(?:which|this|that|it|also|these)?,? ?(?:means?|meaning|refers? to|is where|is when|happens when|is called"
+    r"|that is|(?:is|are) (?:about|how|what|when|to do with)|i\.?e\.?|in other words|in plain (?:english|words)"
     r"|also known as|also called|in short)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
     r"\A,? ?(?:which )?is (?:an? |the )(?:\w+ ){0,3}{kind}",
@@ -28,8 +28,8 @@ _CALLED = re.compile(
     r"|the (?:medical|clinical|technical|proper) (?:name|term|word)s? (?:is|for this is|are))\s+[‘'\"“]?(?:an? |the )?$"
 )
 _DENIED = re.compile(
-    r"(?i)(?:\b(?:no|without|denies|denied|excludes?|excluded|ruled out|nil|not (?:had|have|has|show|experience|present with|been "
-    r"diagnosed with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than)"
+    r"(?i)(?:\b(?:no|without|denies|denied|excludes?|excluded|ruled out|nil|not (?:had|have|has|show|experience|been "
+    r"diagnosed with|present with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than)"
     r"(?: (?:clear|current|known|any|further|reported|other))*"
     r"(?: (?:signs?|evidence|history|concerns?|indications?|diagnos[ei]s|symptoms?|suggestion|episodes?))?"
     r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?\s+)$"

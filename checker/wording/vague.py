@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checker.wording.phrases import phrases
 
 _ANSWERS = phrases(
@@ -15,6 +17,11 @@ _ANSWERS = phrases(
 )
 
 
+_BETWEEN = re.compile(r"(?i)\W*(?:[,;/?().–]|\band\b|\bbut\b|\bt\.?b\.?[acd]\b)\W*")
+
+
 def is_vague_answer(text: str) -> bool:
-    """Whether a field's whole text is such a word, so that nobody could see it missing."""
-    return bool(_ANSWERS.fullmatch(" ".join(text.split()).strip(" .;,-–()")))
+    """Whether a field's whole text is made of such words, so that nobody could see it missing."""
+    whole = " ".join(text.split()).strip(" .;,-–()")
+    parts = [part for part in _BETWEEN.split(whole) if part]
+    return bool(_ANSWERS.fullmatch(whole) or (parts and all(map(_ANSWERS.fullmatch, parts))))

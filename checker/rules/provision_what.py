@@ -1,0 +1,99 @@
+"""Provision that does not say what will happen."""
+
+import re
+from collections.abc import Iterator
+
+from checker.reading import ProvisionReading, Span, example
+from checker.rule import rule
+from checker.wording.deliverers import somebody_in
+from checker.wording.lexicon import any_of, lexicon
+from checker.wording.phrases import phrases
+from hub.advice import Profile
+from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+from hub.language.timing import durations_in, frequencies_in, quantities_in, reviews_in
+
+_LISTS = lexicon("vague_support")
+_HEAD = phrases("{head}", head=any_of(_LISTS["heads"]))
+_FILLERS = frozenset(_LISTS["fillers"])
+_WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
+# Therapy by its name, or a named kind of support, says what it is.
+_THERAPY = (
+    "(?:speech and language|speech|occupational|music|play|art|drama|family|physio|psycho|talking|hydro|lego"
+    "|cognitive [a-z]+) ?therapy"
+)
+_INPUT_FROM_THERAPY = phrases(
+    r"(?:input|support|advice|involvement|help|guidance|assistance|intervention) (?:from|by|of|via) (?:the )?{therapy}",
+    therapy=_THERAPY,
+)
+_NAMED = phrases(
+    r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
+    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?",
+    therapy=_THERAPY,
+)
+
+
+@rule(
+    each=ProvisionReading,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN, Profile.EDUCATION: WARN},
+    message="This does not say what will happen.",
+    suggestion="Say what will be done: which programme, activity or equipment? what will the adult do with the child?",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Identifying provision",
+            "When describing provision explain exactly what is going to happen, who is going to do it, how often it is "
+            "going to happen and when it will be reviewed.",
+        ),
+        Quote(
+            ROTHERHAM,
+            "Finally you will be asked to detail the provision",
+            "Provision should be identified clearly and specifically.",
+        ),
+    ),
+    bad=(
+        "«Support from a teaching assistant for 5 hours a week.»",
+        "«Ongoing SaLT input.»",
+        "«Access to appropriate interventions to develop his social skills.»",
+        example(support="«1:1 support»", provided_by="TA", quantity="25 hours", frequency="Weekly"),
+    ),
+    good=(
+        "Weekly Parenting Support by an early help worker",
+        "A family support worker to visit the home and support parent in implementing routines and structure",
+        "A teaching assistant will support Tom to check his timetable and pack his bag at the start of each day.",
+        "Lucy will be offered a 1-hour speech and language therapy session in school per week for 6 weeks.",
+        example(support="CYP to have suitable short break provision", provided_by="PA"),
+    ),
+)
+def provision_what(provision: ProvisionReading) -> Iterator[Span]:
+    """“Support” may be anything: what is not said cannot be asked for."""
+    if not provision.support.is_said:
+        if not provision.support.points_elsewhere and not provision.support.is_not_applicable:
+            yield provision.place.whole()
+    elif _is_only_a_promise(provision.support.text):
+        yield provision.support.whole()
+
+
+def _is_only_a_promise(text: str) -> bool:
+    """Whether nothing is left once who, when, how much and general words are taken away, and a vague word was there."""
+    text = _INPUT_FROM_THERAPY.sub("support", text)
+    if not _HEAD.search(text) or _NAMED.search(text):
+        return False
+    rest = list(text)
+    for span in (
+        *somebody_in(text),
+        *frequencies_in(text),
+        *durations_in(text),
+        *quantities_in(text),
+        *reviews_in(text),
+    ):
+        rest[span[0] : span[1]] = " " * (span[1] - span[0])
+    left = _HEAD.sub(" ", "".join(rest))
+    return not any(word.lower() not in _FILLERS for word in _content(left))
+
+
+def _content(text: str) -> Iterator[str]:
+    """Words that may say what is done: names of people are not among them."""
+    for word in _WORD.finditer(text):
+        is_name = word.group().istitle() and word.start() > 0
+        if len(word.group()) > 2 and not is_name:
+            yield word.group().replace("’", "'").removesuffix("'s")
