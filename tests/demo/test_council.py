@@ -119,10 +119,10 @@ def test_nhs_numbers_and_pupil_numbers_pass_their_checks_and_belong_to_nobody() 
         assert upn.startswith("999", 1)  # no local authority has this code
 
 
-def test_every_number_in_the_post_is_as_valid() -> None:
+def test_every_number_in_the_post_is_as_valid_but_for_two_digits_that_a_father_changed_round() -> None:
     said = {digits for text in TEXTS.values() for digits in re.findall(r"\b999 ?\d{3} ?\d{4}\b", text)}
     assert len(said) > 60
-    assert all(is_valid(digits) for digits in said)
+    assert [digits for digits in said if not is_valid(digits)] == ["999 511 7393"]
 
 
 def test_addresses_telephone_numbers_and_postcodes_can_reach_nobody() -> None:
