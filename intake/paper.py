@@ -85,12 +85,18 @@ _IN_A_SENTENCE = frozenset({"i", "we", "he", "she", "they", "has", "have", "was"
 
 
 def _whose(lines: list[str], number: int) -> bool | None:
-    """Whose stamp it is, by the nearest words: its own line, the lines below, the lines above."""
-    for near in (number, number + 1, number - 1, number + 2, number - 2):
-        if not 0 <= near < len(lines) or len(lines[near].split()) > 12:
-            continue
-        if _NOT_THE_COUNCIL.search(lines[near]):
-            return False
-        if _COUNCIL.search(lines[near]):
-            return True
+    """Whose stamp it is, by the nearest words: its own line, then those around it; None where they differ."""
+    for places in ((number,), (number - 1, number + 1), (number - 2, number + 2)):
+        said = {_names_whom(lines[near]) for near in places if 0 <= near < len(lines)} - {None}
+        if said:
+            return said.pop() if len(said) == 1 else None
     return None
+
+
+def _names_whom(line: str) -> bool | None:
+    """Whether a line names the council (True), somebody else (False) or nobody."""
+    if len(line.split()) > 12 or re.match(r"\s*(?:dear|to|fao)\b", line, re.I):
+        return None
+    if _NOT_THE_COUNCIL.search(line):
+        return False
+    return True if _COUNCIL.search(line) else None

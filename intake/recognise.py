@@ -59,7 +59,7 @@ _CLUES: tuple[_Clue, ...] = (
     # a request for an EHC needs assessment: Children and Families Act 2014, s. 36(1)
     _clue(Kind.ASSESSMENT_REQUEST, 5, rf"\b{_ASK}\b[^.?!\n]{{0,90}}{_EHC}[^.?!\n]{{0,25}}?\b{_ASSESS}"),
     _clue(Kind.ASSESSMENT_REQUEST, 5, rf"\b{_ASK}\b[^.?!]{{0,60}}\b(?:ehcna|e\.?h\.?c\.? needs)"),
-    _clue(Kind.ASSESSMENT_REQUEST, 4, rf"{_EHC}\W{{0,3}}(?:needs )?(?:assessment )?(?:request|application|referral)\b"),
+    _clue(Kind.ASSESSMENT_REQUEST, 4, rf"{_EHC}\W{{0,3}}(?:needs )?(?:assessment)?\W{{0,3}}(?:request|application|referral)\b"),
     _clue(Kind.ASSESSMENT_REQUEST, 4, r"\bsection 36\b|\bs\.? ?36\b|\bparent(?:al|['’]s)? (?:/carer )?request (?:for|form)\b"),
     _clue(Kind.ASSESSMENT_REQUEST, 4, rf"\b(?:request|application|referral|apply) (?:form )?(?:for|to)\b[^.\n]{{0,40}}{_EHC}"),
     _clue(Kind.ASSESSMENT_REQUEST, 4, rf"\b(?:he|she|they|my \w+|our \w+) (?:should|must|ought to|needs? to) (?:be assessed|have an assessment|have|get|be given) [^.\n]{{0,30}}{_EHC}"),
@@ -72,14 +72,15 @@ _CLUES: tuple[_Clue, ...] = (
     _clue(Kind.ANNUAL_REVIEW_REQUEST, 1.5, r"\b(?:annual|interim|early|emergency) (?:annual )?review\b|\breview (?:of|meeting for) (?:the |his |her |their )?(?:ehc|ehcp|plan)"),
     _clue(Kind.ANNUAL_REVIEW_REQUEST, 2, r"\brecommend\w*\b[^.\n]{0,40}\b(?:amend|cease|maintain)|\bamend(?:ments?)? (?:to )?(?:the |his |her |their )?(?:ehc )?plan\b"),
     # a body is asked for advice: reg 6, reg 8
-    _clue(Kind.ADVICE_REQUEST, 5, r"\b(?:request(?:ing|s)?|seek(?:ing|s)?|ask(?:ing|s)?) (?:you |your (?:service|team) )?(?:for |to (?:provide|submit|give) )?(?:your |the |written |professional |medical |health |psychological |educational |social care )*(?:advice|information and advice)\b(?![^.\n]{0,40}(?:whether|on how|about how))"),
+    _clue(Kind.ADVICE_REQUEST, 5, r"(?<!your )\b(?:request(?:ing|s)?|seek(?:ing|s)?|ask(?:ing|s)?) (?:you |your (?:service|team) )?(?:for |to (?:provide|submit|give) )?(?:your |the |written |professional |medical |health |psychological |educational |social care )*(?:advice|information and advice)\b(?![^.\n]{0,40}(?:whether|on how|about how))"),
     _clue(Kind.ADVICE_REQUEST, 5, r"\b(?:please|you are (?:required|asked|requested) to|must|asked to|could you) (?:provide|submit|return|complete|send|give)\b[^.?!\n]{0,40}\badvice\b"),
-    _clue(Kind.ADVICE_REQUEST, 4, r"\badvice (?:is |has been )?(?:requested|sought|required|due (?:by|on)|must be (?:returned|received))|\breg(?:ulation)?s?\.? ?[68]\b|\bassessment advice request\b|\brequest for (?:\w+ ){0,3}advice\b"),
+    _clue(Kind.ADVICE_REQUEST, 4, r"\badvice (?:is |has been )?(?:requested|sought|required|due (?:by|on)|must be (?:returned|received))|\breg(?:ulation)?s?\.? ?[68]\b|\bassessment advice request\b|(?<!your )\brequest for (?:\w+ ){0,3}advice\b"),
     _clue(Kind.ADVICE_REQUEST, 2, r"\bthe (?:local authority|council) (?:has|have) (?:agreed|decided)\b[^.\n]{0,60}assess|\bwithin (?:six|6) weeks of (?:the date|receiving|receipt)"),
     # advice comes back
     _clue(Kind.ADVICE_RETURN, 5, r"\b(?:attach(?:ed)?|enclos(?:ed|e)|find|here is|here['’]s|submit(?:ting)?|sending|returning|send)\b[^.?!\n]{0,60}\b(?:my|our|the|completed|\w+['’]s|health|medical|psychological|social care|therapy|salt|ot|ep|physio\w*|camhs|paediatric|speech and language(?: therapy)?|occupational therapy|educational psychology) ?(?:\w+ ){0,3}?(?:advice|contribution)\b"),
     _clue(Kind.ADVICE_RETURN, 5, r"\b(?:in response to|following|further to|as requested in|re) your (?:\w+ )*?request (?:of [^,.\n]{3,24} )?for (?:\w+ ){0,4}(?:advice|information|a report)|\badvice (?:attached|enclosed|as requested|returned)|\bthis is (?:my|our) (?:\w+ )?(?:advice|response)\b[^.\n]{0,40}\brequest"),
     _clue(Kind.ADVICE_RETURN, 4, r"\b(?:report|advice|assessment)\b[^.?!\n]{0,30}\b(?:for|towards|as part of|to inform)\b[^.?!\n]{0,40}(?:ehc|ehcp|ehcna|education,? health)[^.?!\n]{0,40}\b(?:attached|enclosed|below)|\b(?:attached|enclosed|find)\b[^.?!\n]{0,70}\b(?:report|assessment)\b[^.?!\n]{0,60}\b(?:for|towards|as part of|to inform|requested)\b[^.?!\n]{0,50}(?:ehc|education,? health|needs assessment|advice)"),
+    _clue(Kind.ADVICE_RETURN, 4, r"\b(?:thank you for|re|regarding|in reply to) your (?:\w+ ){0,3}request for\b"),
     _clue(Kind.ADVICE_RETURN, 4, r"\b(?:not|isn['’]t|is not) (?:currently |previously )?known to (?:our|the|this|us)\b[^.\n]{0,40}|\bappendix [a-k]\b[^.\n]{0,30}\badvice|\badvice (?:from|of|for|by) (?:the )?(?:\w+ ){1,6}(?:for|towards|as part of) (?:an? )?(?:ehc|education)"),
     _clue(Kind.ADVICE_RETURN, 3, r"^\W*(?:professional|health|medical|social care|educational psycholog\w+|speech and language therapy|occupational therapy|physiotherapy|therapy|ehc)?\W*advice (?:for|to|towards|report|on|-)\b(?![^\n]*request)"),
     # news about a case
@@ -174,7 +175,9 @@ def _zones(item: Item) -> Iterator[tuple[str, float]]:
     """The stretches of the item that say what it is, and how much each weighs."""
     mail = item.channel is Channel.MAIL
     subject = re.sub(r"^\s*(?:(?:re|fw|fwd)\s*:\s*)+", "", item.subject, flags=re.I)
-    yield subject, 0.9
+    yield subject, 0.4 if re.match(r"\s*re\s*:", item.subject, re.I) else 0.9
+    said = sum(len(one.text.split()) for one in item.of(Voice.WRITER))
+    title, body = (1.0, 0.7) if not mail or said < 40 else (0.6, 0.4)
     for passage in item.passages:
         if passage.voice is Voice.WRITER:
             yield passage.text, 0.5 if item.forwarded_from else 1.0
@@ -183,8 +186,8 @@ def _zones(item: Item) -> Iterator[tuple[str, float]]:
         elif passage.voice is Voice.FILE_NAME:
             yield passage.text, 0.4
         elif passage.voice is Voice.DOCUMENT and passage.page == 1:
-            yield passage.text[:260], 0.6 if mail else 1.0
-            yield passage.text[260:4000], 0.4 if mail else 0.7
+            yield passage.text[:260], title
+            yield passage.text[260:4000], body
         elif passage.voice is Voice.SMALL_PRINT:
             yield passage.text, 0.5
 

@@ -75,6 +75,10 @@ _LOWER_CUE = re.compile(
     r"(?=\s*(?:,|\(|dob|d\.o\.b|date of birth|who|is\b|has\b|born|aged|needs))",
     re.I,
 )
+_LOWER_OF = re.compile(
+    rf"\b(?:i am|i['’]m|im|this is) (?P<name>{LOWER_NAME}?)['’]?s (?:mum|mam|mother|dad|father|nan|gran\w*|carer|foster carer)\b"
+    rf"|\b(?:mum|mam|mother|dad|father|nan|gran\w*|carer) (?:of|to) (?P<other>{LOWER_NAME})",
+)
 _OLD_VOICES = frozenset({Voice.QUOTED, Voice.SMALL_PRINT})
 _DOB_CUE = re.compile(
     r"(?:d\.?\s?o\.?\s?b\b\.?|date[ -]of[ -]birth|birth ?date|birthday|\bborn\b(?: on)?)[^\n\d]{0,24}$", re.I
@@ -144,14 +148,21 @@ def _free_names(item: Item) -> Iterator[Found[str]]:
         for pattern, weight in _COMPILED:
             for match in pattern.finditer(passage.text):
                 yield from _candidate(passage, match.start("name"), match["name"], weight * discount)
-        for match in _LOWER_CUE.finditer(passage.text):
-            name = tidy_name(match["name"].title())
-            if name and not is_name(match["name"]) and not {fold(w) for w in name.split()} & _COMMON_WORDS:
-                yield found_at(name, passage, match.start("name"), match.end("name"), 0.8)
+        yield from _in_lower_case(passage)
         if passage.voice is Voice.SUBJECT:
             yield from _from_title(passage, 0.78)
     for passage in item.of(Voice.FILE_NAME):
         yield from _from_title(passage, 0.72)
+
+
+def _in_lower_case(passage: Passage) -> Iterator[Found[str]]:
+    """Names in mails whose writers use no capitals."""
+    for pattern in (_LOWER_CUE, _LOWER_OF):
+        for match in pattern.finditer(passage.text):
+            part = "other" if match.groupdict().get("other") else "name"
+            name = tidy_name(match[part].title())
+            if name and not is_name(match[part]) and not {fold(word) for word in name.split()} & _COMMON_WORDS:
+                yield found_at(name, passage, match.start(part), match.end(part), 0.8)
 
 
 _COMMON_WORDS = frozenset(
@@ -212,7 +223,7 @@ def _one_name(
     candidates = [one for one in candidates if not _is_an_adult(one.value, adults)]
     groups: list[list[Found[str]]] = []
     for one in sorted(candidates, key=lambda found: -len(found.value.split())):
-        group = next((g for g in groups if any(same_person(one.value, each.value) for each in g)), None)
+        group = next((g for g in groups if any(_says_the_same(one.value, each.value) for each in g)), None)
         if group is None:
             groups.append([one])
         else:
@@ -225,6 +236,11 @@ def _one_name(
         first, second = _fullest(groups[0]).value, _fullest(groups[1]).value
         doubts = (f"It could be about {first} or about {second}.",)
     return _fullest(groups[0]), doubts
+
+
+def _says_the_same(name: str, fuller: str) -> bool:
+    words = name_words(name)
+    return same_person(name, fuller) or (len(words) == 1 and words[0] in name_words(fuller))
 
 
 def _own_name(item: Item) -> Iterator[Found[str]]:

@@ -120,7 +120,7 @@ def asked_for(label: str) -> Asked | None:
 
 def owner_of(label: str) -> Owner:
     """Whose value the words of a label ask for."""
-    words = _plain(label)
+    words = re.sub(r"\b(?:your|my) (?=child|son|daughter|young|pupil)", "", _plain(label))
     return next((owner for owner, pattern in _OWNERS if re.search(pattern, words)), Owner.NOBODY)
 
 

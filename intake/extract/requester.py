@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.extract.labels import Asked, Labelled, Owner, labelled_in
-from intake.extract.names import NAME, fold, split_known_as, tidy_name
+from intake.extract.names import NAME, fold, same_person, split_known_as, tidy_name
 from intake.extract.numbers import EMAIL, PHONE
 from intake.extract.value import Found, best, found_at
 from intake.item import Channel, Item, Passage, Voice
@@ -78,13 +78,23 @@ def requester_in(item: Item, labelled: Sequence[Labelled] | None = None) -> Requ
     marks = [one for passage in item.spoken() for one in labelled_in(passage)] if labelled is None else labelled
     form = _from_form(marks)
     writer = item.forwarded_from or item.sender
-    role = _role_on_form(marks) or role_of(item)
-    name = form or _from_header(item, writer) or _from_signature(item)
+    role = _role_on_form(marks) or (Role.PARENT if _is_the_parent(writer, marks) else role_of(item))
+    header = _from_header(item, writer)
+    name = header if header and form and form.confidence < 0.9 else form or header or _from_signature(item)
     return Requester(
         name=_fuller(name, item),
         role=role,
         email=_email(item, marks, writer),
         phone=_phone(item, marks, role),
+    )
+
+
+def _is_the_parent(writer: Correspondent, labelled: Sequence[Labelled]) -> bool:
+    """Whether the writer is the one whom a form calls the parent."""
+    name = tidy_name(writer.name)
+    return bool(name) and any(
+        one.asked is Asked.NAME and one.owner is Owner.PARENT and same_person(name, tidy_name(one.value))
+        for one in labelled
     )
 
 
@@ -104,7 +114,23 @@ def role_of(item: Item) -> Role | None:
         for role, pattern in _BY_WORDS:
             if pattern.search(text):
                 return role
-    return by_address or (Role.OTHER if words.strip() else None)
+    return by_address or _by_nothing_else(item, writer, f"{writer.name}\n{signed}\n{words[-300:]}")
+
+
+_AN_ORGANISATION = re.compile(
+    r"solicitor|\blaw\b|\blegal|barrister|advoca|charity|sendiass|\biass\b|tribunal|our client|clients?\b|\bltd\b|limited\b|association|society"
+    r"|\bon behalf of (?:the|our)|team\b|manager|officer|co-?ordinator|director|administrat",
+    re.I,
+)
+_OF_ORGANISATIONS = re.compile(r"\.(?:gov|nhs|sch|ac|police|org|ltd|plc)\.uk$|\.org$", re.I)
+
+
+def _by_nothing_else(item: Item, writer: Correspondent, signed: str) -> Role | None:
+    """A private person who writes to the SEN team about a child, and says nothing of an office, is a parent."""
+    if not signed.strip():
+        return None
+    private = item.channel is Channel.PAPER or not _OF_ORGANISATIONS.search(writer.address.rpartition("@")[2])
+    return Role.PARENT if private and not _AN_ORGANISATION.search(signed) else Role.OTHER
 
 
 def _own_voices(item: Item) -> tuple[Voice, ...]:
