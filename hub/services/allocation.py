@@ -1,0 +1,79 @@
+"""Assigning a professional from the page “Request for advice”: somebody of the team, or somebody not yet registered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.models import Account, Answer, Membership, Person, Request, Role, Team
+from hub.refusals import MissingDetail, Refusal
+from hub.services.accounts import account_of, invite
+from hub.services.requests import allocate
+from hub.workflow import Move, after
+
+WRITERS = (Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO)
+_FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
+
+
+def assign(
+    session: Session, *, request: Request, to: Person, answer: Answer, details: str, by: Person, now: datetime
+) -> None:
+    """Answer “yes” and assign a professional of the team; they are told by e-mail.
+
+    Raises MissingDetail for an answer that gives no advice, and what `allocate` raises.
+    """
+    if not answer.provides_advice:
+        raise MissingDetail("That answer means that no advice will be given.", "Choose one of the answers with “Yes”.")
+    allocate(session, request=request, to=to, by=by, now=now)
+    request.answer, request.answer_details, request.answered_at = answer, details.strip(), now
+
+
+def invite_and_assign(
+    session: Session,
+    *,
+    request: Request,
+    name: str,
+    email: str,
+    job_title: str,
+    answer: Answer,
+    details: str,
+    by: Person,
+    now: datetime,
+) -> Person:
+    """Assign somebody whose name was typed in: who isn't registered is invited, and the request does not stall.
+
+    “If the team member is not registered on the hub the system will send an automatic email requesting them to
+    complete the registration process” (North East Lincolnshire). Somebody with an account only joins the team.
+    Raises MissingDetail without a name or a proper address, Refusal for a family member or somebody who has left.
+    """
+    if not name.strip():
+        raise MissingDetail("Enter the team member’s name.", "Their name and e-mail address are both needed.")
+    after(request.state, Move.ALLOCATE)  # refuse before anybody is written to
+    known = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
+    if known is not None and (not known.active or known.roles & _FAMILY):
+        raise Refusal("That person cannot be assigned.", "Choose somebody from the list, or ask the SEN team for help.")
+    if known is not None and account_of(session, known) is not None:
+        person = known
+        if not any(known.is_a(role, request.team) for role in WRITERS):
+            known.memberships.append(Membership(role=Role.PROFESSIONAL, person=known, team=request.team))
+            session.flush()
+    else:
+        roles: list[tuple[Role, Team | None]] = [(Role.PROFESSIONAL, request.team)]
+        person, _ = invite(session, name=name, email=email, job_title=job_title, roles=roles, now=now)
+    assign(session, request=request, to=person, answer=answer, details=details, by=by, now=now)
+    return person
+
+
+def team_writers(session: Session, team: Team) -> list[tuple[Person, bool]]:
+    """Who can be assigned: the team's active people by name, each with whether they have registered."""
+    wanted = (
+        select(Person, Account.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Membership.team_id == team.id, Membership.role.in_([each.value for each in WRITERS]), Person.active)
+        .order_by(Person.name, Person.id)
+    )
+    found = {person.id: (person, account is not None) for person, account in session.execute(wanted)}
+    return list(found.values())
