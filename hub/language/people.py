@@ -1,0 +1,371 @@
+"""Who is spoken of: the people the case knows, words of kinship and friendship, pronouns, names beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+
+from hub.advice import Child, KnownPerson
+from hub.language.names import bare, given_names, may_name, parts_of
+from hub.language.phrases import listed, words_of
+from hub.language.span import Span
+from hub.language.text import Sentence, Word
+
+
+class Who(StrEnum):
+    """What a person is to the child."""
+
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    KIN = "kin"
+    PEER = "peer"
+    FAMILY = "family"
+    CARER = "carer"
+    PROFESSIONAL = "professional"
+
+
+PRIVATE = frozenset({Who.PARENT, Who.SIBLING, Who.KIN, Who.PEER, Who.FAMILY})
+"""Whose information has no place in another person's advice."""
+
+_KINDS = {
+    "mother": (Who.PARENT, "she"),
+    "father": (Who.PARENT, "he"),
+    "parent": (Who.PARENT, "they"),
+    "sister": (Who.SIBLING, "she"),
+    "brother": (Who.SIBLING, "he"),
+    "sibling": (Who.SIBLING, "they"),
+    "woman": (Who.KIN, "she"),
+    "man": (Who.KIN, "he"),
+    "kin": (Who.KIN, "they"),
+    "peer": (Who.PEER, ""),
+    "partner": (Who.PARENT, ""),
+}
+_RELATIONS = {
+    "mother": (Who.PARENT, "she"),
+    "father": (Who.PARENT, "he"),
+    "mum": (Who.PARENT, "she"),
+    "dad": (Who.PARENT, "he"),
+    "parent": (Who.PARENT, ""),
+    "sister": (Who.SIBLING, "she"),
+    "brother": (Who.SIBLING, "he"),
+    "sibling": (Who.SIBLING, ""),
+    "twin": (Who.SIBLING, ""),
+    "carer": (Who.CARER, ""),
+    "foster": (Who.CARER, ""),
+    "professional": (Who.PROFESSIONAL, ""),
+    "worker": (Who.PROFESSIONAL, ""),
+    "teacher": (Who.PROFESSIONAL, ""),
+    "therapist": (Who.PROFESSIONAL, ""),
+    "child": (Who.PEER, ""),
+    "friend": (Who.PEER, ""),
+    "peer": (Who.PEER, ""),
+}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "he's", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "she's", "herself"), "she"),
+    **dict.fromkeys(("they", "them", "their", "they're", "themselves"), "they"),
+}
+_NOT_FAMILY = frozenset(
+    "hub hubs centre centres support worker workers court therapist therapy meal meals life photo photos room tree outing"
+    " outings holiday holidays name names event events dinner dog pet home car doctor intervention engagement mentor time"
+    " evening evenings meeting meetings group groups course courses workshop workshops questionnaire consultation governor"
+    " mail app line partnership forum voice council view evening' session sessions training school schools work talk".split()
+)
+_LEFT = frozenset(
+    "older elder younger little big baby eldest youngest middle twin half step best close good closest late new biological"
+    " birth natural two three four five six other only own - real oldest former ex teenage adult infant disabled single"
+    " school maternal paternal great birth".split()
+)
+_OWNERS = frozenset("his her their the my our a an your both another one".split())
+_BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
+_PLURAL_OTHERS = re.compile(
+    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some)(?: other| older| younger)?)"
+    r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?|residents?|classmates?|friends?|lads?|kids?)"
+    r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
+)
+_SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The child and the people whom the case knows, with their names ready to be looked up."""
+
+    child: frozenset[str] = frozenset()
+    surname: str = ""
+    pronoun: str = ""  # he, she, they, or not known
+    known: Mapping[str, tuple[Who, str]] = field(default_factory=dict)  # given name → what they are to the child
+    professionals: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(child: Child, people: Iterable[KnownPerson], texts: Iterable[str] = (), professional: str = "") -> Circle:
+        """The circle of a case; `texts` tell the child's pronoun where the record doesn't."""
+        parts = parts_of(child.name)
+        known: dict[str, tuple[Who, str]] = {}
+        professionals = set(parts_of(professional))
+        for person in people:
+            kind = kind_of(person.relation)
+            names = parts_of(person.name)
+            if kind[0] is Who.PROFESSIONAL:
+                professionals.update(names)
+            elif names and names[0] not in parts:
+                known[names[0]] = kind
+        return Circle(
+            child=frozenset((*parts, *parts_of(child.known_as))),
+            surname=parts[-1] if len(parts) > 1 else "",
+            pronoun=_pronoun_of(child.pronouns, texts),
+            known=known,
+            professionals=frozenset(professionals - set(parts)),
+        )
+
+
+def kind_of(relation: str) -> tuple[Who, str]:
+    """What a person of the case record is to the child, and their pronoun where the relation tells it."""
+    words = relation.lower().replace("-", " ").replace("_", " ").split()
+    for word in words:
+        if word in ("foster", "residential"):
+            return Who.CARER, ""
+    for word in reversed(words):
+        if word in _RELATIONS:
+            return _RELATIONS[word]
+        if word in _relation_words():
+            return _relation_words()[word]
+    return (Who.PROFESSIONAL if not words or words[-1] in words_of("capitals", "work") else Who.KIN), ""
+
+
+def _pronoun_of(stated: str, texts: Iterable[str]) -> str:
+    first = stated.lower().split("/")[0].strip()
+    if first in ("he", "she", "they"):
+        return first
+    counts = {"he": 0, "she": 0}
+    for text in texts:
+        for word in re.findall(r"\b(?:s?he|his|hers?|him)\b", text.lower()):
+            counts[_PRONOUNS[word]] += 1
+    most = max(counts, key=lambda pronoun: counts[pronoun])
+    return most if counts[most] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person in a sentence: the words from the possessor to the last name, in places of the plain text."""
+
+    who: Who
+    start: int
+    end: int
+    head: Span
+    pronoun: str = ""  # of the person: he, she, they, or not known
+    owns: bool = False  # "Mum's", "his"
+    named: bool = False
+    is_pronoun: bool = False
+    is_generic: bool = False  # "friends", "siblings": nobody in particular
+
+
+@cache
+def _relation_words() -> dict[str, tuple[Who, str]]:
+    return {word: kind for key, kind in _KINDS.items() for word in listed("relations")[key]["words"].split()}
+
+
+def mentions_in(sentence: Sentence, circle: Circle) -> list[Mention]:
+    """Everybody a sentence speaks of, in order."""
+    reader = _Reader(sentence, circle)
+    return reader.read()
+
+
+class _Reader:
+    """Reads one sentence from left to right."""
+
+    def __init__(self, sentence: Sentence, circle: Circle) -> None:
+        self.words = sentence.words
+        self.circle = circle
+        self.shouted = sentence.is_shouted
+        self.text = sentence.text
+        self.offset = sentence.start
+        self.others = [
+            (found.start() + sentence.start, found.end() + sentence.start, bool(_SPECIFIC.search(found.group())))
+            for found in _PLURAL_OTHERS.finditer(sentence.text.lower())
+        ]
+
+    def read(self) -> list[Mention]:
+        found: list[Mention] = []
+        at = 0
+        while at < len(self.words):
+            mention, after = self._at(at)
+            if mention:
+                found.append(mention)
+            at = after
+        return found
+
+    def _at(self, at: int) -> tuple[Mention | None, int]:
+        word = self.words[at]
+        for start, end, specific in self.others:
+            if start == word.start:
+                return self._another(at, end, specific)
+        low = bare(word)
+        if low in _PRONOUNS:
+            return self._pronoun(at), at + 1
+        if low in words_of("capitals", "titles") and at + 1 < len(self.words) and word.text != "MS":
+            return self._titled(at)
+        kind = self._kind_at(at)
+        if kind:
+            return self._relation(at, kind)
+        return self._by_name(at, low)
+
+    def _another(self, at: int, end: int, specific: bool) -> tuple[Mention, int]:
+        after = at
+        while after < len(self.words) and self.words[after].start < end:
+            after += 1
+        last = self._names_after(after)
+        mention = Mention(
+            Who.PEER,
+            self.words[at].start,
+            self.words[last - 1].end,
+            Span(self.words[at].start, end),
+            named=last > after,
+            is_generic=not specific and last == after,
+        )
+        return mention, last
+
+    def _pronoun(self, at: int) -> Mention:
+        word = self.words[at]
+        owns = word.low in ("his", "their") or (word.low == "her" and at + 1 < len(self.words) and self._is_noun(at + 1))
+        return Mention(
+            Who.CHILD, word.start, word.end, Span(word.start, word.end), _PRONOUNS[bare(word)], owns=owns, is_pronoun=True
+        )
+
+    def _is_noun(self, at: int) -> bool:
+        return self.words[at].text[0].isalpha() and self.words[at].low not in (
+            "to and or but with in at on for when if because so by from as about into out up a the every each daily who that".split()
+        )
+
+    def _titled(self, at: int) -> tuple[Mention | None, int]:
+        after = at + 1
+        if self.words[after].low == "." and after + 1 < len(self.words):
+            after += 1
+        while after < len(self.words) and after < at + 4 and self._is_capital_name(after):
+            after += 1
+        family = self.circle.surname and any(bare(word) == self.circle.surname for word in self.words[at:after])
+        who = Who.PARENT if family else Who.PROFESSIONAL
+        gender = {"mr": "he", "sir": "he", "mrs": "she", "miss": "she", "ms": "she"}.get(bare(self.words[at]), "")
+        start, end = self.words[at].start, self.words[after - 1].end
+        owns = self.words[after - 1].low.endswith(("'s", "s'"))
+        return Mention(who, start, end, Span(start, end), gender, owns=owns, named=True), max(after, at + 1)
+
+    def _is_capital_name(self, at: int) -> bool:
+        return self.words[at].is_capital and self.words[at].text[0].isalpha() and bare(self.words[at]) not in (
+            words_of("capitals", "not_names")
+        )
+
+    def _kind_at(self, at: int) -> tuple[Who, str] | None:
+        word = self.words[at]
+        low = bare(word)
+        following = self.words[at + 1].low if at + 1 < len(self.words) else ""
+        if low in ("carer", "carers", "fosterer", "fosterers", "foster-carer", "foster-carers"):
+            return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
+        if low in ("family", "families", "household"):
+            return None if following in _NOT_FAMILY or self._before(at) in ("the", "his") and following == "of" else (Who.FAMILY, "they")
+        kind = _relation_words().get(low)
+        if kind is None or not self._is_person(at, low, following):
+            return None
+        return (Who.CARER, kind[1]) if "foster" in (self._before(at), self._before(at - 1)) else kind
+
+    def _is_person(self, at: int, low: str, following: str) -> bool:
+        before = self._before(at)
+        if low in ("partner", "ex", "husband", "wife"):
+            return before in ("her", "his", "new", "their") or before.endswith(("'s", "mums", "dads"))
+        if low in ("sister", "brother") and self.words[at].is_capital and at + 1 < len(self.words):
+            return at == 0 or not self._is_capital_name(at + 1) or self.shouted
+        if low in ("friend", "friends", "parent", "parents", "twin") and following in _NOT_FAMILY:
+            return False
+        return before not in ("critical", "imaginary", "nanny") and not (low == "ms" or low == "ex")
+
+    def _before(self, at: int) -> str:
+        return self.words[at - 1].low if at > 0 else ""
+
+    def _relation(self, at: int, kind: tuple[Who, str]) -> tuple[Mention, int]:
+        head = self.words[at]
+        first = at
+        while first > 0 and (self.words[first - 1].low in _LEFT or self.words[first - 1].low == "foster"):
+            first -= 1
+        while first > 0 and (self.words[first - 1].low in _OWNERS or self.words[first - 1].low.endswith("'s")):
+            first -= 1
+        owns = head.low.endswith(("'s", "s'")) or head.low in ("mums", "dads")
+        last = at + 1 if owns else self._names_after(at + 1)
+        plural = head.low.rstrip("'").endswith("s") and kind[0] in (Who.PEER,)
+        mention = Mention(
+            kind[0],
+            self.words[first].start,
+            self.words[last - 1].end,
+            Span(head.start, head.end),
+            kind[1] if not head.low.endswith("s") or owns else "they",
+            owns=owns or self.words[last - 1].low.endswith("'s"),
+            named=last > at + 1 or self._named_before(first) >= 0,
+            is_generic=plural and last == at + 1,
+        )
+        before = self._named_before(first)
+        if before >= 0 and last == at + 1:
+            mention = replace(mention, start=self.words[before].start)
+        return mention, last
+
+    def _names_after(self, at: int) -> int:
+        """The index after the names that follow ("his brothers, Tom and Ali"), else `at`."""
+        place = at
+        for _ in range(2):
+            if place < len(self.words) and self.words[place].low in _BRIDGES:
+                place += 1
+        end = at
+        while place < len(self.words) and self._names_somebody(place):
+            place += 1
+            end = place
+            if place + 1 < len(self.words) and self.words[place].low in ("and", ",", "&") and self._names_somebody(place + 1):
+                place += 1
+        return end
+
+    def _names_somebody(self, at: int) -> bool:
+        word = self.words[at]
+        if bare(word) in self.circle.child and bare(word) != self.circle.surname:
+            return False
+        if len(word.text) == 1 and word.is_capital and word.text != "I" and at + 1 < len(self.words):
+            return self.words[at + 1].low == "." and at > 0 and not self.shouted
+        following = self.words[at + 1].low if at + 1 < len(self.words) else ""
+        return may_name(word, expected=True, shouted=self.shouted) and following not in ("school", "academy", "primary")
+
+    def _named_before(self, first: int) -> int:
+        """Where the name stands in "Tom, his brother" or "Tom (brother)"; else -1."""
+        at = first - 1
+        if at > 0 and self.words[at].low in (",", "("):
+            at -= 1
+            known = at >= 0 and bare(self.words[at]) in self.circle.child
+            if not known and may_name(self.words[at], expected=False, shouted=self.shouted):
+                return at
+        return -1
+
+    def _by_name(self, at: int, low: str) -> tuple[Mention | None, int]:
+        word = self.words[at]
+        owns = word.low.endswith(("'s", "s'"))
+        place = Span(word.start, word.end)
+        if low in self.circle.child or self._says_the_child(at, low):
+            return Mention(Who.CHILD, word.start, word.end, place, self.circle.pronoun, owns=owns), at + 1
+        if low in self.circle.known and (word.is_capital or low in given_names()):
+            who, pronoun = self.circle.known[low]
+            after = at + 1
+            if after < len(self.words) and self._is_capital_name(after) and not owns:
+                after += 1
+            return Mention(
+                who, word.start, self.words[after - 1].end, place, pronoun, owns=owns, named=True
+            ), after
+        return None, at + 1
+
+    def _says_the_child(self, at: int, low: str) -> bool:
+        return low in ("child", "pupil", "boy", "girl", "student", "cyp", "patient") and self._before(at) in (
+            "the", "this", "a", "young",
+        )  # fmt: skip
+
+
+def gap_words(sentence: Sentence, start: int, end: int) -> tuple[Word, ...]:
+    """The words of the sentence that lie between two places of the plain text."""
+    return tuple(word for word in sentence.words if start <= word.start and word.end <= end)
+
+

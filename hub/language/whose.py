@@ -1,0 +1,355 @@
+"""Whose information is it? Finds what a text gives away about anybody but the child.
+
+A fact belongs to the person whom the grammar makes its owner: a possessive before it ("Mum's depression"), the subject
+of its clause ("his father was arrested"), a person after "of" or "by". What a parent reports, or does in caring, is about
+the child. Pronouns are followed back to their person within a few sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from hub.language.names import bare, is_listed, may_name
+from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, mentions_in
+from hub.language.phrases import pattern_of, words_of
+from hub.language.text import PlainText, Sentence, Word, plain
+
+
+class Kind(StrEnum):
+    """What is given away."""
+
+    NAME = "name"
+    FACT = "fact"
+    HOUSEHOLD = "household"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Words that give something away about somebody else; places in the plain text."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    start: int
+    end: int
+    is_deed: bool
+    is_parting: bool = False
+
+
+_PREPOSITIONS = frozenset(
+    "with to from for by of about between at like near without towards against via on toward than including regarding around and".split()
+)
+_RELATIVES = frozenset("who whose which with ( : that -".split())
+_LINKS = frozenset("of by from between against towards to for".split())
+_STATIVE = frozenset(
+    "is are was were has have had attends attended goes lives lived receives needs started moved left works struggles suffers takes took got"
+    " gets went has's isn't doesn't does did also".split()
+)
+_ADVERBS = frozenset("also both currently now recently who all still already previously , too".split())
+_LIVING = re.compile(
+    r"\b(?:lives?|living|lived|resid(?:es?|ing)|stays|staying|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
+    r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of )"
+)
+_HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|siblings?:|brothers?:|sisters?:)$")
+_BIRTH_ORDER = re.compile(
+    r"\b(?:is |the |as |being )*(?:(?:eldest|oldest|youngest|middle|second|third|fourth|fifth|first)(?: child)? of|one of)"
+    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: (?:children|siblings|brothers|sisters|boys|girls))?(?! (?:class|group|pupil)\w*)"
+    r"|\bsingle (?:parent|mum|mother|dad|father)\b"
+)
+_BETWEEN_CO = frozenset("and , & his her their the my a an two three four five six older elder younger little big baby half step".split())
+_PLAYS = re.compile(
+    r"(?:^|(?<=[\s(\"]))(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)"
+    r"|sat (?:next to|beside|with|by)|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|close to|best friends? (?:is|are)|friends (?:is|are)"
+    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with|fighting with|incidents? (?:with|involving)|altercations? with"
+    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|kicked|kicks|punched|punches|scratched|slapped|hurt|hurts|bull(?:ied|ies|ying)|teased|called names|blamed|copied|copies|followed|chased|grabbed|assaulted|targeted|picked on)(?: by)?"
+    r"|partnered with|paired with|alongside|described|talks about|relationship with|conflict with|kept apart from|separated from|away from|same class as|same group as|influenced by|led by|copying)(?: both| either)? $",
+    re.IGNORECASE,
+)
+_DOES_TO = re.compile(
+    r"^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
+)
+
+
+def disclosures_in(text: str, circle: Circle) -> list[Disclosure]:
+    """What the text gives away about anybody but the child, in order, overlaps joined; places in `plain(text)`."""
+    return _joined(_Search(plain(text), circle).found())
+
+
+def _joined(found: Iterator[Disclosure]) -> list[Disclosure]:
+    """Disclosures that touch become one, of the gravest kind."""
+    weight = {Kind.NAME: 2, Kind.FACT: 2, Kind.HOUSEHOLD: 1}
+    joined: list[Disclosure] = []
+    for each in sorted(found, key=lambda disclosure: (disclosure.start, -disclosure.end)):
+        if joined and each.start < joined[-1].end:
+            last = joined[-1]
+            kind = max(last.kind, each.kind, key=lambda kind: weight[kind])
+            joined[-1] = Disclosure(kind, last.start, max(last.end, each.end))
+        else:
+            joined.append(each)
+    return joined
+
+
+class _Search:
+    """Walks a text sentence by sentence, remembering who was spoken of."""
+
+    def __init__(self, text: PlainText, circle: Circle) -> None:
+        self.text = text
+        self.circle = circle
+        self.spoken_of: list[tuple[int, Mention]] = []  # private people, with the number of their sentence
+        self.told_on: Mention | None = None  # the subject of the last sentence, where it gave something away
+
+    def found(self) -> Iterator[Disclosure]:
+        for number, sentence in enumerate(self.text.sentences):
+            mentions = mentions_in(sentence, self.circle)
+            found = list(self._in_sentence(number, sentence, mentions))
+            yield from found
+            others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
+            self.spoken_of += [(number, each) for each in others]
+            if others or not any(each.is_pronoun for each in mentions):
+                self.told_on = others[0] if found and others else None
+
+    def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
+        low = self.text.low
+        for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
+            yield Disclosure(Kind.FACT, *match.span())
+        yield from self._bare_names(sentence, mentions)
+        yield from self._birth_order(sentence)
+        private = [each for each in mentions if each.who in PRIVATE]
+        if not private and not (self._recent(number) and any(each.is_pronoun for each in mentions)):
+            return
+        yield from self._names(private)
+        yield from self._household(sentence, mentions)
+        yield from self._siblings(sentence, private)
+        for fact in self._facts(sentence):
+            owner = self._owner(fact, number, sentence, mentions)
+            if owner:
+                kind = Kind.HOUSEHOLD if fact.is_parting else Kind.FACT
+                yield Disclosure(kind, min(owner.start, fact.start), max(owner.end, fact.end))
+
+    def _recent(self, number: int) -> bool:
+        return any(number - when <= 3 for when, _ in self.spoken_of)
+
+    # names
+
+    def _names(self, private: list[Mention]) -> Iterator[Disclosure]:
+        for each in private:
+            if each.named and each.who is not Who.PARENT:
+                yield Disclosure(Kind.NAME, each.start, each.end)
+
+    def _bare_names(self, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
+        taken = [(each.start, each.end) for each in mentions]
+        at = 0
+        while at < len(sentence.words):
+            word = sentence.words[at]
+            last = at
+            if word.text[0].isalpha() and not any(start <= word.start < end for start, end in taken):
+                last = self._bare_name(sentence, at)
+            if last > at:
+                yield Disclosure(Kind.NAME, word.start, sentence.words[last - 1].end)
+            at = max(last, at + 1)
+
+    def _bare_name(self, sentence: Sentence, at: int) -> int:
+        """The index after a name that its company shows to be another child's, else `at`."""
+        word = sentence.words[at]
+        if not (word.is_capital or is_listed(word)) or self._is_staff(sentence, at):
+            return at
+        before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
+        beside = _PLAYS.search(before)
+        after = _DOES_TO.match(self.text.plain[word.end : word.end + 40])
+        if not (beside or after) or not self._names_other(word, sentence, bool(beside)):
+            return at
+        end = at + 1
+        while end + 1 < len(sentence.words) and sentence.words[end].low in ("and", ",", "&"):
+            if not self._names_other(sentence.words[end + 1], sentence, True):
+                break
+            end += 2
+        return end
+
+    def _names_other(self, word: Word, sentence: Sentence, expected: bool) -> bool:
+        name = bare(word)
+        if name in self.circle.child or name in self.circle.professionals:
+            return False
+        return may_name(word, expected=expected and is_listed(word), shouted=sentence.is_shouted)
+
+    def _is_staff(self, sentence: Sentence, at: int) -> bool:
+        """Whether the words about the name are a worker's, a pet's or a character's."""
+        before = {word.low for word in sentence.words[max(0, at - 3) : at]}
+        after = [word.low for word in sentence.words[at + 1 : at + 6]]
+        if before & words_of("capitals", "pets") or before & words_of("capitals", "work"):
+            return True
+        if after and after[0] in ("the", "pig", "potter", "school", "street", "road", "park", "house", "centre", "team", "hospital"):
+            return True
+        near = after[: after.index("and")] if "and" in after else after
+        return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
+
+    # households
+
+    def _household(self, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
+        low = self.text.low
+        for match in _LIVING.finditer(low, sentence.start, sentence.end):
+            chain = self._chain(sentence, match.end(), mentions)
+            if chain and any(each.who in PRIVATE for each in chain):
+                named = any(each.named for each in chain)
+                yield Disclosure(Kind.NAME if named else Kind.HOUSEHOLD, chain[0].start, chain[-1].end)
+        for each in mentions:
+            if each.who is Who.SIBLING and not each.owns and _HAS_KIN.search(low, sentence.start, max(sentence.start, each.start - 1)):
+                yield Disclosure(Kind.HOUSEHOLD, each.start, each.end)
+
+    def _chain(self, sentence: Sentence, start: int, mentions: list[Mention]) -> list[Mention]:
+        """The people listed one after another from `start`: "his mum, two brothers and nan"."""
+        chain: list[Mention] = []
+        for each in mentions:
+            if each.start < start or each.owns:
+                continue
+            between = gap_words(sentence, chain[-1].end if chain else start, each.start)
+            if any(word.low not in _BETWEEN_CO for word in between) or (each.is_pronoun and not chain):
+                break
+            chain.append(each)
+        return chain
+
+    def _birth_order(self, sentence: Sentence) -> Iterator[Disclosure]:
+        for match in _BIRTH_ORDER.finditer(self.text.low, sentence.start, sentence.end):
+            yield Disclosure(Kind.HOUSEHOLD, *match.span())
+
+    # siblings and friends: anything said of them
+
+    def _siblings(self, sentence: Sentence, private: list[Mention]) -> Iterator[Disclosure]:
+        for each in private:
+            if each.who not in (Who.SIBLING, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
+                continue
+            if self._governed(sentence, each):
+                continue
+            following = [word for word in sentence.words if word.start >= each.end]
+            while following and following[0].low in _ADVERBS:
+                following = following[1:]
+            if following and following[0].low in _STATIVE:
+                clause = _clause(following)
+                if not any(word.low in words_of("speech", "company") for word in clause) and len(clause) > 1:
+                    yield Disclosure(Kind.FACT, each.start, clause[-1].end)
+
+    def _governed(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether a preposition or a verb of the child stands before, so that the mention is no subject."""
+        before = [word.low for word in sentence.words if word.end <= mention.start]
+        return bool(before) and before[-1] in _PREPOSITIONS and before[-1] != "and"
+
+    # facts
+
+    def _facts(self, sentence: Sentence) -> Iterator[_Fact]:
+        low, start, end = self.text.low, sentence.start, sentence.end
+        for match in pattern_of("facts", "deed").finditer(low, start, end):
+            yield _Fact(*match.span(), is_deed=True)
+        for match in pattern_of("facts", "noun").finditer(low, start, end):
+            yield _Fact(*match.span(), is_deed=False)
+        for match in pattern_of("facts", "parting").finditer(low, start, end):
+            yield _Fact(*match.span(), is_deed=True, is_parting=True)
+
+    def _owner(self, fact: _Fact, number: int, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+        """The private person whose fact it is; None where it is the child's, a professional's or nobody's."""
+        after = self._owner_after(fact, sentence, mentions)
+        if after:
+            return after
+        before = [each for each in mentions if each.end <= fact.start]
+        while before:
+            nearest = before.pop()
+            gap = gap_words(sentence, nearest.end, fact.start)
+            if nearest.owns:
+                return self._possessor(nearest, gap, fact, number, sentence, before)
+            if self._is_passed_over(nearest, gap, sentence):
+                continue
+            if not self._reaches(nearest, gap, fact):
+                return None
+            return self._person(nearest, number, sentence, before)
+        return None
+
+    def _owner_after(self, fact: _Fact, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
+        """"the death of his nan", "hit by his father"."""
+        for each in mentions:
+            if each.start >= fact.end and each.who in PRIVATE and not each.is_pronoun:
+                gap = [word.low for word in gap_words(sentence, fact.end, each.start)]
+                links = {"of"} if not fact.is_deed else _LINKS - {"to", "for", "from"}
+                return each if len(gap) == 1 and gap[0] in links else None
+        return None
+
+    def _possessor(
+        self, owner: Mention, gap: tuple[Word, ...], fact: _Fact, number: int, sentence: Sentence, before: list[Mention]
+    ) -> Mention | None:
+        if fact.is_parting and fact.is_deed and len(gap) > 4:
+            return None
+        if len(gap) > 5 or any(word.low not in words_of("speech", "joining") for word in gap):
+            return None
+        if not owner.is_pronoun:
+            return owner if owner.who in PRIVATE else None
+        own = bool(gap) and gap[0].low == "own"
+        subject = before[-1] if before else None
+        if subject and not subject.owns and subject.who in PRIVATE and (own or subject.pronoun == owner.pronoun):
+            between = gap_words(sentence, subject.end, owner.start)
+            return subject if self._reaches(subject, between, replace(fact, is_deed=False)) else None
+        return self._person(owner, number, sentence, before)
+
+    def _is_passed_over(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence) -> bool:
+        """Whether the mention is no subject: it hangs on a preposition, and nothing ties what follows to it."""
+        if gap and gap[0].low in _RELATIVES or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES):
+            return False
+        if not gap and mention.who in PRIVATE:
+            return False
+        return self._governed(sentence, mention)
+
+    def _reaches(self, subject: Mention, gap: tuple[Word, ...], fact: _Fact) -> bool:
+        """Whether nothing between subject and fact gives the fact to somebody else."""
+        lows = [word.low for word in gap]
+        if fact.is_deed:
+            joining = words_of("speech", "joining")
+            return len(lows) <= 10 and not any(
+                low in words_of("speech", "source") and low not in joining or low in (";", ".", "but") for low in lows
+            )
+        return len(lows) <= 14 and all(low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows)
+
+    def _person(self, mention: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
+        """The private person whom a mention stands for."""
+        if not mention.is_pronoun:
+            return mention if mention.who in PRIVATE and not mention.is_generic else None
+        meant = self._followed_back(mention, number, sentence, before)
+        return mention if meant else None
+
+    def _followed_back(self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
+        nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
+        earlier = [each for when, each in self.spoken_of if number - when <= 3]
+        people = [each for each in earlier + nearby if each.pronoun in (pronoun.pronoun, "")]
+        if not people:
+            return None
+        if pronoun.pronoun != self.circle.pronoun and pronoun.pronoun != "they" and self.circle.pronoun:
+            return people[-1]
+        if nearby and nearby[-1].pronoun == pronoun.pronoun:
+            return self._subject_nearby(nearby[-1], pronoun, sentence, before)
+        if self.told_on and not before and self.told_on.pronoun == pronoun.pronoun:
+            return self.told_on
+        return None
+
+    def _subject_nearby(
+        self, other: Mention, pronoun: Mention, sentence: Sentence, before: list[Mention]
+    ) -> Mention | None:
+        """The other person of the child's own pronoun, where the clause before says something of them."""
+        if other.owns or any(each.who is Who.CHILD for each in before) or self._governed(sentence, other):
+            return None
+        gap = [word.low for word in gap_words(sentence, other.end, pronoun.start)]
+        told = any(low in words_of("speech", "source") and low not in words_of("speech", "joining") for low in gap)
+        return None if told else other
+
+
+def _clause(words: list[Word]) -> list[Word]:
+    """The words up to the end of the clause, at most a dozen."""
+    clause: list[Word] = []
+    for word in words[:12]:
+        if word.low in (".", ",", ";", ")", "but", "so", "which"):
+            break
+        if word.low == "and" and len(clause) > 2:
+            break
+        clause.append(word)
+    return clause
