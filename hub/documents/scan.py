@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import io
 import os
+import struct
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from hub.documents.document import Block, Box, CannotRead, Document, DocumentKind
 from hub.documents.lines import Line, blocks_of
@@ -83,22 +83,20 @@ class _Reading:
 def _pictures(data: bytes) -> Iterator[Image.Image]:
     damaged = CannotRead("This picture is damaged. Scan or photograph the page again and send the new copy.")
     large = CannotRead("This picture is too large to read. Scan the page at 300 dots an inch and send it again.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "MPO"))
-            if getattr(picture, "n_frames", 1) > MOST_PAGES:
-                raise CannotRead(f"This scan has more than {MOST_PAGES} pages. Send it in smaller parts.")
-            for frame in ImageSequence.Iterator(picture):
-                if frame.width * frame.height > MOST_PIXELS:
-                    raise large
-                yield ImageOps.exif_transpose(frame)
-                if picture.format == "MPO":  # a telephone's photo: its other frames are the same view
-                    return
-        except Image.DecompressionBombError:
-            raise large from None
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError):
-            raise damaged from None
+    try:
+        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
+        if getattr(picture, "n_frames", 1) > MOST_PAGES and picture.format != "MPO":
+            raise CannotRead(f"This scan has more than {MOST_PAGES} pages. Send it in smaller parts.")
+        for frame in ImageSequence.Iterator(picture):
+            if frame.width * frame.height > MOST_PIXELS:
+                raise large
+            yield ImageOps.exif_transpose(frame)
+            if picture.format == "MPO":  # a telephone's photo: its other frames are the same view
+                return
+    except Image.DecompressionBombError:
+        raise large from None
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error):
+        raise damaged from None
 
 
 def _prepared(picture: Image.Image) -> Image.Image:
