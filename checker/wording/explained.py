@@ -7,7 +7,7 @@ import re
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
 
-_OPENS = re.compile(r"[\s’'”\"]*(?:difficult(?:y|ies)|disorder|condition|needs)?\s*[,–—:-]?\s*\(([^()]{3,200})")
+_OPENS = re.compile(r"[\s’'”\"]*(?:difficult(?:y|ies)|disorder|condition|needs|skills)?\s*[,–—:-]?\s*\(([^()]{3,200})")
 _KIND = (
     "(?:approach|condition|device|difficulty|disorder|form|kind|measure|method|problem|programme|set|system|term|test"
     "|therapy|tool|type|way|word)"

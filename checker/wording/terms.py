@@ -88,12 +88,18 @@ def _acronyms(text: str) -> Iterator[Term]:
         if word.upper() in _known() or _is_shouted(text, found):
             continue
         if word in stands_for or _looks_unknown(word):
-            yield Term(word, found.start(), found.end(), stands_for.get(word, ""), is_acronym=True)
+            end = found.end() + text.startswith("s", found.end())
+            yield Term(word, found.start(), end, stands_for.get(word, ""), is_acronym=True)
 
 
 def _looks_unknown(word: str) -> bool:
     """Whether a word not on the list is surely an acronym: a person's initials and a stressed word are not."""
-    return word.isupper() and 3 <= len(word) <= 5 and (len(word) == 3 or not _VOWEL.search(word))
+    return (
+        word.isupper()
+        and not set(word) <= set("IVXLCDM")
+        and 3 <= len(word) <= 5
+        and (len(word) == 3 or not _VOWEL.search(word))
+    )
 
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:

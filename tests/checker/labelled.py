@@ -8,7 +8,7 @@ One file a rule, one JSON object a line: `{"rule", "voice", "says"}` puts a text
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def _at_home(rule: Rule, text: str) -> Advice:
 
 
 def _fields(value: dict[str, Any]) -> dict[str, Any]:
-    shapes = {
+    shapes: dict[str, Callable[[Any], Any]] = {
         "child": lambda given: Child(**given),
         "people": lambda given: tuple(KnownPerson(**each) for each in given),
         "profile": Profile,

@@ -1,0 +1,52 @@
+"""A need that is only a diagnosis, or a list of them."""
+
+from collections.abc import Iterator
+
+from checker.reading import Need, Span, example
+from checker.rule import rule
+from checker.wording.impact import conditions_in, says_impact, sentences_with
+from hub.advice import Area, Profile
+from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+
+
+@rule(
+    each=Need,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN, Profile.EDUCATION: WARN},
+    message="This names a diagnosis, but not what it means for the child's life.",
+    suggestion="Explain how it affects everyday life: learning, friendships, moving about, looking after themselves?",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Describing needs",
+            "A list of diagnoses is not a sufficient description of need, you should clearly explain the impact of the "
+            "condition on the child’s functioning across different areas of their life.",
+        ),
+        Quote(
+            ROTHERHAM,
+            "Advice must not contain",
+            "The advice on the Hub should be confined to the impact of the social care needs of the child on their "
+            "education",
+        ),
+    ),
+    bad=(
+        "«Diagnoses: autism, ADHD, epilepsy and hypermobility.»",
+        "«Sian has a diagnosis of epilepsy and is under the care of Dr Shah.»",
+        "«Kai was diagnosed with ASD in March 2023 and ADHD in 2024.» He takes melatonin at night.",
+        example(needs="«Down syndrome. Hypothyroidism. Glue ear.»", area=Area.COGNITION_AND_LEARNING),
+    ),
+    good=(
+        "Sian experiences multiple absence seizures a day, this may result in her missing information and impacts on "
+        "her interactions with peers.",
+        "Alex has cerebral palsy with a right sided weakness. He is independently mobile but requires a walking frame "
+        "for longer distances.",
+        "Dylan has Autistic Spectrum Disorder and experiences anxiety in response to changes in his routine.",
+        "There is no diagnosis of epilepsy.",
+        "Kai covers his ears and runs out when the hand dryer starts. He has autism.",
+    ),
+)
+def diagnosis_without_impact(need: Need) -> Iterator[Span]:
+    """Two children with one diagnosis need different things: the plan is written from the impact."""
+    text = need.words.text
+    places = conditions_in(text)
+    if places and not says_impact(text):
+        yield need.words.span(*sentences_with(text, places))

@@ -1,0 +1,65 @@
+"""Diagnoses in a text, and whether it says what they mean for the child's life."""
+
+from __future__ import annotations
+
+import re
+
+from checker.wording.lexicon import any_of, lexicon
+from checker.wording.phrases import phrases
+
+_LISTS = lexicon("conditions")
+_CONDITION = phrases("{condition}", condition=any_of(_LISTS["conditions"]))
+_DIAGNOSED = phrases(
+    r"diagnos(?:is|es) of|diagnosed with|diagnos[ei]s ?:|diagnoses ?:|medical history ?:|conditions? ?:"
+)
+_NOT_SO = re.compile(
+    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting|waiting|referred|query|queried|screen(?:ed|ing)?"
+    r"|brother|sister|mother|father|mum|dad|sibling|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+)
+# How the child gets on: difficulty, need, effect, feeling, doing.
+_IMPACT = phrases(
+    r"impact\w*|affect(?:s|ed|ing)?|effects? (?:on|of)|results? in|resulting in|leads? to|leading to|means?|meaning",
+    r"caus(?:es|ing)|makes? (?:it|him|her|them|this)|making it|so (?:that )?(?:he|she|they)|as a result|consequently",
+    r"therefore|difficult(?:y)?|difficulties|struggl\w+|hard|harder|challeng\w+|trouble|problems? (?:with|in)|finds?",
+    r"unable|cannot|can ?not|can't|isn't|doesn't|won't|not able|less able|limited|limits|reduced|weak\w*|poor|slow\w*",
+    r"tir(?:ed|es|ing)|fatigue\w*|pain\w*|requir(?:es|ing)|rel(?:y|ies)|depends?|dependent|uses|wears|helped by",
+    r"needs? (?:help|support|to|an?|adults?|someone|time|extra|more|reminders?|prompt\w*|things|his|her|their)",
+    r"can|able to|likes|enjoys|prefers|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
+    r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
+    r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
+    r"speaks|talks|plays|walks|sits|writes|reads|hears|sees|moves|joins|follows|copes|concentrat\w+|washes",
+    r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
+    r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from",
+)
+_LISTING = frozenset(_LISTS["listing"])
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;]+(?=\s|$)|\n|$)|[.!?;]+")
+_LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
+
+
+def conditions_in(text: str) -> list[tuple[int, int]]:
+    """Where diagnoses are named as the child's own: not where they are denied, awaited or a relative's."""
+    return [found.span() for found in _CONDITION.finditer(text) if not _NOT_SO.search(text[: found.start()][-80:])]
+
+
+def says_impact(text: str) -> bool:
+    """Whether the text says anything of how the child gets on, besides naming conditions."""
+    rest = _CONDITION.sub(" , ", text)
+    if _IMPACT.search(_DIAGNOSED.sub(" ", rest)):
+        return True
+    left = [
+        word.group()
+        for word in _WORD.finditer(rest)
+        if word.group().lower() not in _LISTING and not word.group()[0].isupper() and len(word.group()) > 2
+    ]
+    return len(left) > _LEFT_OVER
+
+
+def sentences_with(text: str, places: list[tuple[int, int]]) -> tuple[int, int]:
+    """From the start of the first sentence that holds a place to the end of the last."""
+    held = [
+        sentence.span()
+        for sentence in _SENTENCE.finditer(text)
+        if any(sentence.start() <= start < sentence.end() for start, _ in places)
+    ]
+    return held[0][0], held[-1][1]
