@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from nhs_number.validate import is_valid
 
+from checker.check import check
 from hub.advice import Advice, Area, Profile
+from hub.finding import BLOCK, CheckContext
 from hub.models.case import Stage
 from hub.models.people import Role
 from tests.demo.make_post import DEMO
@@ -153,6 +155,13 @@ def test_each_ready_made_advice_answers_a_request_that_its_writer_was_given(path
 def test_the_quality_queue_has_drafts_returns_and_one_that_is_held() -> None:
     states = Counter(json.loads(path.read_text("utf-8"))["state"] for path in DRAFTS)
     assert states == {"draft": 6, "submitted": 3, "accepted": 2, "held": 1}
+
+
+def test_only_the_held_advice_has_something_that_blocks_publication() -> None:
+    returned = [json.loads(path.read_text("utf-8")) for path in DRAFTS]
+    for written in (each for each in returned if each["state"] != "draft"):
+        findings = check(Advice.from_json(written), CheckContext())
+        assert any(each.severity is BLOCK for each in findings) == (written["state"] == "held"), written["id"]
 
 
 def test_the_manifest_names_every_item_in_the_order_in_which_it_came() -> None:
