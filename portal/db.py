@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from flask import current_app, g, request
 
@@ -13,6 +13,8 @@ from hub.database import Database
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1: they only read
 
 
@@ -28,14 +30,26 @@ class RequestDatabase:
         return database
 
     @property
+    def writes(self) -> bool:
+        """Whether this request may write: its method says so, unless its view is marked `reads_only`."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        return request.method not in SAFE_METHODS and not getattr(view, "reads_only", False)
+
+    @property
     def session(self) -> Session:
         """The session of this request."""
         if "session" not in g:
-            opened = self.database.reading() if request.method in SAFE_METHODS else self.database.transaction()
+            opened = self.database.transaction() if self.writes else self.database.reading()
             stack: ExitStack = g.open_until_answered
             g.session = stack.enter_context(opened)
         session: Session = g.session
         return session
+
+
+def reads_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view that is posted to, so that what is searched for stays out of the address, but writes nothing."""
+    view.reads_only = True  # type: ignore[attr-defined]
+    return view
 
 
 @contextmanager

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from hub.deadlines import LONDON, day_in_london
 from hub.models.case import Stage
 from hub.workflow import RequestState
 
-LONDON = ZoneInfo("Europe/London")
-SOON = 7  # days
+SOON = 14  # days, as in the lists
 TONES = {
     RequestState.AWAITING_ALLOCATION: "waiting",
     RequestState.ANSWERED_NO: "waiting",
@@ -23,16 +22,11 @@ TONES = {
 }
 
 
-def local_day(moment: datetime) -> date:
-    """The day that it is, or was, in England."""
-    return moment.astimezone(LONDON).date()
-
-
 def day(value: date | datetime | None) -> str:
     """27 November 2026; a moment as the day it falls on in England; nothing as an empty text."""
     if value is None:
         return ""
-    plain = local_day(value) if isinstance(value, datetime) else value
+    plain = day_in_london(value) if isinstance(value, datetime) else value
     return f"{plain.day} {plain:%B %Y}"
 
 

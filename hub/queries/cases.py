@@ -95,7 +95,7 @@ def request_counts(session: Session, *, person: Person, team: bool) -> dict[Requ
     """How many requests of My cases (or Team cases) are in each state: the numbers on the filters."""
     scope = _of_their_teams(person) if team else Request.allocated_to_id == person.id
     rows = session.execute(select(Request.state, func.count()).where(scope).group_by(Request.state))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def council_cases(
@@ -162,7 +162,7 @@ def stage_counts(session: Session, *, coordinator: Person | None = None) -> dict
     wanted = select(Case.stage, func.count()).group_by(Case.stage)
     if coordinator is not None:
         wanted = wanted.where(Case.coordinator_id == coordinator.id)
-    return dict(session.execute(wanted).tuples().all())
+    return dict(iter(session.execute(wanted)))
 
 
 def review_queue(session: Session, *, person: Person, teams_reviewed: frozenset[int]) -> list[RequestRow]:

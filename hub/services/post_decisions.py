@@ -1,0 +1,113 @@
+"""What an officer decides about received post: confirm the case, join it to another, or set it aside as not ours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from hub.deadlines import day_in_london
+from hub.models import Case, Person, PostItem, PostState, Reading, Stage
+from hub.refusals import AlreadyConfirmed, MissingDetail, ReasonNeeded
+from hub.services.cases import Requester, confirm_case, open_case
+from hub.services.history import record
+
+CONFIRMED, JOINED, NOT_OURS = "confirmed", "joined", "not-ours"
+
+
+def open_case_from(session: Session, *, reading: Reading, by: Person, now: datetime) -> Case:
+    """Open an unconfirmed case from post that did not look like a request, with what was read in it.
+
+    Raises AlreadyConfirmed once it has been decided; a reading that has a case keeps it.
+    """
+    _refuse_decided(reading)
+    if reading.case is not None:
+        return reading.case
+    said = reading.result
+    child, asked = said.get("child") or {}, said.get("requester") or {}
+    born = child.get("date_of_birth")
+    received_at = reading.item.received_at or reading.item.stored_at
+    reading.case = open_case(
+        session,
+        channel=reading.item.channel,
+        received_on=day_in_london(received_at),
+        requester=Requester(**{name: asked.get(name) or "" for name in ("name", "role", "email", "phone")}),
+        child={
+            "child_name": child.get("name"),
+            "known_as": child.get("known_as"),
+            "date_of_birth": date.fromisoformat(born) if born else None,
+            "nhs_number": child.get("nhs_number"),
+            "upn": child.get("upn"),
+            "school": said.get("school"),
+            "postcode": said.get("address_postcode"),
+            "concerns": said.get("concerns"),
+        },
+        by=by,
+        now=now,
+    )
+    return reading.case
+
+
+def confirm_reading(session: Session, *, reading: Reading, by: Person, now: datetime) -> Case:
+    """What was read is right, or has been corrected: its case becomes the council's.
+
+    Raises AlreadyConfirmed, or MissingDetail where no case was opened from it or the child's name is unknown.
+    """
+    if reading.case is None:
+        raise MissingDetail("No case has been opened from this.", "Join it to a case, or set it aside.")
+    confirm_case(session, case=reading.case, by=by, now=now)
+    _decide(reading, CONFIRMED, by=by, now=now)
+    return reading.case
+
+
+def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, now: datetime) -> None:
+    """It belongs to a case that the hub has: file it there; an unconfirmed case opened from it is closed.
+
+    Raises AlreadyConfirmed once it has been decided, MissingDetail for a case that nobody has confirmed.
+    """
+    _refuse_decided(reading)
+    if to.stage is Stage.UNCONFIRMED:
+        raise MissingDetail("That case has not been confirmed itself.", "Confirm it first, then join this one to it.")
+    opened = reading.case
+    if opened is not None and opened.id != to.id and opened.stage is Stage.UNCONFIRMED:
+        opened.stage = Stage.CLOSED
+        record(session, opened, "joined to another case", by=by, at=now, to=to.reference)
+    reading.case = to
+    record(session, to, "post joined", by=by, at=now, item=reading.item_id)
+    _decide(reading, JOINED, by=by, now=now)
+
+
+def set_aside(session: Session, *, reading: Reading, reason: str, by: Person, now: datetime) -> None:
+    """It is not for the hub: kept, with the reason, and an unconfirmed case opened from it is closed.
+
+    Raises ReasonNeeded, AlreadyConfirmed.
+    """
+    _refuse_decided(reading)
+    if not reason.strip():
+        raise ReasonNeeded("Say why this is not for the hub.", "For example: an advertisement; meant for housing.")
+    if reading.case is not None and reading.case.stage is Stage.UNCONFIRMED:
+        reading.case.stage = Stage.CLOSED
+        record(session, reading.case, "not for the hub", by=by, at=now, reason=reason.strip())
+    _decide(reading, NOT_OURS, by=by, now=now)
+    reading.item.reason = reason.strip()
+    if all(each.decision == NOT_OURS for each in reading.item.readings):
+        reading.item.state = PostState.NOT_OURS
+
+
+def set_item_aside(session: Session, *, item: PostItem, reason: str, by: Person, now: datetime) -> None:
+    """The same for an item in which nothing could be read."""
+    if not reason.strip():
+        raise ReasonNeeded("Say why this is not for the hub.", "For example: an advertisement; meant for housing.")
+    item.state, item.reason = PostState.NOT_OURS, reason.strip()
+    session.flush()
+
+
+def _refuse_decided(reading: Reading) -> None:
+    if reading.decided_at is not None:
+        raise AlreadyConfirmed("Somebody has already dealt with this.", "Open the queue to see what is left.")
+
+
+def _decide(reading: Reading, decision: str, *, by: Person, now: datetime) -> None:
+    reading.decision, reading.decided_by, reading.decided_at = decision, by, now
+    if all(each.decided_at for each in reading.item.readings):
+        reading.item.state = PostState.FILED

@@ -1,0 +1,71 @@
+"""`ehc serve`: the portal on waitress."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+
+import click
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from hub.database import DatabaseProblem
+from hub.settings import WrongSetting, load_settings
+from portal.app import LARGEST_REQUEST, create_app
+
+THREADS = 8
+
+
+class CannotServe(click.ClickException):
+    """One sentence on standard error, exit 2."""
+
+    exit_code = 2
+
+
+@click.command(short_help="Run the portal.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="port to listen on")
+@click.option("--proxy", default="", help="address of the proxy in front that ends TLS and sets X-Forwarded-…")
+def serve(host: str, port: int, proxy: str) -> None:
+    """Run the portal until it is stopped (Ctrl-C, or SIGTERM).
+
+    \b
+    Example:
+      ehc serve --port 8000
+    """
+    try:
+        settings = load_settings()
+        if settings.demo and not _is_loopback(host):
+            raise CannotServe(
+                f"A demonstration shows its codes to everyone, so it does not listen on {host}. Use --host 127.0.0.1."
+            )
+        app = create_app(settings)
+    except (WrongSetting, DatabaseProblem) as error:
+        raise CannotServe(str(error)) from None
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="",
+            max_request_body_size=LARGEST_REQUEST,
+            clear_untrusted_proxy_headers=True,
+            **({"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"} if proxy else {}),
+        )
+    except OSError as error:
+        raise CannotServe(_said(error, host, port)) from None
+    click.echo(f"The portal is at http://{host}:{port}", err=True)
+    server.run()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _said(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program. Stop it, or choose another: ehc serve --port {port + 1}"
+    return f"The portal cannot listen on {host}:{port} ({error.strerror}). Choose another --host or --port."

@@ -1,0 +1,163 @@
+"""Who is signed in, and what guards a route: `@public`, `@signed_in` or `@may`. Every route carries one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from hub.council import Council
+from hub.models import Case, Person, Request, Role, SignIn
+from hub.permissions import Act
+from hub.permissions import may as person_may
+from hub.queries.case_page import may_see_case
+from hub.services import accounts
+from portal.db import SAFE_METHODS, db
+from portal.frame import CASEWORKERS
+
+P = ParamSpec("P")
+Thing = TypeVar("Thing", Case, Request)
+NEXT = "next"
+SEEN_EVERY = timedelta(minutes=1)  # a page a second is not a write a second
+
+
+def council() -> Council:
+    """The council whose hub this is."""
+    found = current_app.extensions["hub_council"]
+    if not isinstance(found, Council):
+        raise TypeError("the application has no council")
+    return found
+
+
+def remember_person() -> None:
+    """Set `g.sign_in` (signed in or waiting for the code) and `g.person` (fully signed in, else None)."""
+    g.sign_in, g.person = None, None
+    token = request.cookies.get(current_app.config["HUB_COOKIE"], "")
+    if not token or request.endpoint == "static":
+        return
+    found = accounts.sign_in_for(db.session, token=token, now=g.now)
+    if found is None:
+        return
+    g.sign_in = found
+    if found.code_given_at is not None:
+        g.person = found.person
+        if g.now - found.seen_at > SEEN_EVERY:
+            _seen(found, token, g.now)
+
+
+def _seen(found: SignIn, token: str, now: datetime) -> None:
+    if db.writes:
+        found.seen_at = now
+        return
+    with db.database.transaction() as writing:
+        again = accounts.sign_in_for(writing, token=token, now=now)
+        if again is not None:
+            again.seen_at = now
+
+
+def remember_in_browser(response: Response, token: str) -> Response:
+    """Give the browser the sign-in's token: for this window, out of reach of scripts and other sites."""
+    response.set_cookie(
+        current_app.config["HUB_COOKIE"],
+        token,
+        httponly=True,
+        secure=current_app.config["HUB_SECURE"],
+        samesite="Lax",
+    )
+    return response
+
+
+def forget_in_browser(response: Response) -> Response:
+    """Take the token out of the browser."""
+    response.delete_cookie(
+        current_app.config["HUB_COOKIE"], httponly=True, secure=current_app.config["HUB_SECURE"], samesite="Lax"
+    )
+    return response
+
+
+def start_page(person: Person) -> str:
+    """Where the person starts from."""
+    return url_for("cases.mine" if person.roles & CASEWORKERS else "pages.help")
+
+
+def wanted_page(person: Person) -> str:
+    """The page that was asked for before signing in, if it was one of the hub's; else the start page."""
+    wanted = str(session.pop(NEXT, ""))
+    parts = urlsplit(wanted)
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if own else start_page(person)
+
+
+def public(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Open to anyone."""
+    return _marked(view, "public")
+
+
+def signed_in(*roles: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Only for people who are signed in; where roles are given, only for those who have one of them."""
+
+    def guard(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if g.person is None:
+                return to_sign_in()
+            if roles and not g.person.roles.intersection(roles):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return _marked(guarded, "signed in" + "".join(f", {each}" for each in roles))
+
+    return guard
+
+
+def may(
+    act: Act, kind: type[Thing], *roles: Role
+) -> Callable[[Callable[Concatenate[Thing, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Load the case or request that the address names, and go on only if the person may do that with it.
+
+    Where roles are given they must also have one of them. “Not there” and “not yours” get the same page. The view is
+    given the thing itself in place of its `…_id`.
+    """
+    name = f"{kind.__name__.lower()}_id"
+
+    def guard(view: Callable[Concatenate[Thing, P], ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        answer: Callable[..., ResponseReturnValue] = view
+
+        @wraps(view)
+        def guarded(**kwargs: Any) -> ResponseReturnValue:
+            if g.person is None:
+                return to_sign_in()
+            thing = db.session.get(kind, kwargs.pop(name))
+            if thing is None or not allowed(act, thing) or (roles and not g.person.roles.intersection(roles)):
+                abort(404)
+            return answer(thing, **kwargs)
+
+        return _marked(guarded, f"may {act} {kind.__name__}" + "".join(f", {each}" for each in roles))
+
+    return guard
+
+
+def allowed(act: Act, thing: Case | Request) -> bool:
+    """Whether the person who is signed in may do that."""
+    if isinstance(thing, Request):
+        return person_may(g.person, act, thing, council())
+    return act is Act.SEE and may_see_case(db.session, g.person, thing, council())
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """To the sign-in page, and back here afterwards."""
+    if request.method in SAFE_METHODS:
+        session[NEXT] = request.full_path.rstrip("?")
+    session["ended"] = current_app.config["HUB_COOKIE"] in request.cookies
+    return redirect(url_for("sign_in.show"))
+
+
+def _marked(view: Callable[P, ResponseReturnValue], guard: str) -> Callable[P, ResponseReturnValue]:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,68 @@
+"""The portal on a small council: an application, people who visit it, and a browser where one is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from hub.database import Database
+from hub.settings import Settings, load_settings
+from portal.app import create_app
+from tests.browser import chromium
+from tests.portal.visitor import Clock, Visitor, strict_templates
+from tests.world import World
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """Pages are tested on SQLite; what they ask of the record is tested on both databases elsewhere."""
+    path = tmp_path / "hub.db"
+    shutil.copy(migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a demonstration, so that the outbox page is there too."""
+    return load_settings(_env_file=None, database_url=database_url, data_dir=tmp_path / "data", demo=True)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    """The time, which a test may move on."""
+    return Clock(now)
+
+
+@pytest.fixture
+def app(settings: Settings, world: World, clock: Clock) -> Iterator[Flask]:
+    """The portal; a name that a template misspells is an error."""
+    made = create_app(settings, clock=clock)
+    strict_templates(made)
+    yield made
+    made.extensions["hub_database"].engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask, database: Database, clock: Clock, settings: Settings) -> Callable[..., Visitor]:
+    """Makes a visitor: `visitor()` has not signed in, `visitor(world.officer_id)` has."""
+
+    def make(person_id: int | None = None) -> Visitor:
+        found = Visitor(app, database, clock, settings)
+        if person_id is not None:
+            found.is_signed_in_as(person_id)
+        return found
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with chromium() as opened:
+        yield opened
