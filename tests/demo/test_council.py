@@ -18,7 +18,9 @@ from nhs_number.validate import is_valid
 
 from checker.check import check
 from hub.advice import Advice, Area, Profile
+from hub.council import load_council
 from hub.finding import BLOCK, CheckContext
+from hub.language.register import SchoolRegister
 from hub.models.case import Stage
 from hub.models.people import Role
 from tests.demo.make_post import DEMO
@@ -35,13 +37,13 @@ def _lines(name: str) -> list[dict[str, Any]]:
 
 CASES = {case["case"]: case for case in _lines("cases.jsonl")}
 PEOPLE = {each["email"]: each for each in tomllib.loads((DEMO / "people.toml").read_text("utf-8"))["people"]}
-COUNCIL = tomllib.loads((DEMO / "council.toml").read_text("utf-8"))
-TEAMS = {each["name"]: each for each in COUNCIL["teams"]}
+TEAMS = {each["name"]: each for each in tomllib.loads((DEMO / "teams.toml").read_text("utf-8"))["teams"]}
+SCHOOLS = SchoolRegister.load(DEMO / "schools.csv")
 DRAFTS = sorted((DEMO / "drafts").glob("*.json"))
 TEXTS = {
     path: path.read_text("utf-8")
     for folder, kinds in (
-        (DEMO, ("*.toml", "*.jsonl", "*.json", "*.md", "*.eml")),
+        (DEMO, ("*.toml", "*.jsonl", "*.json", "*.md", "*.eml", "*.csv")),
         (_SOURCES, ("*.toml", "*.typ", "mails/*.txt")),
     )
     for kind in kinds
@@ -67,10 +69,19 @@ def test_there_are_six_teams_twenty_five_people_in_every_role_and_sixty_children
     assert {case["stage"] for case in CASES.values()} == set(Stage) - {Stage.UNCONFIRMED}
 
 
-def test_teams_and_councils_are_of_the_kinds_that_the_hub_knows() -> None:
+def test_teams_are_of_the_kinds_that_the_hub_knows() -> None:
     assert {team["profile"] for team in TEAMS.values()} == set(Profile)
     assert {area for team in TEAMS.values() for area in team["areas"]} == set(Area)
-    assert COUNCIL["default"] in {each["key"] for each in COUNCIL["councils"]}
+
+
+def test_both_councils_can_be_chosen() -> None:
+    chosen = [load_council(folder) for folder in sorted((DEMO / "councils").iterdir())]
+    assert [council.name for council in chosen] == ["Dunmoor Metropolitan Council", "Saltfleet Coast Council"]
+    assert [council.rules_for(Profile.HEALTH).quality_step for council in chosen] == [False, True]
+
+
+def test_every_child_goes_to_a_school_of_the_register() -> None:
+    assert all(SCHOOLS.find_in(case["school"]) == [(0, len(case["school"]))] for case in CASES.values())
 
 
 def test_every_team_has_a_manager_and_everybody_who_writes_advice_has_a_team() -> None:
@@ -160,7 +171,7 @@ def test_the_quality_queue_has_drafts_returns_and_one_that_is_held() -> None:
 def test_only_the_held_advice_has_something_that_blocks_publication() -> None:
     returned = [json.loads(path.read_text("utf-8")) for path in DRAFTS]
     for written in (each for each in returned if each["state"] != "draft"):
-        findings = check(Advice.from_json(written), CheckContext())
+        findings = check(Advice.from_json(written), CheckContext(schools=SCHOOLS))
         assert any(each.severity is BLOCK for each in findings) == (written["state"] == "held"), written["id"]
 
 
