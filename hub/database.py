@@ -62,10 +62,7 @@ class Database:
         """A session that takes no write lock and never commits."""
         engine = self.engine.execution_options(hub_reads_only=True)
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            try:
-                yield session
-            finally:
-                session.rollback()
+            yield session  # closing rolls back, and leaves what was loaded readable
 
     def upgrade(self) -> str:
         """Bring the schema to this version's; a SQLite file with data is copied beside itself first.
