@@ -93,9 +93,7 @@ def _passage(text: str, blocks: list[Block], source: str, start: int) -> Passage
 
 def _split_signature(passage: Passage) -> Iterator[Passage]:
     """Part a letter from what follows “Yours sincerely”."""
-    closing = next(
-        (m for m in _SIGN_OFF.finditer(passage.text) if len(passage.text[m.end() :].split()) <= 80), None
-    )
+    closing = next((m for m in _SIGN_OFF.finditer(passage.text) if len(passage.text[m.end() :].split()) <= 80), None)
     if passage.voice is not Voice.DOCUMENT or closing is None or not closing.start():
         yield passage
         return

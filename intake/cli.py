@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from hub.files import NotStored
+from hub.opening import Hub, open_hub
+from hub.refusals import Problem
+from hub.work import run_one
+from intake.folder import Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
+from intake.mailbox import Mailbox, MailboxProblem, account_of
 from intake.reading import looks_like_mail, read_post
+from intake.result import unread
+
+_LOOK = 1.0  # seconds between two looks at the watched folder
 
 
 @click.group()
@@ -47,3 +65,106 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
             yield from (one for one in sorted(path.rglob("*")) if one.is_file() and not one.name.startswith("."))
         else:
             yield path
+
+
+@intake.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Order and receipt.")
+@click.option("--results", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Result lines.")
+def folder(folder: Path, manifest: Path | None, results: Path) -> None:
+    """File every item of a folder into the hub, in the manifest's order, and write the result lines.
+
+    \b
+    Example:
+      ehc intake folder demo/post --manifest demo/post/manifest.jsonl --results results.jsonl
+    """
+    hub = open_hub()
+    listed = listed_in(folder, manifest)
+    worker = _worker()
+    with results.open("w", encoding="utf-8") as out:
+        for one in _shown(listed):
+            for line in _filed(hub, folder, one, worker):
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            out.flush()
+
+
+def _shown(listed: list[Listed]) -> Iterator[Listed]:
+    """The items behind a progress bar on a terminal, and without one in a pipe."""
+    if not sys.stderr.isatty():
+        yield from listed
+        return
+    with click.progressbar(listed, label="Filing", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _filed(hub: Hub, folder: Path, listed: Listed, worker: str) -> list[dict[str, Any]]:
+    """Take one item in and have it filed, by this process or by a worker that is quicker."""
+    try:
+        item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
+    except NotStored as full:
+        raise Problem(str(full)) from None
+    for _ in range(600):
+        now = datetime.now(UTC)
+        lines = lines_of(hub, item_id, now=now)
+        if lines is not None:
+            return lines
+        if not run_one(hub.database, settings=hub.settings, worker=worker, now=now):
+            time.sleep(0.2)
+    why = "It is stored, but could not be filed yet: it will be tried again."
+    return [unread(listed.file, listed.received_at or datetime.now(UTC), why).to_json()]
+
+
+@intake.command()
+@click.option("--once", is_flag=True, help="Take in what is there now, then stop.")
+def run(once: bool) -> None:
+    """Take in post from the mailbox and the watched folder of the settings. Ctrl-C stops it.
+
+    \b
+    Example:
+      ehc intake run
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    hub = open_hub()
+    url = hub.settings.imap_url.get_secret_value() if hub.settings.imap_url else ""
+    mailbox = Mailbox(hub, account_of(url), holder=_worker(), clock=lambda: datetime.now(UTC)) if url else None
+    watched = WatchedFolder(hub, hub.settings.watched_folder) if hub.settings.watched_folder else None
+    if mailbox is None and watched is None:
+        raise Problem("There is nothing to read: set EHC_IMAP_URL or EHC_WATCHED_FOLDER.")
+    if once:
+        _once(mailbox, watched)
+        return
+    stopped = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stopped.set())
+    _both(mailbox, watched, stopped)
+
+
+def _once(mailbox: Mailbox | None, watched: WatchedFolder | None) -> None:
+    try:
+        if mailbox is not None:
+            mailbox.look_once()
+    except MailboxProblem as problem:
+        raise Problem(str(problem)) from None
+    if watched is not None:
+        watched.look(now=datetime.now(UTC))
+        time.sleep(_LOOK)  # a file counts as whole once it hasn't changed between two looks
+        watched.look(now=datetime.now(UTC))
+
+
+def _both(mailbox: Mailbox | None, watched: WatchedFolder | None, stopped: threading.Event) -> None:
+    """The mailbox in a thread of its own, the watched folder in this one."""
+    reader = threading.Thread(target=mailbox.run, args=(stopped,), name="mailbox") if mailbox else None
+    if reader is not None:
+        reader.start()
+    while not stopped.wait(_LOOK):
+        if watched is not None:
+            watched.look(now=datetime.now(UTC))
+        if reader is not None and not reader.is_alive():
+            stopped.set()
+            raise Problem("Reading the mailbox ended by itself. The log says why; start `ehc intake run` again.")
+    if reader is not None:
+        reader.join()
+
+
+def _worker() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 import email
+import email.errors
 import email.header
+import email.parser
 import email.utils
 import html.parser
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import Message as MimePart
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -117,7 +119,7 @@ def read_message(data: bytes, internal_date: datetime | None = None) -> Message:
         message_id=_one_line(_header(mime, "message-id")),
         in_reply_to=_one_line(_header(mime, "in-reply-to")),
         references=tuple(_header(mime, "references").split()),
-        received=_received(mime) or internal_date,
+        received=_receipt(_received(mime), internal_date),
         signals=_signals(mime),
         body=_body(parts),
         attachments=parts.attachments,
@@ -310,7 +312,7 @@ def _decode_words(value: str) -> str:
         return value
     try:
         return "".join(_decode_piece(text, charset) for text, charset in email.header.decode_header(value))
-    except (email.header.HeaderParseError, binascii.Error, ValueError):
+    except (email.errors.HeaderParseError, binascii.Error, ValueError):
         return value
 
 
@@ -347,6 +349,18 @@ def _decode_addresses(value: str) -> str:
 
 def _first_address(mime: MimePart, name: str) -> Correspondent:
     return next(iter(_addresses(mime, name)), Correspondent())
+
+
+def _receipt(header: datetime | None, internal: datetime | None) -> datetime | None:
+    """The header's time, unless the server had the message before the header says (a wrong clock, or a forgery)."""
+    if header is None or (internal is not None and header > internal + timedelta(days=1)):
+        return internal
+    return header
+
+
+def received_header(data: bytes) -> datetime | None:
+    """The time in the topmost Received header of a message's bytes, without reading the rest."""
+    return _received(email.parser.BytesHeaderParser().parsebytes(data[:200_000]))
 
 
 def _received(mime: MimePart) -> datetime | None:

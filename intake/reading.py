@@ -36,9 +36,7 @@ class Read:
     results: tuple[Result, ...]
 
 
-def read_post(
-    data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime
-) -> Read:
+def read_post(data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime) -> Read:
     """Read one item.
 
     `received` is the IMAP internal date of a mail or the scan time of a paper (aware); `now` stands in where
@@ -64,7 +62,9 @@ def looks_like_mail(name: str, data: bytes) -> bool:
     if re.search(r"\.\w{2,4}$", name) and not name.lower().endswith(".txt"):
         return False
     head = data[:2000]
-    found = set(re.findall(rb"^(received|from|to|subject|date|message-id|return-path|mime-version):", head, re.I | re.M))
+    found = set(
+        re.findall(rb"^(received|from|to|subject|date|message-id|return-path|mime-version):", head, re.I | re.M)
+    )
     return len({one.lower() for one in found}) >= 3
 
 

@@ -12,7 +12,10 @@ from intake.extract.requester import Role
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
 
-_HOME = re.compile(r"\b(?:we live|i live|lives|living|our (?:new )?address|my (?:new )?address|home address|moved to|moving to|address is|resid(?:es|ing)|new house|address:)", re.I)
+_HOME = re.compile(
+    r"\b(?:we live|i live|lives|living|our (?:new )?address|my (?:new )?address|home address|moved to|moving to|address is|resid(?:es|ing)|new house|address:)",
+    re.I,
+)
 _AN_OFFICE = re.compile(
     r"school|academy|college|nursery|surgery|hospital|council|civic|\bnhs\b|trust|clinic|centre|medical|practice|health|team|offices?\b|department"
     r"|municipal|town hall|county hall|registered|therapy|service|unit\b|charity|solicitor|dr\.? [A-Z]|social worker",
@@ -55,7 +58,9 @@ def _in_words(passage: Passage, role: Role | None, child: str) -> Iterator[Found
             continue
         weight = 0.92 if said_home else 0.0
         beside_child = child and fold(child.split()[-1]) in fold(block)
-        if not weight and (role in (Role.PARENT, Role.YOUNG_PERSON) or (beside_child and passage.voice is Voice.DOCUMENT)):
+        if not weight and (
+            role in (Role.PARENT, Role.YOUNG_PERSON) or (beside_child and passage.voice is Voice.DOCUMENT)
+        ):
             weight = 0.82
         if not weight and beside_child and passage.voice in (Voice.WRITER, Voice.FORWARDED):
             weight = 0.8

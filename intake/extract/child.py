@@ -47,27 +47,52 @@ _ADULT = re.compile(
     re.I,
 )
 _CHILD_WORD = re.compile(
-    r"\b(?:son|daughter|child|pupil|student|young person|patient|boy|girl|he|she|his|her|re|regarding|grand(?:son|daughter))\b", re.I
+    r"\b(?:son|daughter|child|pupil|student|young person|patient|boy|girl|he|she|his|her|re|regarding|grand(?:son|daughter))\b",
+    re.I,
 )
 _RELATION = (
     r"(?:son|daughter|child|boy|girl|lad|grandson|granddaughter|grandchild|foster (?:son|daughter|child)|step-?(?:son|daughter)"
     r"|nephew|niece|little (?:one|boy|girl)|(?:\w+ )?year old|kid|twins?|sons|daughters|children)"
 )
 _CUES: tuple[tuple[str, float], ...] = (
-    (rf"\b(?i:my|our|her|his|their|the|ref:?) (?:[\w'’-]+,? ){{0,4}}?(?i:{_RELATION})(?i:'s name is| is called| called| named|,? whose name is)?"
-     rf"[,:]?\s+(?P<name>{NAME})", 0.93),
-    (rf"(?P<name>{NAME})[,\s]*(?:\((?:[^()\n]{{0,40}}[;, ])?|[,;–-]\s*|\s+)?(?i:d\.?\s?o\.?\s?b\.?|date of birth|born)\b", 0.95),
+    (
+        rf"\b(?i:my|our|her|his|their|the|ref:?) (?:[\w'’-]+,? ){{0,4}}?(?i:{_RELATION})(?i:'s name is| is called| called| named|,? whose name is)?"
+        rf"[,:]?\s+(?P<name>{NAME})",
+        0.93,
+    ),
+    (
+        rf"(?P<name>{NAME})[,\s]*(?:\((?:[^()\n]{{0,40}}[;, ])?|[,;–-]\s*|\s+)?(?i:d\.?\s?o\.?\s?b\.?|date of birth|born)\b",
+        0.95,
+    ),
     (rf"(?im:^|\b)(?i:re|regarding|ref)\s*[:;–-]\s*(?P<name>{NAME})", 0.9),
-    (rf"\b(?i:(?:mum|mother|dad|father|parent|carer|guardian|grand\w+|nan|foster carer)s? (?:of|to|for))\s+(?P<name>{NAME})", 0.9),
+    (
+        rf"\b(?i:(?:mum|mother|dad|father|parent|carer|guardian|grand\w+|nan|foster carer)s? (?:of|to|for))\s+(?P<name>{NAME})",
+        0.9,
+    ),
     (rf"(?P<name>{NAME})['’]s (?i:mum|mother|dad|father|parents?|carer|guardian|foster carer|nan|gran)\b", 0.9),
-    (rf"\b(?i:assess(?:ment|ed|ing)?|ehcp?|ehcna|plan|request|advice|application|review|report)\s+(?i:for|of|on|in respect of|regarding|concerning|about|re)"
-     rf"[:\s]+(?:(?i:my|our|the|a|one of our|young person|pupils?|child|student|son|daughter|above|named|patient)[,:]?\s+)*(?P<name>{NAME})", 0.88),
-    (rf"\b(?i:about|regarding|concerning|on behalf of|in respect of|in relation to|with regard to|named|called|saw|reviewed|assessed|met|seen)\s+"
-     rf"(?:(?i:my|our|the|a|pupils?|child|student|son|daughter|this|young person|above|named)[,:]?\s+)*(?P<name>{NAME})", 0.8),
-    (rf"(?P<name>{NAME})\s+(?i:is|was) (?i:an?|my|our|in|currently|now|aged?|\d+|the|one)\b[^.\n]{{0,40}}?(?i:year|yr|aged?|pupil|student|son|daughter|boy|girl|child|class|reception|nursery|school)", 0.86),
-    (rf"\b(?i:my name is|i am called|i['’]m called|i am|i['’]m)\s+(?P<name>{NAME})(?=[^.\n]{{0,40}}(?i:and i am|and i['’]m|aged?|,? (?:i am )?1[5-9]\b|2[0-4]\b|years? old))", 0.9),
+    (
+        rf"\b(?i:assess(?:ment|ed|ing)?|ehcp?|ehcna|plan|request|advice|application|review|report)\s+(?i:for|of|on|in respect of|regarding|concerning|about|re)"
+        rf"[:\s]+(?:(?i:my|our|the|a|one of our|young person|pupils?|child|student|son|daughter|above|named|patient)[,:]?\s+)*(?P<name>{NAME})",
+        0.88,
+    ),
+    (
+        rf"\b(?i:about|regarding|concerning|on behalf of|in respect of|in relation to|with regard to|named|called|saw|reviewed|assessed|met|seen)\s+"
+        rf"(?:(?i:my|our|the|a|pupils?|child|student|son|daughter|this|young person|above|named)[,:]?\s+)*(?P<name>{NAME})",
+        0.8,
+    ),
+    (
+        rf"(?P<name>{NAME})\s+(?i:is|was) (?i:an?|my|our|in|currently|now|aged?|\d+|the|one)\b[^.\n]{{0,40}}?(?i:year|yr|aged?|pupil|student|son|daughter|boy|girl|child|class|reception|nursery|school)",
+        0.86,
+    ),
+    (
+        rf"\b(?i:my name is|i am called|i['’]m called|i am|i['’]m)\s+(?P<name>{NAME})(?=[^.\n]{{0,40}}(?i:and i am|and i['’]m|aged?|,? (?:i am )?1[5-9]\b|2[0-4]\b|years? old))",
+        0.9,
+    ),
     (rf"(?P<name>{NAME})\s*,?\s*(?:\(?(?i:aged?|year|yr|y)\s?\d{{1,2}}\b)", 0.88),
-    (rf"(?P<name>{NAME})['’]s (?i:(?:ehc|ehcp|annual|early|interim|education|special|needs|difficulties|assessment|advice|plan|request|case|review|attendance|behaviour|speech|address|school|report))", 0.84),
+    (
+        rf"(?P<name>{NAME})['’]s (?i:(?:ehc|ehcp|annual|early|interim|education|special|needs|difficulties|assessment|advice|plan|request|case|review|attendance|behaviour|speech|address|school|report))",
+        0.84,
+    ),
 )
 _COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
 _LOWER_CUE = re.compile(
@@ -206,7 +231,9 @@ def _from_title(passage: Passage, weight: float) -> Iterator[Found[str]]:
                 run.append(word)
                 continue
             name = tidy_name(" ".join(run))
-            if len(name.split()) > 1 and not re.search(r"\b(?:School|Academy|Primary)\b", text[match.end() : match.end() + 12]):
+            if len(name.split()) > 1 and not re.search(
+                r"\b(?:School|Academy|Primary)\b", text[match.end() : match.end() + 12]
+            ):
                 at = text.find(run[0], match.start())
                 yield found_at(name, passage, at, at + len(" ".join(run)), weight)
             run = []
@@ -410,9 +437,7 @@ def _somebody_elses(before: str, name: str) -> bool:
     return places[nearest] >= 0 and nearest != "child"
 
 
-def _nhs_number(
-    spoken: Sequence[Passage], labelled: Sequence[Labelled]
-) -> tuple[Found[str] | None, tuple[str, ...]]:
+def _nhs_number(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Found[str] | None, tuple[str, ...]]:
     found: list[Found[str]] = []
     failed: list[str] = []
     for passage, start, written in _beside_label(spoken, labelled, Asked.NHS_NUMBER, r"\bnhs\b", LOOSE_NHS_SHAPE):

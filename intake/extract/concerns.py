@@ -27,7 +27,9 @@ _BUSINESS = re.compile(
 _SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:\n(?!\s*\n)(?![ \t]*[-•*])[^.!?\n]+)*[.!?]*", re.M)
 
 
-def concerns_in(item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset()) -> Found[str] | None:
+def concerns_in(
+    item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset()
+) -> Found[str] | None:
     """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them."""
     answers = [
         found_at(_clean(one.value), one.passage, one.start, one.end, 0.93)

@@ -61,8 +61,11 @@ class Labelled:
 
 
 _ASKED: tuple[tuple[Asked, str], ...] = (
-    (Asked.OTHER, r"office use|ref(?:erence)?\b|ethnic|gender|\bsex\b|religion|language|year group|\byear\b|interpreter|attendance"
-                  r"|consent|previous school|date of (?:request|report|referral|letter|meeting|review|admission)|\bdate\b(?! of birth| received)"),
+    (
+        Asked.OTHER,
+        r"office use|ref(?:erence)?\b|ethnic|gender|\bsex\b|religion|language|year group|\byear\b|interpreter|attendance"
+        r"|consent|previous school|date of (?:request|report|referral|letter|meeting|review|admission)|\bdate\b(?! of birth| received)",
+    ),
     (Asked.RECEIVED, r"(?:date )?received"),
     (Asked.DATE_OF_BIRTH, r"date of birth|d\.?\s?o\.?\s?b\b|birth ?date|\bborn\b"),
     (Asked.NHS_NUMBER, r"\bnhs\b(?!.*(?:trust|email))"),
@@ -74,23 +77,38 @@ _ASKED: tuple[tuple[Asked, str], ...] = (
     (Asked.KNOWN_AS, r"known as|preferred name|likes to be called|preferred first name|calls? (?:him|her|them)sel"),
     (Asked.FIRST_NAME, r"fore ?names?|first names?|given names?|christian name"),
     (Asked.SURNAME, r"surname|family name|last name"),
-    (Asked.CONCERNS, r"concern|reasons? (?:for|why)|difficult|worr(?:y|ies)|presenting|why (?:do|are|is)|what (?:do|are) (?:you|the)"
-                     r"|barriers|description of needs|special educational needs|main needs|areas? of need|summary of needs"
-                     r"|please (?:tell us|describe|explain)"),
+    (
+        Asked.CONCERNS,
+        r"concern|reasons? (?:for|why)|difficult|worr(?:y|ies)|presenting|why (?:do|are|is)|what (?:do|are) (?:you|the)"
+        r"|barriers|description of needs|special educational needs|main needs|areas? of need|summary of needs"
+        r"|please (?:tell us|describe|explain)",
+    ),
     (Asked.ROLE, r"relationship|\brole\b|position|job title|designation|profession\b|capacity"),
     (Asked.SIGNED, r"^signed|^signature|print name"),
-    (Asked.SCHOOL, r"(?:name of |current |present |attending |child's |education(?:al)? )*(?:school|nursery|college|setting|placement"
-                   r"|pre-?school|early years|provider|academy)(?: attended| name| or setting|/\w+|\s*\(.*\))*$|school"),
-    (Asked.NAME, r"name|^re$|^regarding$|^child$|^pupil$|^patient$|^student$|^young person$|^learner$|^client$|^yp$"
-                 r"|completed by|referred by|referrer$|requested by|^parents?(?:/carers?)?$|^mother$|^father$|^senco$|^child/young person$"
-                 r"|^gp$|^siblings?$|^brothers? (?:and|or|/) sisters?$|^parent(?:\(s\))?/carer(?:\(s\))?$|^from$"),
+    (
+        Asked.SCHOOL,
+        r"(?:name of |current |present |attending |child's |education(?:al)? )*(?:school|nursery|college|setting|placement"
+        r"|pre-?school|early years|provider|academy)(?: attended| name| or setting|/\w+|\s*\(.*\))*$|school",
+    ),
+    (
+        Asked.NAME,
+        r"name|^re$|^regarding$|^child$|^pupil$|^patient$|^student$|^young person$|^learner$|^client$|^yp$"
+        r"|completed by|referred by|referrer$|requested by|^parents?(?:/carers?)?$|^mother$|^father$|^senco$|^child/young person$"
+        r"|^gp$|^siblings?$|^brothers? (?:and|or|/) sisters?$|^parent(?:\(s\))?/carer(?:\(s\))?$|^from$",
+    ),
 )
 _OWNERS: tuple[tuple[Owner, str], ...] = (
     (Owner.OFFICE, r"office use|received by"),
     (Owner.SIBLING, r"sibling|brother|sister|other children"),
     (Owner.GP, r"\bgp\b|doctor|surgery|general practitioner|medical practice"),
-    (Owner.PROFESSIONAL, r"social worker|paediatrician|therapist|consultant|health visitor|\bep\b|psychologist|\biro\b|virtual school"),
-    (Owner.REQUESTER, r"referr|request(?:er|or|ed by)|person (?:making|completing|requesting)|completed by|your\b|my\b|\bauthor|writer|applicant"),
+    (
+        Owner.PROFESSIONAL,
+        r"social worker|paediatrician|therapist|consultant|health visitor|\bep\b|psychologist|\biro\b|virtual school",
+    ),
+    (
+        Owner.REQUESTER,
+        r"referr|request(?:er|or|ed by)|person (?:making|completing|requesting)|completed by|your\b|my\b|\bauthor|writer|applicant",
+    ),
     (Owner.PARENT, r"parent|carer|mother|father|\bmum\b|\bdad\b|guardian|next of kin|pr holder|family contact"),
     (Owner.CHILD, r"child|pupil|student|young person|\byp\b|patient|learner|client|\bson\b|daughter|\bre\b|regarding"),
     (Owner.SCHOOL, r"school|senco|head ?teacher|setting|nursery|college"),
@@ -106,7 +124,10 @@ _INLINE = re.compile(
     r"|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))\s*[:=]\s*",
     re.I,
 )
-_HEADING = re.compile(r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$", re.I)
+_HEADING = re.compile(
+    r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$",
+    re.I,
+)
 
 
 def asked_for(label: str) -> Asked | None:
@@ -185,8 +206,11 @@ def _section_of(line: str, section: Owner) -> Owner:
     if not heading or len(line.split()) > 9 or line.rstrip().endswith((".", ",")):
         return section
     words = _plain(heading["words"])
-    if re.search(r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
-                 r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|request|you$|background", words):
+    if re.search(
+        r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
+        r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|request|you$|background",
+        words,
+    ):
         return owner_of(words) or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)
     return section
 
@@ -232,7 +256,9 @@ def _beside(passage: Passage, start: int, cells: list[tuple[int, str]], section:
             continue
         inner = _LABEL_LINE.match(cell)
         if inner and inner["value"].strip() and asked_for(inner["label"]):
-            yield from _made(passage, inner["label"], start + at + inner.start("value"), start + at + len(cell), section)
+            yield from _made(
+                passage, inner["label"], start + at + inner.start("value"), start + at + len(cell), section
+            )
         elif number + 1 < len(cells) and len(cell.split()) <= 14 and asked_for(cell):
             right_at, right = cells[number + 1]
             if not (cell.rstrip().endswith(":") and right.rstrip().endswith(":")):

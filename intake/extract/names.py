@@ -89,7 +89,9 @@ def split_known_as(text: str) -> tuple[str, str]:
 
 def tidy_name(text: str) -> str:
     """A name in the order and case in which it would be spoken; '' where the text can't be one."""
-    text = re.split(r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", text, maxsplit=1, flags=re.I)[0]
+    text = re.split(
+        r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", text, maxsplit=1, flags=re.I
+    )[0]
     text = _TITLE.sub("", " ".join(text.split())).strip(" .,:;–-_*\"“”'‘")
     text = re.sub(r"[’'`]s$", "", text)
     text = _in_order(text)

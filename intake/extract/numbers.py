@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import nhs_number
+from nhs_number.validate import calculate_checksum
 
 NHS_SHAPE = re.compile(r"(?<![\d+])(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)")
 LOOSE_NHS_SHAPE = re.compile(r"(?<![\d+])(\d(?:[ -]?\d){8,10})(?!\d)")
@@ -26,7 +26,7 @@ def is_nhs_number(text: str) -> bool:
     digits = re.sub(r"\D", "", text)
     if len(digits) != 10 or len(set(digits)) == 1:
         return False
-    return bool(nhs_number.calculate_checksum(digits[:9]) == int(digits[9]))
+    return bool(calculate_checksum(digits[:9]) == int(digits[9]))
 
 
 def is_upn(text: str) -> bool:

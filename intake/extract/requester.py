@@ -50,26 +50,50 @@ _YOUNG_PERSON = re.compile(
     re.I,
 )
 _BY_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.SOCIAL_CARE, re.compile(
-        r"\bsocial work(?:er|ing)\b|social care|children['’]s services|\biro\b|independent reviewing officer|early help|family support worker"
-        r"|children['’]s social|leaving care|looked after (?:children|team)|fostering team|youth justice|safeguarding team|disabilit(?:y|ies) team\b", re.I)),
-    (Role.HEALTH, re.compile(
-        r"paediatric(?:ian|s)?|\bgp\b|general practi|\bnhs\b|hospital|surgery|health visitor|school nurse|speech (?:and|&) language therap|\bsalt\b"
-        r"|occupational therap|physiotherap|camhs|clinic(?:al|ian)?\b|psychiatr|medical (?:centre|practice|secretary)|consultant\b|nurse\b|audiolog|dietit|health centre|community health", re.I)),
-    (Role.SCHOOL, re.compile(
-        r"\bsenco\b|\bsendco\b|\bsenc?dco\b|head ?teacher|head of (?:school|year|inclusion)|deputy head|assistant head|principal\b|class teacher|\bteacher\b|inclusion (?:lead|manager)"
-        r"|nursery manager|pre-?school (?:manager|leader)|\bschool\b|academy|\bcollege\b|nursery|learning support|form tutor|pastoral|early years", re.I)),
+    (
+        Role.SOCIAL_CARE,
+        re.compile(
+            r"\bsocial work(?:er|ing)\b|social care|children['’]s services|\biro\b|independent reviewing officer|early help|family support worker"
+            r"|children['’]s social|leaving care|looked after (?:children|team)|fostering team|youth justice|safeguarding team|disabilit(?:y|ies) team\b",
+            re.I,
+        ),
+    ),
+    (
+        Role.HEALTH,
+        re.compile(
+            r"paediatric(?:ian|s)?|\bgp\b|general practi|\bnhs\b|hospital|surgery|health visitor|school nurse|speech (?:and|&) language therap|\bsalt\b"
+            r"|occupational therap|physiotherap|camhs|clinic(?:al|ian)?\b|psychiatr|medical (?:centre|practice|secretary)|consultant\b|nurse\b|audiolog|dietit|health centre|community health",
+            re.I,
+        ),
+    ),
+    (
+        Role.SCHOOL,
+        re.compile(
+            r"\bsenco\b|\bsendco\b|\bsenc?dco\b|head ?teacher|head of (?:school|year|inclusion)|deputy head|assistant head|principal\b|class teacher|\bteacher\b|inclusion (?:lead|manager)"
+            r"|nursery manager|pre-?school (?:manager|leader)|\bschool\b|academy|\bcollege\b|nursery|learning support|form tutor|pastoral|early years",
+            re.I,
+        ),
+    ),
 )
 _ROLE_WORDS: tuple[tuple[Role, str], ...] = (
     (Role.YOUNG_PERSON, r"young person|\bself\b|myself|student$|the pupil"),
-    (Role.PARENT, r"parent|mother|father|\bmum|\bmam\b|\bdad|guardian|foster|grand|\bnan\b|step-?(?:mum|dad|mother|father)|\bcarer"),
+    (
+        Role.PARENT,
+        r"parent|mother|father|\bmum|\bmam\b|\bdad|guardian|foster|grand|\bnan\b|step-?(?:mum|dad|mother|father)|\bcarer",
+    ),
     (Role.SOCIAL_CARE, r"social work|social care|iro\b|early help|family support|leaving care|virtual school"),
     (Role.HEALTH, r"paediatric|\bgp\b|doctor|therap|nurse|health|camhs|consultant|psychiatr|physio|clinic|medical"),
-    (Role.SCHOOL, r"senco|sendco|teacher|head|school|nursery|college|principal|inclusion|tutor|setting|early years|key ?worker|pastoral"),
+    (
+        Role.SCHOOL,
+        r"senco|sendco|teacher|head|school|nursery|college|principal|inclusion|tutor|setting|early years|key ?worker|pastoral",
+    ),
 )
-_NOT_A_NAME_LINE = re.compile(r"\d|@|www|\b(?:tel|mob|email|road|street|school|academy|council|trust|nhs|team|sent from)\b", re.I)
+_NOT_A_NAME_LINE = re.compile(
+    r"\d|@|www|\b(?:tel|mob|email|road|street|school|academy|council|trust|nhs|team|sent from)\b", re.I
+)
 _SOMEBODY_ELSES_PHONE = re.compile(
-    r"\b(?:gp|dr|doctor|surgery|school(?:['’]s)?|social worker|paediatrician|hospital|health visitor|nursery|clinic|senco|office|switchboard|fax|helpline|practice)\b", re.I
+    r"\b(?:gp|dr|doctor|surgery|school(?:['’]s)?|social worker|paediatrician|hospital|health visitor|nursery|clinic|senco|office|switchboard|fax|helpline|practice)\b",
+    re.I,
 )
 
 
@@ -110,7 +134,10 @@ def role_of(item: Item) -> Role | None:
     if _PARENT.search(words) or _signs_as_parent(item):
         return Role.PARENT
     signed = "\n".join(one.text for one in item.of(Voice.SIGNATURE))
-    for text in (f"{writer.name}\n{signed}", *(("\n".join(words.split("\n")[:8]),) if item.channel is Channel.PAPER else ())):
+    for text in (
+        f"{writer.name}\n{signed}",
+        *(("\n".join(words.split("\n")[:8]),) if item.channel is Channel.PAPER else ()),
+    ):
         for role, pattern in _BY_WORDS:
             if pattern.search(text):
                 return role
@@ -136,7 +163,11 @@ def _by_nothing_else(item: Item, writer: Correspondent, signed: str) -> Role | N
 def _own_voices(item: Item) -> tuple[Voice, ...]:
     if item.forwarded_from is not None:
         return (Voice.FORWARDED,)
-    return (Voice.WRITER, Voice.FORWARDED) if any(item.of(Voice.WRITER)) and item.channel is Channel.MAIL else (Voice.DOCUMENT,)
+    return (
+        (Voice.WRITER, Voice.FORWARDED)
+        if any(item.of(Voice.WRITER)) and item.channel is Channel.MAIL
+        else (Voice.DOCUMENT,)
+    )
 
 
 def _says_parent(words: str) -> bool:
@@ -145,7 +176,11 @@ def _says_parent(words: str) -> bool:
 
 def _signs_as_parent(item: Item) -> bool:
     return any(
-        re.search(r"(?:^|\()\s*(?:\w+['’]s )?(?:mum|mother|mam|dad|father|parents?|carer|guardian|nan)\b", one.text, re.I | re.M)
+        re.search(
+            r"(?:^|\()\s*(?:\w+['’]s )?(?:mum|mother|mam|dad|father|parents?|carer|guardian|nan)\b",
+            one.text,
+            re.I | re.M,
+        )
         for one in item.of(Voice.SIGNATURE)
     )
 
@@ -183,7 +218,9 @@ def _role_on_form(labelled: Sequence[Labelled]) -> Role | None:
         said = _role_said(one.value.partition("(")[2] or one.value.partition(",")[2])
         if said:
             return said
-    if any(one.asked is Asked.NAME and one.owner is Owner.PARENT and re.search("sign", one.label, re.I) for one in labelled):
+    if any(
+        one.asked is Asked.NAME and one.owner is Owner.PARENT and re.search("sign", one.label, re.I) for one in labelled
+    ):
         return Role.PARENT
     if not asks and any(one.asked is Asked.NAME and one.owner is Owner.PARENT for one in labelled):
         whole = "\n".join(dict.fromkeys(one.passage.text for one in labelled))
@@ -209,7 +246,9 @@ def _from_form(labelled: Sequence[Labelled]) -> Found[str] | None:
             if one.asked is asked and (owner is None or one.owner is owner):
                 name = tidy_name(re.split(r"\s+[–-]\s+|,\s*(?=[a-z])|\band\b|&", split_known_as(one.value)[0])[0])
                 if name:
-                    found.append(found_at(name, one.passage, one.start, one.start + len(one.value.split("\t")[0]), weight))
+                    found.append(
+                        found_at(name, one.passage, one.start, one.start + len(one.value.split("\t")[0]), weight)
+                    )
     return best(found)
 
 
@@ -232,7 +271,11 @@ def _from_signature(item: Item) -> Found[str] | None:
     for passage in item.of(*voices):
         for match in re.finditer(r"^[ \t]*([^\n]{2,60}?)[ \t]*$", passage.text, re.M):
             line = re.split(r"\s+[–-]\s+|,|\(|\bx+$", match.group(1))[0].strip()
-            if not line or _NOT_A_NAME_LINE.search(line) or not re.search(rf"^{NAME}$|^[a-z]+(?: [a-z'’-]+){{0,2}}$", line):
+            if (
+                not line
+                or _NOT_A_NAME_LINE.search(line)
+                or not re.search(rf"^{NAME}$|^[a-z]+(?: [a-z'’-]+){{0,2}}$", line)
+            ):
                 continue
             name = tidy_name(line if line[:1].isupper() else line.title())
             if name and not re.search(r"^(?:thanks|many|kind|yours|regards|best)", line, re.I):
@@ -260,7 +303,9 @@ def _email(item: Item, labelled: Sequence[Labelled], writer: Correspondent) -> F
         if one.asked is Asked.EMAIL and one.owner in (Owner.REQUESTER, Owner.PARENT, Owner.NOBODY):
             match = EMAIL.search(one.value)
             if match:
-                return found_at(match.group().lower(), one.passage, one.start + match.start(), one.start + match.end(), 0.95)
+                return found_at(
+                    match.group().lower(), one.passage, one.start + match.start(), one.start + match.end(), 0.95
+                )
     if writer.address:
         source = Passage("header", writer.address, Voice.WRITER)
         return found_at(writer.address.lower(), source, 0, len(writer.address), 0.97)

@@ -26,12 +26,22 @@ _ATTENDS = re.compile(
     r"|she['’]s at|school is|nursery is|is at|from|in (?:year|reception|nursery|class)[\w ]* at)\s+(?:the )?$",
     re.I,
 )
-_BEFORE = re.compile(r"(?:previous|former|used to (?:go|attend)|was at|left|moved from|last school|old school|sibling|brother|sister|would like|prefer|want (?:him|her|them) to)", re.I)
-_NOT_FIRST = re.compile(r"^(?:The |At |In |From |And |He |She |His |Her |My |Our |Dear |Current |Year \w+ |Head ?[Tt]eacher,? |SENCO,? |SENDCO,? |Name of |Re |EHC |EHCP |Reception |Attends |Teacher |Class )+")
-_ONLY_KIND = re.compile(r"^(?:the )?(?:primary|secondary|high|infant|junior|special|mainstream|nursery|first|middle|pre-?|state|local|current|new|home|independent|private|community|previous)?[ -]*(?:school|college|nursery|academy|preschool|grammar|primary|high|sixth form)$", re.I)
+_BEFORE = re.compile(
+    r"(?:previous|former|used to (?:go|attend)|was at|left|moved from|last school|old school|sibling|brother|sister|would like|prefer|want (?:him|her|them) to)",
+    re.I,
+)
+_NOT_FIRST = re.compile(
+    r"^(?:The |At |In |From |And |He |She |His |Her |My |Our |Dear |Current |Year \w+ |Head ?[Tt]eacher,? |SENCO,? |SENDCO,? |Name of |Re |EHC |EHCP |Reception |Attends |Teacher |Class )+"
+)
+_ONLY_KIND = re.compile(
+    r"^(?:the )?(?:primary|secondary|high|infant|junior|special|mainstream|nursery|first|middle|pre-?|state|local|current|new|home|independent|private|community|previous)?[ -]*(?:school|college|nursery|academy|preschool|grammar|primary|high|sixth form)$",
+    re.I,
+)
 
 
-def school_in(item: Item, labelled: Sequence[Labelled], *, by_school: bool, sources: frozenset[str] = frozenset()) -> Found[str] | None:
+def school_in(
+    item: Item, labelled: Sequence[Labelled], *, by_school: bool, sources: frozenset[str] = frozenset()
+) -> Found[str] | None:
     """The school that the child attends.
 
     A school's own letterhead or signature counts only where the school is the one that asks (`by_school`).
@@ -62,9 +72,15 @@ def _fullest(chosen: Found[str] | None, candidates: list[Found[str]]) -> Found[s
 
 
 def _on_form(one: Labelled) -> Iterator[Found[str]]:
-    value = re.split(r"\t|\s*[;|]\s*|,\s*(?=\d|[A-Z][a-z]+ (?:Road|Street|Lane))|\s+\(|\s{3,}|\n", one.value)[0].strip(" .,")
+    value = re.split(r"\t|\s*[;|]\s*|,\s*(?=\d|[A-Z][a-z]+ (?:Road|Street|Lane))|\s+\(|\s{3,}|\n", one.value)[0].strip(
+        " .,"
+    )
     value = re.sub(r"\s*[,–-]?\s*(?:Year|Yr|Y) ?\d{1,2}\b.*$|\s*,\s*Reception\b.*$", "", value)
-    if not 3 <= len(value) <= 90 or re.search(r"@|\bnone\b|\bn/?a\b|not (?:in|at)|home educated", value, re.I) or len(value.split()) > 10:
+    if (
+        not 3 <= len(value) <= 90
+        or re.search(r"@|\bnone\b|\bn/?a\b|not (?:in|at)|home educated", value, re.I)
+        or len(value.split()) > 10
+    ):
         return
     if not re.search(r"[A-Z]", value) or re.fullmatch(r"[\d\s/.-]+", value):
         return

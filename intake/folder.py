@@ -1,0 +1,176 @@
+"""Post from folders: one that is watched for dropped scans and saved mails, and whole folders filed at once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hub.files import NotStored
+from hub.models import Channel, PostItem, PostState
+from hub.opening import Hub
+from hub.refusals import Problem
+from intake.message import received_header
+from intake.reading import looks_like_mail
+from intake.receive import Place, take_in
+from intake.result import unread
+
+log = logging.getLogger(__name__)
+DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file to be filed, as the manifest or the folder itself lists it."""
+
+    file: str
+    channel: Channel
+    received_at: datetime | None
+
+
+def listed_in(folder: Path, manifest: Path | None) -> list[Listed]:
+    """The files in the order in which they are to be filed.
+
+    Raises Problem for a manifest that can't be read, with the line's number.
+    """
+    if manifest is None:
+        return sorted(
+            _unlisted(folder), key=lambda one: (one.received_at or datetime.max.replace(tzinfo=UTC), one.file)
+        )
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _unlisted(folder: Path) -> Iterator[Listed]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or path.name.startswith(".") or path.name == "manifest.jsonl":
+            continue
+        data = path.read_bytes()
+        if looks_like_mail(path.name, data):
+            yield Listed(name, Channel.MAIL, received_header(data))
+        else:
+            yield Listed(name, Channel.PAPER, _file_time(path))
+
+
+def _line(number: int, line: str) -> Listed:
+    try:
+        said: dict[str, Any] = json.loads(line)
+        channel = Channel(said["channel"])
+        when = said.get("internaldate") if channel is Channel.MAIL else said.get("scanned_at")
+        return Listed(str(said["file"]), channel, _time(when))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(
+            f"Line {number} of the manifest can't be used ({error}). "
+            'A line is {"file", "channel": "mail" or "paper", "internaldate" or "scanned_at"}.'
+        ) from None
+
+
+def _time(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _file_time(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def take_in_file(hub: Hub, folder: Path, listed: Listed, *, now: datetime) -> int:
+    """Take one listed file into the ledger; filing the same folder again finds the same item. Returns its id."""
+    path = folder / listed.file
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        raise Problem(f"The manifest names {listed.file}, which isn't in {folder}. Correct the manifest.")
+    data = path.read_bytes()
+    received = listed.received_at or (_file_time(path) if listed.channel is Channel.PAPER else None)
+    place = Place("folder", str(folder.resolve()), f"{listed.file}#{len(data)}")
+    return take_in(
+        hub.database,
+        hub.files,
+        data=data,
+        channel=listed.channel,
+        place=place,
+        name=listed.file,
+        received_at=received,
+        now=now,
+    )
+
+
+def lines_of(hub: Hub, item_id: int, *, now: datetime) -> list[dict[str, Any]] | None:
+    """The result lines of an item as they were filed; None while it hasn't been."""
+    with hub.database.reading() as session:
+        item = session.get_one(PostItem, item_id)
+        if item.state is PostState.RECEIVED:
+            return None
+        if not item.readings:
+            return [unread(item.name, item.received_at or now, item.reason).to_json()]
+        return [reading.result for reading in item.readings]
+
+
+@dataclass
+class WatchedFolder:
+    """A folder into which scans and saved mails are dropped; a file is taken once its size has stood still."""
+
+    hub: Hub
+    folder: Path
+    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+
+    def look(self, *, now: datetime) -> int:
+        """Take in every file that hasn't changed since the last look, and move it to `done`; returns how many.
+
+        One file that can't be taken never stops the next; the log says why, without its name.
+        """
+        taken = 0
+        before, self._seen = self._seen, {}
+        for path in self._files():
+            try:
+                shape = (path.stat().st_size, path.stat().st_mtime_ns)
+                if before.get(path) != shape:
+                    self._seen[path] = shape
+                    continue
+                self._take(path, now=now)
+                taken += 1
+            except NotStored as full:
+                log.error("watched folder: %s", full)
+                self._seen[path] = before[path]
+            except OSError as error:
+                log.error("watched folder: a file can't be taken (%s); check its rights", error.strerror)
+        return taken
+
+    def _files(self) -> Iterator[Path]:
+        if self.folder.is_dir():
+            yield from (
+                path
+                for path in sorted(self.folder.iterdir())
+                if path.is_file() and not path.name.startswith((".", "~")) and not path.name.endswith((".part", ".tmp"))
+            )
+
+    def _take(self, path: Path, *, now: datetime) -> None:
+        data = path.read_bytes()
+        mail = looks_like_mail(path.name, data)
+        take_in(
+            self.hub.database,
+            self.hub.files,
+            data=data,
+            channel=Channel.MAIL if mail else Channel.PAPER,
+            place=Place("watched folder", str(self.folder.resolve())[-400:], f"{path.name}#{path.stat().st_mtime_ns}"),
+            name=path.name,
+            received_at=None if mail else _file_time(path),
+            now=now,
+        )
+        _move(path, self.folder / DONE)
+
+
+def _move(path: Path, to: Path) -> None:
+    """Move a file into a folder, beside any of the same name that is there already."""
+    to.mkdir(exist_ok=True)
+    target, number = to / path.name, 1
+    while target.exists():
+        number += 1
+        target = to / f"{path.stem} ({number}){path.suffix}"
+    path.rename(target)

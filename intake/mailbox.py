@@ -1,0 +1,264 @@
+"""The mailbox: every message noted once, by (account, folder, UIDVALIDITY, UID), and never deleted.
+
+Fetched without marking it read (BODY.PEEK[]); moved to a “done” folder only where the settings name one, the server
+can MOVE (RFC 6851), and the item has been filed. IDLE (RFC 2177) between looks; a dropped connection looks like silence
+to imapclient, so IDLE is left every half minute and the connection proved.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from hub.files import NotStored
+from hub.models import Channel
+from hub.opening import Hub
+from hub.services.received_post import known_places, unmoved
+from hub.work import give_up_lease, hold_lease
+from intake.receive import Place, take_in
+
+log = logging.getLogger(__name__)
+TIMEOUT = 30.0
+IDLE_AT_MOST = 30.0
+LEASE = timedelta(minutes=2)
+BATCH = 50
+
+
+class MailboxProblem(Exception):
+    """The mailbox can't be used now; the message says why and what to do, without a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mailbox as the setting EHC_IMAP_URL names it: imaps://user:password@host:port/FOLDER?done=Done."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    done: str
+    tls: bool
+
+    @property
+    def name(self) -> str:
+        """The account as the ledger keeps it."""
+        return f"{self.user}@{self.host}:{self.port}"
+
+
+def account_of(url: str) -> Account:
+    """The account in a URL; user and password may be percent-encoded."""
+    parts = urlsplit(url)
+    tls = parts.scheme == "imaps"
+    return Account(
+        host=parts.hostname or "",
+        port=parts.port or (993 if tls else 143),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        done=parse_qs(parts.query).get("done", [""])[0],
+        tls=tls,
+    )
+
+
+class Mailbox:
+    """One mailbox, read by one process at a time."""
+
+    def __init__(self, hub: Hub, account: Account, *, holder: str, clock: Callable[[], datetime]) -> None:
+        """`holder` names this process in the lease; `clock` gives the time (aware)."""
+        self.hub = hub
+        self.account = account
+        self.holder = holder
+        self.clock = clock
+        self._told = False
+
+    def look_once(self) -> int:
+        """Take in what is new and move what has been filed; returns how many were new.
+
+        Raises MailboxProblem where the server can't be used, or another process reads the mailbox.
+        """
+        if not self._lease():
+            raise MailboxProblem("Another process is reading this mailbox. Stop it, or wait until it ends.")
+        try:
+            with self._connected() as client:
+                new = self._look(client)
+                self._move_filed(client)
+                return new
+        finally:
+            self._give_up()
+
+    def run(self, stopped: threading.Event) -> None:
+        """Read the mailbox until `stopped` is set, coming back after every failure, later each time (at most 60 s)."""
+        pause = 2.0
+        while not stopped.is_set():
+            if not self._lease():
+                self._say_once("another process reads this mailbox; waiting for it")
+                stopped.wait(5)
+                continue
+            try:
+                with self._connected() as client:
+                    pause, self._told = 2.0, False
+                    self._stay(client, stopped)
+            except MailboxProblem as problem:
+                self._say_once(str(problem))
+            except (IMAPClientError, OSError) as error:
+                log.warning("the connection to the mailbox was lost (%s); trying again", type(error).__name__)
+            stopped.wait(pause)
+            pause = min(60.0, pause * 2)
+        self._give_up()
+
+    def _say_once(self, sentence: str) -> None:
+        if not self._told:
+            log.warning("mailbox: %s", sentence)
+        self._told = True
+
+    def _lease(self) -> bool:
+        return hold_lease(
+            self.hub.database, name=self._lease_name(), holder=self.holder, now=self.clock(), length=LEASE
+        )
+
+    def _lease_name(self) -> str:
+        return f"mailbox {self.account.name}/{self.account.folder}"[:200]
+
+    def _give_up(self) -> None:
+        give_up_lease(self.hub.database, name=self._lease_name(), holder=self.holder)
+
+    def _stay(self, client: IMAPClient, stopped: threading.Event) -> None:
+        """Look, idle, look again, for as long as the connection and the lease hold."""
+        can_idle = client.has_capability("IDLE")
+        while not stopped.is_set() and self._lease():
+            self._look(client)
+            waiting = self._move_filed(client)
+            if can_idle:
+                self._idle(client, stopped, at_most=1.0 if waiting else IDLE_AT_MOST)
+            else:
+                stopped.wait(1.0 if waiting else 15.0)
+                client.noop()
+
+    def _idle(self, client: IMAPClient, stopped: threading.Event, *, at_most: float) -> None:
+        """Wait for news. Silence is no proof that the connection lives: `idle_done` is."""
+        client.idle()
+        until = time.monotonic() + at_most
+        while time.monotonic() < until and not stopped.is_set():
+            asked = time.monotonic()
+            if client.idle_check(timeout=1.0) or time.monotonic() - asked < 0.5:
+                break
+        client.idle_done()
+
+    @contextmanager
+    def _connected(self) -> Iterator[IMAPClient]:
+        client = self._connect()
+        try:
+            self._select(client)
+            yield client
+        finally:
+            try:
+                client.logout()
+            except (IMAPClientError, OSError):
+                client.shutdown()
+
+    def _connect(self) -> IMAPClient:
+        account = self.account
+        where = f"{account.host}:{account.port}"
+        try:
+            context = ssl.create_default_context() if account.tls else None
+            client = IMAPClient(
+                account.host, port=account.port, ssl=account.tls, ssl_context=context, timeout=TIMEOUT, use_uid=True
+            )
+        except (OSError, IMAPClientError) as error:
+            raise MailboxProblem(
+                f"The mailbox at {where} can't be reached ({type(error).__name__}). "
+                "Check EHC_IMAP_URL and the network; post stays safe on the server."
+            ) from None
+        client.normalise_times = False
+        try:
+            client.login(account.user, account.password)
+        except LoginError:
+            client.shutdown()
+            raise MailboxProblem(
+                f"The mailbox at {where} refuses the user or password. Correct EHC_IMAP_URL."
+            ) from None
+        except (OSError, IMAPClientError) as error:
+            client.shutdown()
+            raise MailboxProblem(f"The mailbox at {where} broke off ({type(error).__name__}). Try again.") from None
+        return client
+
+    def _select(self, client: IMAPClient) -> None:
+        """Open the folder; read-only where nothing is ever to be moved."""
+        try:
+            chosen = client.select_folder(self.account.folder, readonly=not self.account.done)
+        except IMAPClientError:
+            raise MailboxProblem(f"The mailbox has no folder “{self.account.folder}”. Correct EHC_IMAP_URL.") from None
+        self.uidvalidity = int(chosen[b"UIDVALIDITY"])
+        if self.account.done and not client.has_capability("MOVE"):
+            log.warning("mailbox: the server can't move messages, so they stay where they are")
+
+    def _look(self, client: IMAPClient) -> int:
+        """Take in every message that the ledger doesn't have; returns how many."""
+        listed = sorted(client.search("ALL"))
+        with self.hub.database.reading() as session:
+            known = known_places(
+                session, account=self.account.name, folder=self.account.folder, uidvalidity=self.uidvalidity
+            )
+        new = [uid for uid in listed if str(uid) not in known]
+        taken = 0
+        for start in range(0, len(new), BATCH):
+            for uid in new[start : start + BATCH]:
+                taken += self._take(client, uid)
+            if not self._lease():
+                return taken
+        return taken
+
+    def _take(self, client: IMAPClient, uid: int) -> bool:
+        """One message: bytes safe, then its row. A UID without a body is “not yet”, never “done”."""
+        answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+        data = answer.get(b"BODY[]")
+        if not isinstance(data, bytes) or not data:
+            log.warning("mailbox: message %d has no body yet; it will be asked for again", uid)
+            return False
+        try:
+            take_in(
+                self.hub.database,
+                self.hub.files,
+                data=data,
+                channel=Channel.MAIL,
+                place=Place(self.account.name, self.account.folder, str(uid), self.uidvalidity),
+                name=f"message {uid}",
+                received_at=_aware(answer.get(b"INTERNALDATE")),
+                now=self.clock(),
+            )
+        except NotStored as full:
+            raise MailboxProblem(str(full)) from None
+        return True
+
+    def _move_filed(self, client: IMAPClient) -> bool:
+        """Move what has been filed, where that is wanted; returns whether some still waits to be read."""
+        if not self.account.done or not client.has_capability("MOVE"):
+            return False
+        with self.hub.database.reading() as session:
+            states = unmoved(
+                session, account=self.account.name, folder=self.account.folder, uidvalidity=self.uidvalidity
+            )
+        here = client.search("ALL")
+        filed = [uid for uid in here if states.get(str(uid))]
+        if filed:
+            if not client.folder_exists(self.account.done):
+                client.create_folder(self.account.done)
+            for start in range(0, len(filed), BATCH):
+                client.move(filed[start : start + BATCH], self.account.done)
+        return any(states.get(str(uid)) is False for uid in here)
+
+
+def _aware(when: Any) -> datetime | None:
+    return when if isinstance(when, datetime) and when.tzinfo else None

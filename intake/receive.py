@@ -1,0 +1,245 @@
+"""From arrived bytes to a filed item: bytes safe, then the ledger's row, then read, then filed, each a commit.
+
+States: received → (reading, under the work's lease) → filed, or waiting for a person with the reason. Killed anywhere,
+the work is taken again; the row's key and the single commit of filing make it once-only.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hub.database import Database
+from hub.files import FileStore, NotStored
+from hub.models import Channel, PostItem, PostState, Stage
+from hub.queries.identity import CaseIdentity, EarlierRequest, cases_like, earlier_request
+from hub.services.cases import Requester
+from hub.services.received_post import (
+    Arrival,
+    Filing,
+    NewCase,
+    file_item,
+    filing_alone,
+    leave_to_a_person,
+    note_arrival,
+    same_bytes,
+)
+from hub.work import Task, TryLater
+from intake import item as post
+from intake.match import Match, match, said_in
+from intake.reading import Read, read_post
+from intake.recognise import Kind
+from intake.result import Result
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+log = logging.getLogger(__name__)
+MOST_KILLS = 5  # an item that ended the worker so often is not opened again by a machine
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item was found: for mail (account, folder, UIDVALIDITY, UID), for paper where it was dropped."""
+
+    account: str
+    folder: str
+    uid: str
+    uidvalidity: int = 0
+
+
+def take_in(
+    database: Database,
+    files: FileStore,
+    *,
+    data: bytes,
+    channel: Channel,
+    place: Place,
+    name: str,
+    received_at: datetime | None,
+    now: datetime,
+) -> int:
+    """Make the bytes safe, then note the item and its reading in one commit; returns the item's id.
+
+    The same place is one item, however often it is taken in. Raises NotStored (a full disk): nothing was noted.
+    """
+    sha256 = files.store(data)
+    arrival = Arrival(
+        channel=channel,
+        account=place.account,
+        folder=place.folder,
+        uid=place.uid,
+        uidvalidity=place.uidvalidity,
+        name=name,
+        sha256=sha256,
+        size=len(data),
+        received_at=received_at,
+    )
+    with database.transaction() as session:
+        item, _ = note_arrival(session, arrival=arrival, now=now)
+        return item.id
+
+
+def read_item(task: Task) -> None:
+    """The work handler: read an item's bytes and file it; what can't be read waits for a person."""
+    item_id = int(task.key)
+    with task.database.reading() as session:
+        item = session.get_one(PostItem, item_id)
+        name, sha256, channel, received = item.name, item.sha256, item.channel, item.received_at
+        to_do = item.state is PostState.RECEIVED
+    read, why = None, ""
+    if to_do and task.attempt > MOST_KILLS:
+        why = "Reading this item stopped the program more than once. Open the original with care."
+    elif to_do:
+        read, why = _read(task, sha256, name, channel, received)
+    with task.finishing() as session:
+        item = session.get_one(PostItem, item_id)
+        if item.state is not PostState.RECEIVED:
+            return
+        if read is None:
+            leave_to_a_person(session, item=item, reason=why)
+        else:
+            filing_alone(session)
+            file_read(session, item=item, read=read, now=task.now)
+
+
+def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:
+    try:
+        data = FileStore(task.settings.data_dir).load(sha256)
+    except (FileNotFoundError, NotStored) as missing:
+        log.error("the bytes of item %s are missing or damaged", task.key)
+        raise TryLater(type(missing).__name__, after=timedelta(minutes=5)) from None
+    way = post.Channel.MAIL if channel is Channel.MAIL else post.Channel.PAPER
+    try:
+        return read_post(data, name, way, received=received, now=task.now), ""
+    except Exception as why:  # noqa: BLE001 - one bad item never stops the next: a person gets it, with its bytes
+        log.error("item %s could not be read (%s)", task.key, type(why).__name__)
+        return None, f"This item could not be read ({type(why).__name__}). Open the original."
+
+
+def file_read(session: Session, *, item: PostItem, read: Read, now: datetime) -> None:
+    """File an item as it was read: each child's line joined to a case, given a new one, or left to a person."""
+    first = same_bytes(session, item=item)
+    if first is not None and first.state is PostState.RECEIVED:
+        raise TryLater("its first copy is not filed yet", after=timedelta(seconds=5))
+    filings: list[Filing] = []
+    duplicate_of = first
+    for number, result in enumerate(read.results, start=1):
+        filing, again = _filing(session, item, read, result, first, number)
+        filings.append(filing)
+        if again is not None and duplicate_of is None:
+            duplicate_of = session.get(PostItem, again.item_id)
+    received = min((result.received for result in read.results), default=None)
+    file_item(session, item=item, filings=filings, received_at=received, duplicate_of=duplicate_of, now=now)
+
+
+def _filing(
+    session: Session, item: PostItem, read: Read, result: Result, first: PostItem | None, number: int
+) -> tuple[Filing, EarlierRequest | None]:
+    if first is not None:
+        return _same_again(result, first, number), None
+    if read.item is None or result.kind.from_nobody:
+        return _plain(result), None
+    found = _match(session, read.item, result)
+    if found.case is not None:
+        return _joined(session, item, result, found.case)
+    result = replace(result, why=(*result.why, *_doubts(result, found)))
+    filing = _plain(result)
+    return (replace(filing, opens=_new_case(result)) if result.kind.starts_a_clock else filing), None
+
+
+def _same_again(result: Result, first: PostItem, number: int) -> Filing:
+    """The same bytes once more: linked to the first and to whatever case it led to, whose clock is kept."""
+    before = next((one for one in first.readings if one.number == number), None)
+    case = before.case if before else None
+    earlier = datetime.fromisoformat(str(before.result["received"])) if before else result.received
+    reference = case.reference if case else None
+    line = replace(
+        result,
+        duplicate_of=first.name,
+        case=reference,
+        existing_case=reference,
+        clock_from=min(earlier, result.received),
+        why=(),
+    )
+    return replace(_plain(line), case_id=case.id if case else None, duplicate=True)
+
+
+def _match(session: Session, item: post.Item, result: Result) -> Match:
+    said = said_in(item, result)
+    cases = cases_like(
+        session,
+        name=said.name,
+        born=said.born,
+        nhs_number=said.nhs_number,
+        upn=said.upn,
+        references=said.references,
+        email=said.email,
+    )
+    return match(said, cases)
+
+
+def _doubts(result: Result, found: Match) -> Iterator[str]:
+    """Why a person has to say where it belongs."""
+    if found.candidates:
+        listed = ", ".join(case.reference for case in found.candidates[:5])
+        yield f"It may belong to {listed}: compare, then join it or keep it apart."
+    elif result.kind is Kind.ADVICE_RETURN:
+        yield "No case of this child is known: find the request that this advice answers."
+    elif result.kind is Kind.CASE_UPDATE:
+        yield "No case of this child is known: find the case that this news is about."
+
+
+def _joined(
+    session: Session, item: PostItem, result: Result, case: CaseIdentity
+) -> tuple[Filing, EarlierRequest | None]:
+    """A line that certainly belongs to a case: the same request again keeps the first one's clock."""
+    again = earlier_request(session, case_id=case.id, kind=result.kind.value) if result.kind.starts_a_clock else None
+    result = replace(result, case=case.reference, existing_case=case.reference)
+    if again is not None and again.item_id != item.id:
+        earlier = datetime.fromisoformat(again.received) if again.received else result.received
+        result = replace(result, duplicate_of=again.name, clock_from=min(earlier, result.received))
+        if result.clock_starts and case.received_on and result.clock_starts < case.received_on:
+            result = replace(result, why=(*result.why, _EARLIER.format(day=result.clock_starts)))
+    elif result.kind is Kind.ASSESSMENT_REQUEST and case.stage is not Stage.UNCONFIRMED:
+        result = replace(result, why=(*result.why, _HAS_A_CASE.format(case=case.reference)))
+    filing = replace(_plain(result), case_id=case.id, duplicate=again is not None)
+    return filing, again
+
+
+_EARLIER = "It shows that the council had the request on {day}, earlier than the case says: decide the date."
+_HAS_A_CASE = "This child already has the case {case}: decide whether this is a new request."
+
+
+def _plain(result: Result) -> Filing:
+    return Filing(kind=result.kind.value, line=result.to_json(), needs_review=result.needs_review)
+
+
+def _new_case(result: Result) -> NewCase:
+    child, requester = result.child, result.requester
+    day = result.clock_starts
+    if day is None:
+        raise ValueError(f"a {result.kind} opens no case")
+    return NewCase(
+        kind=result.kind.value,
+        received_on=day,
+        requester=Requester(
+            name=requester.name.value[:200] if requester.name else "",
+            role=requester.role.value if requester.role else "",
+            email=requester.email.value[:320] if requester.email else "",
+            phone=requester.phone.value[:40] if requester.phone else "",
+        ),
+        child={
+            "child_name": child.name.value[:200] if child.name else None,
+            "known_as": child.known_as.value[:100] if child.known_as else None,
+            "date_of_birth": child.date_of_birth.value if child.date_of_birth else None,
+            "nhs_number": child.nhs_number.value if child.nhs_number else None,
+            "upn": child.upn.value if child.upn else None,
+            "school": result.school.value[:200] if result.school else None,
+            "postcode": result.address_postcode.value[:10] if result.address_postcode else None,
+            "concerns": result.concerns.value if result.concerns else None,
+        },
+    )
