@@ -48,5 +48,6 @@ def diagnosis_without_impact(need: Need) -> Iterator[Span]:
     """Two children with one diagnosis need different things: the plan is written from the impact."""
     text = need.words.text
     places = conditions_in(text)
-    if places and not says_impact(text):
+    child = need.document.child
+    if places and not says_impact(text, f"{child.name} {child.known_as}".split()):
         yield need.words.span(*sentences_with(text, places))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from checker.wording.lexicon import any_of, lexicon
 from checker.wording.phrases import phrases
@@ -31,9 +32,14 @@ _IMPACT = phrases(
     r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
     r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from",
 )
+_HISTORY = phrases(
+    r"born|birth~?weight|admitted|nicu|scbu|antenatal\w*|pregnancy|delivered by|underwent|operations?|surgery"
+    r"|first seizure|onset|mri|eeg|ct scan|blood tests?|immunis\w+|milestones",
+)
+_PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;]+(?=\s|$)|\n|$)|[.!?;]+")
+_SENTENCE = re.compile(r"\S(?:[^.!?;\n]|[.!?;](?!\s|\Z)|(?<=[\s:]\d)\.)*(?:[.!?;]+|(?=\n)|\Z)")
 _LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
 
 
@@ -42,17 +48,33 @@ def conditions_in(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _CONDITION.finditer(text) if not _NOT_SO.search(text[: found.start()][-80:])]
 
 
-def says_impact(text: str) -> bool:
-    """Whether the text says anything of how the child gets on, besides naming conditions."""
-    rest = _CONDITION.sub(" , ", text)
-    if _IMPACT.search(_DIAGNOSED.sub(" ", rest)):
-        return True
-    left = [
-        word.group()
-        for word in _WORD.finditer(rest)
-        if word.group().lower() not in _LISTING and not word.group()[0].isupper() and len(word.group()) > 2
-    ]
-    return len(left) > _LEFT_OVER
+def says_impact(text: str, names: Collection[str] = ()) -> bool:
+    """Whether the text says anything of how the child gets on, besides naming conditions and how they began.
+
+    `names` are the child's: a sentence about the child that is more than a list is a description, of whatever kind.
+    """
+    return any(
+        _IMPACT.search(rest) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
+        for rest in _present_sentences(text)
+    )
+
+
+def _present_sentences(text: str) -> Iterator[str]:
+    """The sentences that tell no history, without the names of conditions."""
+    for sentence in _SENTENCE.finditer(text):
+        if not _HISTORY.search(sentence.group()):
+            yield _DIAGNOSED.sub(" ", _CONDITION.sub(" , ", sentence.group()))
+
+
+def _is_about(sentence: str, names: Collection[str]) -> bool:
+    words = {word.group().lower().removesuffix("’s").removesuffix("'s") for word in _WORD.finditer(sentence)}
+    return bool(words & (_PRONOUNS | {name.lower() for name in names}))
+
+
+def _words_left(sentence: str) -> int:
+    """How many words belong to no list: not to naming, dating or treating a condition."""
+    words = [word.group() for word in _WORD.finditer(sentence)]
+    return sum(word.lower() not in _LISTING and word[0].islower() and len(word) > 2 for word in words)
 
 
 def sentences_with(text: str, places: list[tuple[int, int]]) -> tuple[int, int]:

@@ -1,0 +1,183 @@
+"""`ehc check` and `ehc rules`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from checker.files import KINDS, Checked, check_file, files_under
+from checker.stream import as_json, stream
+from hub.advice import Profile
+from hub.finding import CheckContext, Severity
+
+_COLOURS = {None: "", Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.ADVISE: "cyan"}
+_FORMATS = click.Choice(["text", "json", "html"])
+
+
+@dataclass(frozen=True)
+class _ContextFrom:
+    """Makes the context of a check from the options: in each worker anew, since a register is large to hand over."""
+
+    profile: Profile | None
+    schools: Path | None
+
+    def __call__(self) -> CheckContext:
+        register = None
+        if self.schools is not None:
+            from hub.language.register import SchoolRegister
+
+            register = SchoolRegister.load(self.schools)
+        return CheckContext(profile=self.profile, schools=register)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--format", "form", type=_FORMATS, default="text", show_default=True, help="How to print the findings.")
+@click.option(
+    "--profile",
+    type=click.Choice(list(Profile)),
+    help="Whose guide to check under [default: the advice's own, else health].",
+)
+@click.option(
+    "--schools",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A register export: its schools are known by name.",
+)
+@click.option("--jsonl", is_flag=True, help="Standard input: one advice JSON a line; standard output: its findings.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl.")
+def check(
+    paths: tuple[Path, ...], form: str, profile: Profile | None, schools: Path | None, jsonl: bool, workers: int
+) -> None:
+    """Check advice against the guidance: JSON, Word, PDF or plain text, or folders of them.
+
+    Exits 1 where something stops publication; 2 where a file could not be read, or on wrong use.
+
+    \b
+    Examples:
+      ehc check demo/advice/*.json
+      ehc check letter.docx --profile social-care --format html > report.html
+      ehc check --jsonl --workers 2 < advices.jsonl > findings.jsonl
+    """
+    context_from = _ContextFrom(profile, schools)
+    if jsonl:
+        if paths:
+            _refuse("--jsonl reads standard input: leave out the paths, or leave out --jsonl.")
+        _stream(context_from, workers)
+        return
+    if not paths:
+        _refuse("Name at least one file or folder to check, as in: ehc check demo/advice")
+    files = list(_expanded(paths))
+    checked = _Tally(_each(files, _made(context_from)))
+    _print(checked, form)
+    sys.exit(checked.exit_code)
+
+
+@click.command()
+@click.option("--format", "form", type=_FORMATS, default="text", show_default=True, help="How to print the rules.")
+def rules(form: str) -> None:
+    """The rule book: every rule with its severity and guidance in each profile, and its examples.
+
+    \b
+    Example:
+      ehc rules --format html > rules.html
+    """
+    from checker import rule_book
+
+    made: dict[str, Callable[[], str]] = {
+        "text": rule_book.as_text,
+        "html": rule_book.as_html,
+        "json": lambda: as_json(rule_book.as_json(), indent=1),
+    }
+    click.echo(made[form]().rstrip("\n"))
+
+
+class _Tally(Iterable[Checked]):
+    """The checked files as they come, remembering what the exit code has to say."""
+
+    def __init__(self, checked: Iterable[Checked]) -> None:
+        self._checked = checked
+        self._blocks = self._errors = False
+
+    def __iter__(self) -> Iterator[Checked]:
+        for each in self._checked:
+            self._blocks |= each.blocks
+            self._errors |= each.error is not None
+            yield each
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something blocks, else 2 where a file could not be read, else 0."""
+        return 1 if self._blocks else 2 if self._errors else 0
+
+
+def _expanded(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if not path.exists():
+            _refuse(f"There is no file or folder called {path}. Check the name and try again.")
+        found = files_under(path)
+        if not found:
+            _refuse(f"The folder {path} holds no advice: nothing that ends in {', '.join(KINDS)}.")
+        yield from found
+
+
+def _each(files: list[Path], context: CheckContext) -> Iterator[Checked]:
+    """Check file after file, with a progress bar where a person is waiting."""
+    with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not _somebody_waits(files)) as bar:
+        for file in bar:
+            yield from check_file(file, context)
+
+
+def _somebody_waits(files: list[Path]) -> bool:
+    return len(files) > 3 and sys.stderr.isatty() and not sys.stdout.isatty()
+
+
+def _print(checked: Iterable[Checked], form: str) -> None:
+    if form == "json":
+        click.echo(as_json({"files": [each.to_json() for each in checked]}, indent=1))
+    elif form == "html":
+        from checker.page import page
+
+        click.echo(page(checked), nl=False)
+    else:
+        from checker.report import plain, report
+
+        coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        for line in report(checked, _coloured if coloured else plain):
+            click.echo(line)
+
+
+def _coloured(text: str, severity: Severity | None) -> str:
+    return click.style(text, fg=_COLOURS[severity] or None, bold=severity is None or severity is Severity.BLOCK)
+
+
+def _stream(context_from: _ContextFrom, workers: int) -> None:
+    _made(context_from)  # a register that can't be read is refused before the first line
+    out = sys.stdout.buffer
+
+    def write(line: str) -> None:
+        out.write(line.encode() + b"\n")
+        out.flush()
+
+    stream(sys.stdin.buffer, write, partial(context_from), workers)
+
+
+def _made(context_from: _ContextFrom) -> CheckContext:
+    try:
+        return context_from()
+    except OSError as refused:
+        _refuse(f"The register {context_from.schools} can't be opened: {refused.strerror}.")
+    except ValueError as wrong:
+        _refuse(f"The register {context_from.schools} can't be used: {wrong}.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(f"ehc check: {sentence}", err=True)
+    sys.exit(2)

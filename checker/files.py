@@ -1,0 +1,123 @@
+"""What is checked by `ehc check`: advice as JSON, Word, PDF or plain text, and folders of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker.check import check, check_text, check_upload
+from hub.advice import Advice, NotAnAdvice
+from hub.finding import CheckContext, Finding, Severity
+
+KINDS = (".json", ".docx", ".pdf", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One advice, or one file that holds none: its findings, or the sentence that says why there are none.
+
+    `text` is what was read of a file that fits no template, or what found no place in one that does.
+    """
+
+    path: str
+    advice: Advice | None = None
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+    error: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether something in it stops publication."""
+        return any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape, with `text` besides."""
+        return {
+            "path": self.path,
+            "id": self.advice.id if self.advice else None,
+            "advice": self.advice.to_json() if self.advice else None,
+            "findings": [finding.to_json() for finding in self.findings],
+            "error": self.error,
+            "text": self.text,
+        }
+
+
+def files_under(path: Path) -> list[Path]:
+    """The file itself, or every advice file of a folder and the folders in it, in the order of their names."""
+    if not path.is_dir():
+        return [path]
+    return sorted(each for each in path.rglob("*") if each.suffix.lower() in KINDS and each.is_file())
+
+
+def check_file(path: Path, context: CheckContext) -> Iterator[Checked]:
+    """The advice in a file, checked: one, or each of a JSON list. A file that can't be read is one with an error."""
+    try:
+        data = path.read_bytes()
+    except OSError as refused:
+        yield Checked(str(path), error=f"This file can't be opened: {refused.strerror or refused}.")
+        return
+    yield from (
+        _check_json(path, data, context) if path.suffix.lower() == ".json" else _check_document(path, data, context)
+    )
+
+
+def advice_in(line: bytes | str) -> Advice:
+    """The advice in a piece of JSON. Raises ValueError with a sentence that says what is wrong and where."""
+    return _advice(_parsed(line))
+
+
+def _check_json(path: Path, data: bytes, context: CheckContext) -> Iterator[Checked]:
+    try:
+        value = _parsed(data)
+    except ValueError as wrong:
+        yield Checked(str(path), error=str(wrong))
+        return
+    for each in value if isinstance(value, list) else [value]:
+        try:
+            advice = _advice(each)
+        except ValueError as wrong:
+            yield Checked(str(path), error=str(wrong))
+        else:
+            yield Checked(str(path), advice, findings=check(advice, context))
+
+
+def _parsed(data: bytes | str) -> object:
+    try:
+        value: object = json.loads(data)
+    except RecursionError:
+        raise ValueError("This is JSON nested too deep to be an advice.") from None
+    except json.JSONDecodeError as wrong:
+        raise ValueError(f"This is not JSON ({wrong.msg} at character {wrong.pos + 1}).") from None
+    except ValueError:
+        raise ValueError("This is not JSON: it holds bytes that are not text, or a number beyond measure.") from None
+    return value
+
+
+def _advice(value: object) -> Advice:
+    try:
+        return Advice.from_json(value)
+    except NotAnAdvice as wrong:
+        raise ValueError(f"This is not an advice: {wrong}.") from None
+    except RecursionError:
+        raise ValueError("This is JSON nested too deep to be an advice.") from None
+
+
+def _check_document(path: Path, data: bytes, context: CheckContext) -> Iterator[Checked]:
+    # the readers of Word and PDF are loaded only when such a file comes
+    from hub.documents.document import CannotRead
+    from hub.documents.read import read
+    from hub.documents.template import advice_from
+
+    try:
+        mapped = advice_from(read(data, path.name), id=path.stem)
+    except CannotRead as refused:
+        yield Checked(str(path), error=str(refused))
+        return
+    if mapped.advice is None:
+        yield Checked(str(path), text=mapped.unplaced, findings=check_text(mapped.unplaced, context))
+    else:
+        left = check_upload(mapped.unplaced, context)
+        yield Checked(str(path), mapped.advice, mapped.unplaced, (*check(mapped.advice, context), *left))
