@@ -230,9 +230,17 @@ class _Reader:
 
     def _pronoun(self, at: int) -> Mention:
         word = self.words[at]
-        owns = word.low in ("his", "their") or (word.low == "her" and at + 1 < len(self.words) and self._is_noun(at + 1))
+        owns = word.low in ("his", "their") or (
+            word.low == "her" and at + 1 < len(self.words) and self._is_noun(at + 1)
+        )
         return Mention(
-            Who.CHILD, word.start, word.end, Span(word.start, word.end), _PRONOUNS[bare(word)], owns=owns, is_pronoun=True
+            Who.CHILD,
+            word.start,
+            word.end,
+            Span(word.start, word.end),
+            _PRONOUNS[bare(word)],
+            owns=owns,
+            is_pronoun=True,
         )
 
     def _is_noun(self, at: int) -> bool:
@@ -254,8 +262,10 @@ class _Reader:
         return Mention(who, start, end, Span(start, end), gender, owns=owns, named=True), max(after, at + 1)
 
     def _is_capital_name(self, at: int) -> bool:
-        return self.words[at].is_capital and self.words[at].text[0].isalpha() and bare(self.words[at]) not in (
-            words_of("capitals", "not_names")
+        return (
+            self.words[at].is_capital
+            and self.words[at].text[0].isalpha()
+            and bare(self.words[at]) not in (words_of("capitals", "not_names"))
         )
 
     def _kind_at(self, at: int) -> tuple[Who, str] | None:
@@ -265,7 +275,11 @@ class _Reader:
         if low in ("carer", "carers", "fosterer", "fosterers", "foster-carer", "foster-carers"):
             return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
         if low in ("family", "families", "household"):
-            return None if following in _NOT_FAMILY or self._before(at) in ("the", "his") and following == "of" else (Who.FAMILY, "they")
+            return (
+                None
+                if following in _NOT_FAMILY or self._before(at) in ("the", "his") and following == "of"
+                else (Who.FAMILY, "they")
+            )
         kind = _relation_words().get(low)
         if kind is None or not self._is_person(at, low, following):
             return None
@@ -319,7 +333,11 @@ class _Reader:
         while place < len(self.words) and self._names_somebody(place):
             place += 1
             end = place
-            if place + 1 < len(self.words) and self.words[place].low in ("and", ",", "&") and self._names_somebody(place + 1):
+            if (
+                place + 1 < len(self.words)
+                and self.words[place].low in ("and", ",", "&")
+                and self._names_somebody(place + 1)
+            ):
                 place += 1
         return end
 
@@ -353,9 +371,7 @@ class _Reader:
             after = at + 1
             if after < len(self.words) and self._is_capital_name(after) and not owns:
                 after += 1
-            return Mention(
-                who, word.start, self.words[after - 1].end, place, pronoun, owns=owns, named=True
-            ), after
+            return Mention(who, word.start, self.words[after - 1].end, place, pronoun, owns=owns, named=True), after
         return None, at + 1
 
     def _says_the_child(self, at: int, low: str) -> bool:
@@ -367,5 +383,3 @@ class _Reader:
 def gap_words(sentence: Sentence, start: int, end: int) -> tuple[Word, ...]:
     """The words of the sentence that lie between two places of the plain text."""
     return tuple(word for word in sentence.words if start <= word.start and word.end <= end)
-
-

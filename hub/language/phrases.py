@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
-_GAP = r"[\s-]{1,2}"
+_GAP = r"(?:[\s-]{1,2})"
 
 
 @cache

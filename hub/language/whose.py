@@ -63,7 +63,9 @@ _BIRTH_ORDER = re.compile(
     r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: (?:children|siblings|brothers|sisters|boys|girls))?(?! (?:class|group|pupil)\w*)"
     r"|\bsingle (?:parent|mum|mother|dad|father)\b"
 )
-_BETWEEN_CO = frozenset("and , & his her their the my a an two three four five six older elder younger little big baby half step".split())
+_BETWEEN_CO = frozenset(
+    "and , & his her their the my a an two three four five six older elder younger little big baby half step".split()
+)
 _PLAYS = re.compile(
     r"(?:^|(?<=[\s(\"]))(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)"
     r"|sat (?:next to|beside|with|by)|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|close to|best friends? (?:is|are)|friends (?:is|are)"
@@ -184,7 +186,19 @@ class _Search:
         after = [word.low for word in sentence.words[at + 1 : at + 6]]
         if before & words_of("capitals", "pets") or before & words_of("capitals", "work"):
             return True
-        if after and after[0] in ("the", "pig", "potter", "school", "street", "road", "park", "house", "centre", "team", "hospital"):
+        if after and after[0] in (
+            "the",
+            "pig",
+            "potter",
+            "school",
+            "street",
+            "road",
+            "park",
+            "house",
+            "centre",
+            "team",
+            "hospital",
+        ):
             return True
         near = after[: after.index("and")] if "and" in after else after
         return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
@@ -199,7 +213,11 @@ class _Search:
                 named = any(each.named for each in chain)
                 yield Disclosure(Kind.NAME if named else Kind.HOUSEHOLD, chain[0].start, chain[-1].end)
         for each in mentions:
-            if each.who is Who.SIBLING and not each.owns and _HAS_KIN.search(low, sentence.start, max(sentence.start, each.start - 1)):
+            if (
+                each.who is Who.SIBLING
+                and not each.owns
+                and _HAS_KIN.search(low, sentence.start, max(sentence.start, each.start - 1))
+            ):
                 yield Disclosure(Kind.HOUSEHOLD, each.start, each.end)
 
     def _chain(self, sentence: Sentence, start: int, mentions: list[Mention]) -> list[Mention]:
@@ -269,7 +287,7 @@ class _Search:
         return None
 
     def _owner_after(self, fact: _Fact, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
-        """"the death of his nan", "hit by his father"."""
+        """ "the death of his nan", "hit by his father"."""
         for each in mentions:
             if each.start >= fact.end and each.who in PRIVATE and not each.is_pronoun:
                 gap = [word.low for word in gap_words(sentence, fact.end, each.start)]
@@ -309,7 +327,9 @@ class _Search:
             return len(lows) <= 10 and not any(
                 low in words_of("speech", "source") and low not in joining or low in (";", ".", "but") for low in lows
             )
-        return len(lows) <= 14 and all(low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows)
+        return len(lows) <= 14 and all(
+            low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows
+        )
 
     def _person(self, mention: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
         """The private person whom a mention stands for."""
@@ -318,7 +338,9 @@ class _Search:
         meant = self._followed_back(mention, number, sentence, before)
         return mention if meant else None
 
-    def _followed_back(self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
+    def _followed_back(
+        self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention]
+    ) -> Mention | None:
         nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
         earlier = [each for when, each in self.spoken_of if number - when <= 3]
         people = [each for each in earlier + nearby if each.pronoun in (pronoun.pronoun, "")]

@@ -1,0 +1,274 @@
+"""Where somebody lives: street addresses, postcodes, named houses and homes, told apart from clinics and schools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from hub.language.names import bare, is_listed, may_name
+from hub.language.people import Circle, Mention, Who, mentions_in
+from hub.language.phrases import pattern_of, words_of
+from hub.language.span import Span
+from hub.language.text import PlainText, Sentence
+
+_POSTCODE = r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
+_CAP = r"[A-Z][\w'.-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home given away: where it stands in the plain text, and whether it is a placement or to be kept secret."""
+
+    start: int
+    end: int
+    is_secret: bool
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    kinds = "|".join(sorted((word for word in words_of("places", "street")), key=len, reverse=True))
+    number = r"(?:(?i:flat|apartment|apt|no\.?|number|unit|room) ?\d{1,4}[a-z]?,? )?(?:\d{1,4}[a-zA-Z]?(?: ?[-/] ?\d{1,4})?,? )"
+    flat = rf"(?i:flat|apartment) ?\d{{1,4}}[a-zA-Z]?,? {_CAP}(?: {_CAP}){{0,3}}"
+    town = rf"(?:,? ?\n?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,3}}"
+    code = rf"(?:,? ?\n?{_POSTCODE})?"
+    numbered = rf"{number}(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? ?(?i:(?:{kinds})\b)"
+    alone = rf"{number}(?:The )?(?:{_CAP} )?(?i:(?:{kinds}))\b"
+    return re.compile(rf"(?<![\w/.-])(?:{flat}|{numbered}|{alone}){town}{code}")
+
+
+@cache
+def _unnumbered() -> re.Pattern[str]:
+    kinds = "|".join(sorted(words_of("places", "street"), key=len, reverse=True))
+    town = rf"(?:,? {_CAP}(?:[ -]{_CAP}){{0,2}}){{0,3}}"
+    return re.compile(
+        rf"(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? (?i:(?:{kinds})\b)(?: (?:by|near|next to|opposite|behind) [\w ]{{3,30}})?{town}"
+    )
+
+
+_BARE_CODE = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)")
+_TOWN = re.compile(rf"{_CAP}(?:[ -](?:(?:le|on|upon|under|in|by)[ -])?{_CAP}){{0,3}}")
+_HELD_IN = re.compile(
+    r"\b(?:foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home|placement|unit)|children's home|placed|refuge|new placement|kinship carers?)"
+    r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?",
+    re.IGNORECASE,
+)
+_TIMES = frozenset(
+    "january february march april may june july august september october november december year spring summer autumn winter key"
+    " school class reception monday tuesday wednesday thursday friday saturday sunday foster an emergency care line a his her their place"
+    " the which this that order need needs crisis england".split()
+)
+_ABOUT_CHILD = re.compile(r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born)\b")
+_PLACED_WITH = re.compile(
+    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily|well|long term|since \w+))*(?: to live)? with (?:the )?",
+    re.IGNORECASE,
+)
+
+
+def homes_in(text: PlainText, circle: Circle, *, secret: bool) -> Iterator[Home]:
+    """Every home that the text gives away, and the carers' names with it.
+
+    `secret`: the child is looked after, or the address is confidential.
+    """
+    previous = ""
+    for sentence in text.sentences:
+        yield from _carers(sentence, circle, secret=secret)
+        yield from _addresses(text, sentence, previous, secret=secret)
+        yield from _houses(text, sentence, secret=secret)
+        previous = f"{previous} {sentence.text.lower()}"[-160:]
+
+
+# the carers
+
+
+def _carers(sentence: Sentence, circle: Circle, *, secret: bool) -> Iterator[Home]:
+    mentions = mentions_in(sentence, circle)
+    for mention in mentions:
+        said = "foster" in sentence.text.lower() or secret
+        if mention.who is Who.CARER and said:
+            named = _named(sentence, mention, circle)
+            if named:
+                yield Home(named.start, named.end, True)
+    if secret or "foster" in sentence.text.lower() or "placed" in sentence.text.lower():
+        yield from _placed_with(sentence, circle)
+
+
+def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
+    """The names beside "foster carers": after them, or before ("Mrs Doherty, Leo's foster carer")."""
+    if mention.named:
+        return Span(mention.start, mention.end)
+    words = sentence.words
+    after = next((at for at, word in enumerate(words) if word.start >= mention.end), len(words))
+    while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named"):
+        after += 1
+    last = _people_from(sentence, after, circle)
+    if last > after:
+        return Span(words[after].start, words[last - 1].end)
+    first = next(at for at, word in enumerate(words) if word.start >= mention.start)
+    if first > 1 and words[first - 1].low in (",", "("):
+        back = first - 1
+        while back > 0 and (words[back - 1].is_capital or words[back - 1].low == "and"):
+            back -= 1
+        if _people_from(sentence, back, circle) == first - 1:
+            return Span(words[back].start, words[first - 2].end)
+    return None
+
+
+def _placed_with(sentence: Sentence, circle: Circle) -> Iterator[Home]:
+    for found in _PLACED_WITH.finditer(sentence.text):
+        place = sentence.start + found.end()
+        at = next((number for number, word in enumerate(sentence.words) if word.start >= place), len(sentence.words))
+        last = _people_from(sentence, at, circle)
+        if last > at:
+            yield Home(sentence.words[at].start, sentence.words[last - 1].end, True)
+
+
+def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
+    """The index after the people named one after another from word `at`: "Mr and Mrs Iqbal", "sue and mike turner"."""
+    words, last = sentence.words, at
+    while last < len(words):
+        low = bare(words[last])
+        if low in ("and", "&", ".") and last > at and last + 1 < len(words):
+            last += 1
+        elif low in words_of("capitals", "titles") and words[last].text != "MS":
+            last += 1
+        elif low not in circle.child and _is_name(sentence, at, last):
+            last += 1
+        else:
+            break
+    while last > at and bare(words[last - 1]) in ("and", "&", "."):
+        last -= 1
+    return last if any(bare(word) not in words_of("capitals", "titles") for word in words[at:last]) else at
+
+
+def _is_name(sentence: Sentence, at: int, place: int) -> bool:
+    word = sentence.words[place]
+    if may_name(word, expected=True, shouted=sentence.is_shouted):
+        return True
+    after_name = place > at and (
+        is_listed(sentence.words[place - 1]) or sentence.words[place - 1].low in words_of("capitals", "titles")
+    )
+    return after_name and word.text.isalpha() and word.low not in _FUNCTION_WORDS and len(word.low) > 3
+
+
+_FUNCTION_WORDS = frozenset(
+    "have has had who were with that this they their them from since when where will would been also both attend attends says said report reports"
+    " feel feels think thinks brings take takes live lives which while after before and for long".split()
+)
+
+
+# addresses
+
+
+def _addresses(text: PlainText, sentence: Sentence, previous: str, *, secret: bool) -> Iterator[Home]:
+    plain = text.plain
+    spans = [Span(*found.span()) for found in _street().finditer(plain, sentence.start, sentence.end)]
+    spans += [
+        Span(*found.span())
+        for found in _BARE_CODE.finditer(plain, sentence.start, sentence.end)
+        if not any(span.start <= found.start() < span.end for span in spans)
+    ]
+    for span in spans:
+        home = _is_home(text, sentence, span, previous, secret=secret)
+        if home:
+            yield Home(span.start, span.end, secret or _says_secret(sentence))
+
+
+def _is_home(text: PlainText, sentence: Sentence, span: Span, previous: str, *, secret: bool) -> bool:
+    before = text.low[max(sentence.start, span.start - 70) : span.start].rstrip(" ,")
+    if _home_before().search(before):
+        return True
+    around = sentence.text.lower() + " " + (previous if not before.strip() else "")
+    if pattern_of("addresses", "elsewhere").search(around):
+        return False
+    if _ABOUT_CHILD.search(sentence.text.lower()) or secret:
+        return True
+    return bool(before.strip()) and sentence.text[0].isalnum() and len(span.of(text.plain)) > 9
+
+
+@cache
+def _home_before() -> re.Pattern[str]:
+    return re.compile(pattern_of("addresses", "home_before").pattern.removesuffix(r"(?![\w])") + r"$", re.IGNORECASE)
+
+
+def _says_secret(sentence: Sentence) -> bool:
+    return bool(pattern_of("addresses", "secret").search(sentence.text.lower()))
+
+
+# houses and homes by name, and where a placement is
+
+
+def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Home]:
+    low = sentence.text.lower()
+    if not (secret or _says_secret(sentence)):
+        return
+    yield from _named_homes(sentence, low)
+    if not pattern_of("addresses", "elsewhere").search(low) or "home" in low:
+        yield from _lived_at(text, sentence)
+    for found in _HELD_IN.finditer(sentence.text):
+        place = _place_after(sentence, found.end())
+        if place:
+            yield Home(place.start, place.end, True)
+
+
+def _named_homes(sentence: Sentence, low: str) -> Iterator[Home]:
+    """ "Oak House children's home", "the beeches residential unit"."""
+    for found in pattern_of("addresses", "homes").finditer(low):
+        words = [word for word in sentence.words if word.end <= sentence.start + found.start()]
+        first = len(words)
+        while (
+            first > 0 and len(words) - first < 4 and _in_a_name(words[first - 1].text, words[first - 1].low, sentence)
+        ):
+            first -= 1
+        if first < len(words) and words[first].low not in ("foster", "residential", "children's"):
+            yield Home(words[first].start, sentence.start + found.end(), True)
+
+
+def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
+    if low in ("the",):
+        return text[0].isupper() and not sentence.is_shouted
+    if low in words_of("places", "ordinary") | words_of("places", "generic") | words_of("capitals", "not_names"):
+        return False
+    if text[0].isupper() and not sentence.is_shouted:
+        return True
+    return (
+        low.rstrip("'s") in words_of("places", "bare")
+        or low in words_of("places", "bare")
+        or low in ("lodge", "house", "cottage")
+    )
+
+
+_LIVED_AT = re.compile(
+    r"\b(?:lives?|lived|living|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}? ?(?:at|in|on|to|:|from) ?",
+    re.IGNORECASE,
+)
+
+
+def _lived_at(text: PlainText, sentence: Sentence) -> Iterator[Home]:
+    for found in _LIVED_AT.finditer(sentence.text):
+        start = sentence.start + found.end()
+        for pattern in (_unnumbered(), _the_house()):
+            named = pattern.match(text.plain, start, sentence.end)
+            if named and not _is_school(named.group()):
+                yield Home(*named.span(), True)
+                break
+
+
+@cache
+def _the_house() -> re.Pattern[str]:
+    return re.compile(rf"The {_CAP}(?: {_CAP}){{0,2}}(?:, {_CAP}){{0,2}}")
+
+
+def _is_school(name: str) -> bool:
+    words = set(name.lower().replace(",", " ").split())
+    return bool(words & words_of("places", "school"))
+
+
+def _place_after(sentence: Sentence, place: int) -> Span | None:
+    found = _TOWN.match(sentence.text, place)
+    if sentence.is_shouted and found:
+        found = re.compile(r"[A-Z]+(?=[.,;]|$)").match(sentence.text, place)
+    if not found or found.group().split()[0].lower().rstrip(".,") in _TIMES:
+        return None
+    return Span(sentence.start + found.start(), sentence.start + len(found.group().rstrip(".")) + found.start())

@@ -1,0 +1,77 @@
+"""What reveals that a child was adopted, is under special guardianship, or has left care."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from hub.language.phrases import listed, pattern_of
+from hub.language.span import Span, merged
+from hub.language.text import PlainText
+
+_CUE = re.compile(
+    r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real|first|tummy|gotcha"
+    r"|keep|matched|matching|linking|asgsf|asf|finding|new mum"
+)
+_NOT_ADOPTED = re.compile(
+    r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"
+)
+_BIRTH = re.compile(r"(?:real|natural|first|natural) ")
+_KIN_OF_ORDINARY = re.compile(
+    r"(?:real|first|natural) (?:famil|relative|brother|sister|sibling|son|daughter|child|grand|aunt|uncle|nan)"
+)
+
+
+def revealed_in(text: PlainText) -> list[Span]:
+    """Places in the plain text that reveal it, in order; "looked after" alone does not."""
+    if not _CUE.search(text.low):
+        return []
+    return merged([*_said(text), *_adopted(text)])
+
+
+def _said(text: PlainText) -> Iterator[Span]:
+    for found in pattern_of("adoption", "reveals").finditer(text.low):
+        words = found.group()
+        if _denied(text.low, found.start()) and "adopt" in words:
+            continue
+        if _KIN_OF_ORDINARY.search(words) or (_BIRTH.search(words) and not _of_parents(text, found.end())):
+            continue
+        yield Span(*found.span())
+
+
+def _of_parents(text: PlainText, end: int) -> bool:
+    """Whether "real mum", "first dad" is said of a parent lost: the sentence goes on to say so."""
+    return bool(
+        re.match(
+            r"[^.;\n]{0,60}\b(?:keep|couldn't|could not|adopt\w*|gave (?:him|her|me)|contact|look after)",
+            text.low[end : end + 90],
+        )
+    )
+
+
+def _adopted(text: PlainText) -> Iterator[Span]:
+    for found in pattern_of("adoption", "adopted").finditer(text.low):
+        after, before = (
+            text.low[found.end() : found.end() + 40].lstrip(" "),
+            text.low[max(0, found.start() - 40) : found.start()],
+        )
+        if _other_after().match(after) or _other_before().search(before) or _denied(text.low, found.start()):
+            continue
+        yield Span(*found.span())
+
+
+def _denied(low: str, start: int) -> bool:
+    return bool(_NOT_ADOPTED.search(low[max(0, start - 30) : start].rstrip()))
+
+
+@cache
+def _other_after() -> re.Pattern[str]:
+    return re.compile(listed("adoption")["other_after"])
+
+
+@cache
+def _other_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b{listed('adoption')['other_before']}(?: (?:who|that|which))?(?: (?:has|have|had|is|was|were|are|should|be|been|to be|will|can|who|that))*(?: (?:recently|now|also|previously|already|\w+ly))?\s*$"
+    )

@@ -1,0 +1,263 @@
+"""Is a school named here? By the case record, the register, a school word, or the place where a name must stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+from hub.language.names import bare, is_listed
+from hub.language.phrases import listed, pattern_of, words_of
+from hub.language.text import Sentence, Word, fold, plain
+
+_JOINERS = frozenset("of the and y yr on upon de in for & - . le la cum with".split())
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"[a-z]{{2,}}(?:{'|'.join(words_of('places', 'suffixes'))})s?")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNames:
+    """The schools that a case or a register knows, as places in one sentence are asked about."""
+
+    current: frozenset[str] = frozenset()  # distinctive words of the child's own school
+    registered: tuple[tuple[int, int], ...] = field(default=())  # places in the plain text
+
+    @staticmethod
+    def proper_words(name: str) -> frozenset[str]:
+        """What is left of a school's name without the words of its kind: "The Oakfield Primary School" → oakfield."""
+        words = (word.strip(".,'").removesuffix("'s") for word in fold(name).lower().split())
+        return frozenset(
+            word for word in words if word not in words_of("places", "school") | words_of("places", "generic")
+        )
+
+    def is_current(self, words: Iterable[Word]) -> bool:
+        """Whether the words name the child's own school."""
+        return bool(self.current) and any(bare(word) in self.current for word in words)
+
+    def starting_at(self, sentence: Sentence, at: int, *, expected: bool) -> int:
+        """The index after the school's name that starts at word `at`, or `at` where none does.
+
+        `expected`: the place is one where only a setting can be named ("a place at …"), so a bare name will do.
+        """
+        words = sentence.words
+        first = at
+        if at < len(words) and words[at].low == "the":
+            first += 1
+        if first >= len(words):
+            return at
+        for start, end in self.registered:
+            if start <= words[first].start < end:
+                return _after(words, first, end)
+        last = self._extent(sentence, first)
+        if last > first and self._is_school(sentence, at, first, last, expected=expected):
+            return last
+        return at
+
+    def _extent(self, sentence: Sentence, first: int) -> int:
+        if sentence.is_shouted or not sentence.words[first].is_capital:
+            return self._uncapped(sentence, first)
+        if not any(word.text[0].isalpha() for word in sentence.words[:first]) and bare(
+            sentence.words[first]
+        ) in words_of("places", "ordinary") | words_of("places", "openers"):
+            return first
+        words, last = sentence.words, first
+        while last < len(words) and last - first < 8:
+            if words[last].is_capital and words[last].text[0].isalpha():
+                last += 1
+            elif words[last].low in _JOINERS and last + 1 < len(words) and words[last + 1].is_capital and last > first:
+                if words[last].low == "." and bare(words[last - 1]) not in ("st", "ss"):
+                    break
+                last += 1
+            elif words[last].low in words_of("places", "school") | words_of("places", "base") and last > first:
+                last += 1
+            else:
+                break
+        return last
+
+    def _uncapped(self, sentence: Sentence, first: int) -> int:
+        """In small letters or capitals throughout: up to the last school word, else one or two bare words."""
+        words = sentence.words
+        kinds = words_of("places", "school") | words_of("places", "base")
+        last = first
+        if bare(words[first]) in words_of("places", "ordinary") | words_of("places", "generic"):
+            return first
+        while last < len(words) and last - first < 5 and words[last].text[0].isalpha():
+            if last > first and bare(words[last]) in kinds:
+                while last < len(words) and bare(words[last]) in kinds:
+                    last += 1
+                return last
+            if last > first and (
+                words[last].low in words_of("places", "ordinary") or self._is_other(sentence, words[last])
+            ):
+                break
+            last += 1
+        last = first + 1
+        second = sentence.is_shouted and last < len(words) and words[last].text[0].isalpha()
+        if second and words[last].low not in words_of("places", "ordinary"):
+            last += 1
+        return last
+
+    @staticmethod
+    def _is_other(sentence: Sentence, word: Word) -> bool:
+        return not sentence.is_shouted and word.is_capital
+
+    def _is_school(self, sentence: Sentence, at: int, first: int, last: int, *, expected: bool) -> bool:
+        words = sentence.words[first:last]
+        proper = _proper(words)
+        if not proper:
+            return False
+        if any(bare(word) in words_of("places", "school") for word in words):
+            return True
+        if any(bare(word) in words_of("places", "elsewhere") for word in (*words, *sentence.words[last : last + 1])):
+            return any(word.low in ("resource", "base") for word in sentence.words[first : last + 2])
+        if self.is_current(words) or (last - first == 1 and looks_like_a_school(proper[0])):
+            return True
+        if not expected or any(bare(word) in words_of("places", "activities") for word in words):
+            return False
+        if words[0].is_capital and not sentence.is_shouted:
+            return bare(words[0]) not in words_of("capitals", "not_names") | words_of("places", "ordinary")
+        return sentence.is_shouted and bare(words[0]) not in words_of("places", "ordinary")
+
+    def is_subject(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
+        if sentence.words[first].low == "the" and last - first > 1:
+            first += 1
+        words = sentence.words[first:last]
+        proper = _proper(words)
+        if not proper or any(bare(word) in words_of("places", "elsewhere") for word in words):
+            return False
+        if any(bare(word) in words_of("places", "school") for word in words) or self.is_current(words):
+            return True
+        if looks_like_a_school(proper[0]) or bare(words[0]) == "st":
+            return True
+        with_the = first > 0 and sentence.words[first - 1].low == "the" and words[0].is_capital
+        known = bare(words[0]) in words_of("capitals", "not_names") | words_of("places", "ordinary") | words_of(
+            "capitals", "work"
+        )
+        if known or is_listed(words[0]) or sentence.is_shouted or not words[0].is_capital:
+            return False
+        return with_the or len(proper) > 1
+
+
+def looks_like_a_school(word: Word) -> bool:
+    """Whether a single word is of the kind that schools are called: Hillside, Meadowbrook, Greenfields."""
+    name = bare(word)
+    return name in words_of("places", "bare") or (
+        len(name) > 6
+        and bool(_suffix().fullmatch(name))
+        and name not in words_of("places", "ordinary") | _not_schools()
+    )
+
+
+@cache
+def _not_schools() -> frozenset[str]:
+    return frozenset(listed("places")["not_bare"].split())
+
+
+def _proper(words: Iterable[Word]) -> list[Word]:
+    kinds = words_of("places", "school") | words_of("places", "base") | words_of("places", "generic")
+    return [word for word in words if word.text[0].isalpha() and bare(word) not in kinds]
+
+
+def _after(words: tuple[Word, ...], first: int, end: int) -> int:
+    last = first
+    while last < len(words) and words[last].start < end:
+        last += 1
+    return last
+
+
+class Act(StrEnum):
+    """What a sentence does with a school that it names."""
+
+    RECOMMENDS = "recommends"
+    PRESUMES = "presumes"
+    DESCRIBES = "describes"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A named school and what is said of it; places in the plain text, from the first word that says it."""
+
+    act: Act
+    start: int
+    end: int
+
+
+_MAY_ACT = re.compile(
+    r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well|nam|section|meet|benefit"
+    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir)"
+)
+_BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
+
+
+def namings_in(text: str, names: SchoolNames) -> list[Naming]:
+    """Every school that the text recommends, requests or presumes, with the words that do it; places in `plain(text)`."""
+    read = plain(text)
+    return [
+        each for sentence in read.sentences if _MAY_ACT.search(sentence.text.lower()) for each in _in(sentence, names)
+    ]
+
+
+def _in(sentence: Sentence, names: SchoolNames) -> Iterator[Naming]:
+    low = sentence.text.lower()
+    if _is_another_voice(low):
+        return
+    at = 0
+    while at < len(sentence.words):
+        last = names.starting_at(sentence, at, expected=True)
+        if last > at:
+            naming = _acted(sentence, low, at, last, names)
+            if naming:
+                yield naming
+        at = max(last, at + 1)
+
+
+def _is_another_voice(low: str) -> bool:
+    """Whether the wish is the family's and not backed by the writer, or the writer says that none is recommended."""
+    if pattern_of("school_moves", "denied").search(low):
+        return True
+    return bool(pattern_of("school_moves", "wished").search(low)) and not _BACKED.search(low)
+
+
+def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNames) -> Naming | None:
+    words = sentence.words[first:last]
+    start, end = words[0].start, words[-1].end
+    before = low[max(0, start - sentence.start - 100) : max(0, start - sentence.start - 1)]
+    cue = _ending("before").search(before)
+    if cue:
+        return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
+    said_after = pattern_of("school_moves", "after").match(low, end - sentence.start + 1)
+    if said_after and names.is_subject(sentence, first, last):
+        return Naming(Act.RECOMMENDS, start, sentence.start + said_after.end())
+    cue = _ending("presumed").search(before)
+    if not cue and pattern_of("school_moves", "staff_will").match(low, end - sentence.start + 1):
+        cue = _ending("staff_at").search(before)
+    if cue and not names.is_current(words):
+        return Naming(Act.PRESUMES, start - len(before) - 1 + cue.start(), end)
+    return None
+
+
+@cache
+def _ending(key: str) -> re.Pattern[str]:
+    """The phrases under `key`, where they end just before a name."""
+    return re.compile(pattern_of("school_moves", key).pattern + r"(?: (?:the|a|an))?$", re.IGNORECASE)
+
+
+def current_schools(texts: Iterable[str]) -> frozenset[str]:
+    """The distinctive words of the schools that the texts say the child attends or attended."""
+    found: set[str] = set()
+    for text in texts:
+        for sentence in plain(text).sentences:
+            low = sentence.text.lower()
+            for described in pattern_of("school_moves", "describes").finditer(low):
+                place = sentence.start + described.end()
+                at = next((number for number, word in enumerate(sentence.words) if word.start >= place), -1)
+                if at >= 0 and not pattern_of("school_moves", "before").search(low[: described.end()]):
+                    last = SchoolNames().starting_at(sentence, at, expected=True)
+                    found.update(bare(word) for word in _proper(sentence.words[at:last]))
+    return frozenset(found)
