@@ -25,7 +25,7 @@ _PROVISION = (
     "Staff / student ratio",
     "How much / quantity",
     "How often",
-    "When it will be reviewed",
+    "When will it be reviewed",
 )
 _STRENGTHS = "What are the child or young person’s strengths related to learning in this area?"
 _NEEDS = "What are the child or young person’s special educational needs related to learning in this area?"
@@ -65,8 +65,6 @@ def advice(sample: Words) -> bytes:
         _grid(document, _STEPS, each["steps"], widths=(12.5, 4.5))
         document.add_paragraph()
         _grid(document, _PROVISION, each["provisions"], widths=(5.0, 2.8, 1.7, 2.6, 2.6, 2.3), size=9)
-    document.add_paragraph()
-    document.add_paragraph(f"{sample['writer']}\n{_long_date(sample['written'])}")
     return _saved(document, sample["writer"], "EHC advice", sample["written"])
 
 
