@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +112,11 @@ class Database:
             )
 
     def _copy_file(self, revision: str) -> None:
+        """Copy the file beside itself with SQLite's own backup, which other processes' writing can't tear."""
         path = Path(str(self.url.database))
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(path, path.with_name(f"{path.name}.before-{newest_revision()}-from-{revision}"))
+        copy = path.with_name(f"{path.name}.before-{newest_revision()}-from-{revision}")
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
 
 
 def _make_folder(folder: Path) -> None:

@@ -39,7 +39,10 @@ def import_cases(file: Path) -> None:
     now = datetime.now(UTC)
     lines = [(number, line) for number, line in enumerate(file.read_bytes().splitlines(), 1) if line.strip()]
     brought, problems = 0, []
-    with click.progressbar(lines, file=sys.stderr) as shown, hub.database.transaction() as session:
+    with (
+        click.progressbar(lines, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
+        hub.database.transaction() as session,
+    ):
         for number, line in shown:
             try:
                 with session.begin_nested():

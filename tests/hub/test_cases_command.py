@@ -1,0 +1,162 @@
+"""`ehc cases import`, `ehc settings`, `ehc history`, `ehc people`: real processes on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from hub.database import Database
+from hub.models import Case, OutgoingNotice, Request, Stage, Team
+
+LINE = {
+    "case": "EHC-77",
+    "child": {"name": "Łucja Nowak", "known_as": "Lucy", "date_of_birth": "2015-09-03", "nhs_number": "999 000 0018"},
+    "school": "Harbourlight Primary School",
+    "parent": {"name": "Ewa Nowak", "email": "Ewa@Example.org", "phone": "07700 900100"},
+    "address_postcode": "zz1 1aa",
+    "opened": "2026-10-01",
+    "stage": "assessment",
+    "open_requests": [{"team": "Speech and Language Therapy", "received": "2026-10-12", "areas": ["health"]}],
+    "people": [{"name": "Jan Nowak", "relation": "sibling"}],
+}
+
+
+def ehc(folder: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "EHC_DATABASE_URL": url, "EHC_DATA_DIR": str(folder / "data")}
+    command = [sys.executable, "-c", "from hub.cli import main; main(prog_name='ehc')", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+
+
+def lines(folder: Path, *said: object) -> str:
+    path = folder / "cases.jsonl"
+    path.write_text("\n".join(each if isinstance(each, str) else json.dumps(each) for each in said))
+    return str(path)
+
+
+def test_a_case_comes_over_with_its_people_and_open_requests(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    done = ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    assert (done.returncode, done.stderr) == (0, "")
+    with database.reading() as session:
+        case = session.scalars(select(Case)).one()
+        assert (case.reference, case.child_name, case.nhs_number) == ("EHC-77", "Łucja Nowak", "9990000018")
+        assert (case.stage, case.folded_name, case.postcode) == (Stage.ASSESSMENT, "lucja lucy nowak", "ZZ1 1AA")
+        assert {(each.name, each.relation, each.email) for each in case.people} == {
+            ("Ewa Nowak", "parent", "ewa@example.org"),
+            ("Jan Nowak", "sibling", ""),
+        }
+        request = session.scalars(select(Request)).one()
+        assert (str(request.received_on), str(request.due_on)) == ("2026-10-12", "2026-11-23")
+        assert session.scalars(select(OutgoingNotice)).all() == []
+
+
+def test_importing_again_changes_only_what_differs(tmp_path: Path, database: Database, database_url: str) -> None:
+    ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    done = ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, {**LINE, "school": "Lapwing School"}))
+    assert done.returncode == 0
+    with database.reading() as session:
+        case = session.scalars(select(Case)).one()
+        assert case.school == "Lapwing School"
+        assert len(case.people) == 2
+        assert len(session.scalars(select(Request)).all()) == 1
+        assert len(session.scalars(select(Team)).all()) == 1
+
+
+def test_only_case_and_the_childs_name_are_needed(tmp_path: Path, database: Database, database_url: str) -> None:
+    done = ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, {"case": "7", "child": {"name": "Bo"}}))
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("{", "line 2: "),
+        ({"child": {"name": "Bo"}}, "“case”"),
+        ({"case": "Sian Evans", "child": {"name": "Bo"}}, "“case”"),
+        ({"case": "8", "child": {}}, "“child.name” is needed"),
+        ({**LINE, "case": "8", "stage": "nearly"}, "“stage”: “nearly” is not one of"),
+        ({**LINE, "case": "8", "opened": "soon"}, "“opened”: “soon” is not a date"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named_and_the_others_go_in(
+    tmp_path: Path, migrated_sqlite: Path, wrong: object, said: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'hub.db'}"
+    done = ehc(tmp_path, url, "cases", "import", lines(tmp_path, LINE, wrong, {**LINE, "case": "EHC-9"}))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    database = Database(url)
+    with database.reading() as session:
+        assert session.scalars(select(Case.reference).order_by(Case.reference)).all() == ["EHC-77", "EHC-9"]
+    database.engine.dispose()
+
+
+def test_settings_are_printed_with_source_and_without_secrets(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("EHC_SMTP_URL=smtp://hub:hunter2@mail.example:25\nEHC_TYPO=1\n")
+    done = ehc(tmp_path, "postgresql://hub:hunter3@127.0.0.1/hub", "settings")
+    assert done.returncode == 0
+    assert "smtp://hub:********@mail.example:25  (.env)" in done.stdout
+    assert "postgresql://hub:********@127.0.0.1/hub  (environment)" in done.stdout
+    assert "hunter" not in done.stdout + done.stderr
+    assert "EHC_TYPO is set, but there is no setting of that name." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("EHC_DATABASE_URL", "mysql://x", "should start with sqlite:/// or postgresql://"),
+        ("EHC_COUNCIL", "/nowhere", "is not a folder"),
+        ("EHC_IMAP_URL", "mail.example", "should look like imaps://"),
+        ("EHC_DEMO", "perhaps", "EHC_DEMO"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    url = value if name == "EHC_DATABASE_URL" else f"sqlite:///{tmp_path}/hub.db"
+    done = ehc(tmp_path, url, "db", "upgrade")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_unbroken_history_is_said_to_be_and_a_broken_one_named(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    heads = str(tmp_path / "heads.json")
+    assert ehc(tmp_path, database_url, "history", "heads", heads).returncode == 0
+    assert "unbroken" in ehc(tmp_path, database_url, "history", "verify", "--heads", heads).stdout
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM history_entry WHERE number = 2")
+    done = ehc(tmp_path, database_url, "history", "verify", "--heads", heads)
+    assert done.returncode == 2
+    assert "EHC-77 at entry 2" in done.stderr
+
+
+def test_a_person_is_invited_into_a_team_that_exists(tmp_path: Path, database_url: str) -> None:
+    given = ("people", "invite", "Maya Shah", "maya@health.example", "--role", "team-manager", "--team", "OT")
+    refused = ehc(tmp_path, database_url, *given)
+    assert (refused.returncode, "There is no team called “OT”" in refused.stderr) == (2, True)
+    added = ehc(tmp_path, database_url, "people", "add-team", "OT", "ot@health.example", "--profile", "health")
+    assert added.returncode == 0
+    assert ehc(tmp_path, database_url, *given).returncode == 0
+
+
+def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
+    from hub.cli import COMMANDS
+
+    for name in COMMANDS:
+        done = ehc(tmp_path, "", name, "--help")
+        assert done.returncode == 0, (name, done.stderr)
+        assert "Example" in done.stdout, name
