@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from hub.workflow import RequestState
 log = logging.getLogger(__name__)
 
 PAGE = 100  # requests reminded in one commit
+_PART = 500  # of a long list of ids in one statement
 _HUB_WIDE = frozenset({Role.DCO, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR})
 _REMINDERS = (
     NoticeKind.REMINDER_DUE,
@@ -38,6 +40,7 @@ class Reminded:
 
     made: int = 0
     withdrawn: int = 0
+    finished: bool = True  # False: some are left, for the next tick at once
 
 
 class Addresses:
@@ -106,18 +109,23 @@ def withdraw_untrue(session: Session, *, council: Council, today: date) -> int:
     or the due date has changed, and not the day before's when the mail server was away for days.
     """
     waiting = (
-        select(OutgoingNotice, Reminder, Request, Team)
-        .join(Reminder, Reminder.notice_id == OutgoingNotice.id)
+        select(Reminder.notice_id, Reminder.rung, Reminder.for_day, Team.profile)
+        .add_columns(Request.state, Request.due_on, Request.received_on, Request.returned_at)
+        .join(OutgoingNotice, OutgoingNotice.id == Reminder.notice_id)
         .join(Request, Request.id == Reminder.request_id)
         .join(Team, Team.id == Request.team_id)
         .where(OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(_REMINDERS))
     )
-    withdrawn = 0
-    for notice, reminder, request, team in session.execute(waiting):
-        if reminder.for_day != _owed(reminder, request, council.rules_for(team.profile), today=today):
-            notice.state = NoticeState.WITHDRAWN
-            withdrawn += 1
-    return withdrawn
+    untrue = [
+        row.notice_id
+        for row in session.execute(waiting)
+        if (row.rung, row.for_day) not in _owed(row, council.rules_for(row.profile), today=today)
+    ]
+    for start in range(0, len(untrue), _PART):
+        part = untrue[start : start + _PART]
+        still = update(OutgoingNotice).where(OutgoingNotice.id.in_(part), OutgoingNotice.state == NoticeState.QUEUED)
+        session.execute(still.values(state=NoticeState.WITHDRAWN))
+    return len(untrue)
 
 
 def send_reminders(
@@ -126,61 +134,61 @@ def send_reminders(
     """One tick: make every reminder that is due and has not been made, a page of requests a commit.
 
     After an outage each request gets the one reminder that is true today, not those of the days missed.
-    `keep_going` is asked between pages: False (the lease was lost) leaves the rest to the next tick.
+    `keep_going` is asked after each page: False (the lease was lost) leaves the rest to the next tick.
     """
     today = reminder_day(now)
     with database.reading() as session:
         to_do = errands(session, council=council, today=today)
         addresses = Addresses(session, council)
     made = 0
-    for errand in to_do:
-        after: int | None = 0
-        while after is not None and keep_going():
-            count, after = _page(database, errand=errand, after=after, addresses=addresses, now=now)
-            made += count
-    with database.reading() as session:
-        waits = _any_waiting(session)
-    withdrawn = 0
-    if waits:
-        with database.transaction() as session:
-            withdrawn = withdraw_untrue(session, council=council, today=today)
-    return Reminded(made, withdrawn)
-
-
-def _page(
-    database: Database, *, errand: Errand, after: int, addresses: Addresses, now: datetime
-) -> tuple[int, int | None]:
-    """Remind of the next page; returns how many notices, and the last request seen or None at the end."""
-    with database.reading() as session:
-        if not requests_for(session, errand, after=after, most=1):
-            return 0, None
     try:
-        with database.transaction() as session:
-            requests = requests_for(session, errand, after=after, most=PAGE)
-            made = remind(session, errand=errand, requests=requests, addresses=addresses, now=now)
+        for count in _pages(database, to_do, addresses=addresses, now=now):
+            made += count
+            if not keep_going():
+                return Reminded(made, finished=False)
     except IntegrityError:
         log.info("another scheduler is making the same reminders; the next tick sees what it left")
-        return 0, None
-    return made, requests[-1].id if requests else None
+        return Reminded(made, finished=False)
+    return Reminded(made, _withdraw(database, council=council, today=today))
 
 
-def _owed(reminder: Reminder, request: Request, rules: ProfileRules, *, today: date) -> date | None:
-    """The day of the reminder that the request is owed today, if it is still this one."""
-    if request.returned_at is not None or request.state not in REMINDED:
-        return None
-    leans_on, rung = request.due_on, due_rung(rules.reminders, due_on=request.due_on, today=today)
-    if reminder.rung.startswith("unallocated"):
-        leans_on, rung = request.received_on, unallocated_rung(rules, received_on=request.received_on, today=today)
-        if request.state is not RequestState.AWAITING_ALLOCATION:
-            return None
-    return rung.day(leans_on) if rung and rung.name == reminder.rung else None
+def _pages(database: Database, to_do: Iterable[Errand], *, addresses: Addresses, now: datetime) -> Iterator[int]:
+    """Remind page by page, a commit each; yields how many notices each made."""
+    for errand in to_do:
+        after = 0
+        while _any_left(database, errand, after=after):
+            with database.transaction() as session:
+                requests = requests_for(session, errand, after=after, most=PAGE)
+                made = remind(session, errand=errand, requests=requests, addresses=addresses, now=now)
+            if requests:
+                after = requests[-1].id
+                yield made
 
 
-def _any_waiting(session: Session) -> bool:
+def _any_left(database: Database, errand: Errand, *, after: int) -> bool:
+    with database.reading() as session:  # asked without the write lock: most errands of most ticks are done
+        return bool(requests_for(session, errand, after=after, most=1))
+
+
+def _withdraw(database: Database, *, council: Council, today: date) -> int:
     waiting = select(OutgoingNotice.id).where(
         OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(_REMINDERS)
     )
-    return session.scalars(waiting.limit(1)).first() is not None
+    with database.reading() as session:
+        if session.scalars(waiting.limit(1)).first() is None:
+            return 0
+    with database.transaction() as session:
+        return withdraw_untrue(session, council=council, today=today)
+
+
+def _owed(row: Row[Any], rules: ProfileRules, *, today: date) -> set[tuple[str, date]]:
+    """The reminders, by rung and day, that the request is owed today."""
+    if row.returned_at is not None or row.state not in REMINDED:
+        return set()
+    rungs = [(due_rung(rules.reminders, due_on=row.due_on, today=today), row.due_on)]
+    if row.state is RequestState.AWAITING_ALLOCATION:
+        rungs.append((unallocated_rung(rules, received_on=row.received_on, today=today), row.received_on))
+    return {(rung.name, rung.day(leans_on)) for rung, leans_on in rungs if rung is not None}
 
 
 def _fit(reference: str) -> CaseReference | None:
