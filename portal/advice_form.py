@@ -182,7 +182,7 @@ class Changed:
 
     draft: Draft
     anchor: str
-    deleted: str = ""  # what was deleted, in words
+    deleted: str = ""  # the place of what was deleted
 
 
 def pressed(action: str, draft: Draft) -> Changed | None:
@@ -207,8 +207,7 @@ def _open_area(draft: Draft, place: str) -> Changed:
 
 def _close_area(draft: Draft, place: str) -> Changed:
     (number,) = _numbers("areas", place)
-    closed = draft.areas[number]
-    return Changed(replace(draft, areas=_without(draft.areas, number)), "other-areas", closed.area.heading)
+    return Changed(replace(draft, areas=_without(draft.areas, number)), "other-areas", place)
 
 
 def _add_outcome(draft: Draft, place: str) -> Changed:
@@ -221,10 +220,8 @@ def _add_outcome(draft: Draft, place: str) -> Changed:
 def _delete_outcome(draft: Draft, place: str) -> Changed:
     number, index = _numbers("areas-outcomes", place)
     area = draft.areas[number]
-    left = _without(area.outcomes, index)
-    return Changed(
-        _with_area(draft, number, replace(area, outcomes=left)), f"areas-{number}-outcomes", f"Outcome {index + 1}"
-    )
+    left = replace(area, outcomes=_without(area.outcomes, index))
+    return Changed(_with_area(draft, number, left), f"areas-{number}-outcomes", place)
 
 
 def _add_step(draft: Draft, place: str) -> Changed:
@@ -239,7 +236,7 @@ def _delete_step(draft: Draft, place: str) -> Changed:
     outcome = draft.areas[number].outcomes[index]
     left = replace(outcome, steps=_without(outcome.steps, step))
     anchor = f"areas-{number}-outcomes-{index}-steps"
-    return Changed(_with_outcome(draft, number, index, left), anchor, f"Step {step + 1}")
+    return Changed(_with_outcome(draft, number, index, left), anchor, place)
 
 
 def _add_provision(draft: Draft, place: str) -> Changed:
@@ -255,7 +252,7 @@ def _delete_provision(draft: Draft, place: str) -> Changed:
     outcome = draft.areas[number].outcomes[index]
     left = replace(outcome, provisions=_without(outcome.provisions, provision))
     anchor = f"areas-{number}-outcomes-{index}-provisions"
-    return Changed(_with_outcome(draft, number, index, left), anchor, f"Provision {provision + 1}")
+    return Changed(_with_outcome(draft, number, index, left), anchor, place)
 
 
 _BUTTONS: dict[str, Callable[[Draft, str], Changed]] = {
@@ -291,6 +288,37 @@ def _with_outcome(draft: Draft, number: int, index: int, outcome: Outcome) -> Dr
     area = draft.areas[number]
     outcomes = (*area.outcomes[:index], outcome, *area.outcomes[index + 1 :])
     return _with_area(draft, number, replace(area, outcomes=outcomes))
+
+
+def restored(draft: Draft, earlier: Draft, place: str) -> Changed | None:
+    """The draft with what an earlier version had at the place put back there; None where that had nothing."""
+    try:
+        return _restored(draft, earlier, place)
+    except (LookupError, ValueError):
+        return None
+
+
+def _restored(draft: Draft, earlier: Draft, place: str) -> Changed:
+    shape, numbers = "-".join(place.split("-")[::2]), _numbers("-".join(place.split("-")[::2]), place)
+    if shape == "areas":
+        areas = _with(draft.areas, numbers[0], earlier.areas[numbers[0]])
+        return Changed(replace(draft, areas=areas), place)
+    area, before = draft.areas[numbers[0]], earlier.areas[numbers[0]]
+    if shape == "areas-outcomes":
+        more = replace(area, outcomes=_with(area.outcomes, numbers[1], before.outcomes[numbers[1]]))
+        return Changed(_with_area(draft, numbers[0], more), f"{place}-outcome")
+    number, index, deleted = numbers
+    outcome, old = area.outcomes[index], before.outcomes[index]
+    if shape == "areas-outcomes-steps":
+        again, anchor = replace(outcome, steps=_with(outcome.steps, deleted, old.steps[deleted])), f"{place}-text"
+    else:
+        provisions = _with(outcome.provisions, deleted, old.provisions[deleted])
+        again, anchor = replace(outcome, provisions=provisions), f"{place}-support"
+    return Changed(_with_outcome(draft, number, index, again), anchor)
+
+
+def _with(parts: tuple[_Part, ...], number: int, part: _Part) -> tuple[_Part, ...]:
+    return (*parts[:number], part, *parts[number:])
 
 
 def without_empty_parts(draft: Draft, asked: Sequence[Area]) -> Draft:

@@ -103,6 +103,15 @@ class Beside:
         """The cards of a provision: about the whole of it and about each of its fields."""
         return tuple(each for each in self.cards if each.place == place or each.place.startswith(place + "/"))
 
+    def says(self, place: str) -> bool:
+        """Whether anything was written at the place or under it."""
+        return any(text.strip() for pointer, text in self.texts.items() if f"{pointer}/".startswith(f"{place}/"))
+
+    @property
+    def in_order(self) -> tuple[Card, ...]:
+        """The cards as a summary lists them: what stops publication first, else in reading order."""
+        return tuple(sorted(self.cards, key=lambda each: (_STRONGEST[each.severity], each.number)))
+
     def marked(self, pointer: str) -> Markup:
         """A text with the words marked that its cards speak of."""
         return highlight(self.texts.get(pointer, ""), self.marks.get(pointer, ()))

@@ -9,7 +9,32 @@ from hub.settings import Settings
 
 def journeys(settings: Settings) -> list[Blueprint]:
     """The blueprints of every journey. The local outbox exists in a demonstration only."""
-    from portal.journeys import cases, outbox, post, register, sign_in
+    from portal.journeys import (
+        advice,
+        allocation,
+        cases,
+        check_my_document,
+        downloads,
+        outbox,
+        post,
+        quality,
+        register,
+        sign_in,
+        submission,
+        uploads,
+    )
 
-    found = [sign_in.sign_in, register.register, cases.cases, post.post]
+    found = [
+        sign_in.sign_in,
+        register.register,
+        cases.cases,
+        post.post,
+        allocation.allocation,
+        advice.advice,
+        uploads.uploads,
+        submission.submission,
+        quality.quality,
+        downloads.downloads,
+        check_my_document.check_my_document,
+    ]
     return [*found, outbox.outbox] if settings.demo else found

@@ -1,0 +1,90 @@
+"""Check my document: words or a file in, findings out, for anyone who is signed in; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from checker.check import check_text
+from hub.advice import Profile
+from hub.documents.document import CannotRead, Document
+from hub.documents.read import read
+from hub.finding import CheckContext, Finding
+from portal.cards import Beside, beside_text
+from portal.db import reads_only
+from portal.form_fields import HubForm, LongText, OneOf, Upload
+from portal.signed_in import council, signed_in
+
+check_my_document = Blueprint("check_my_document", __name__)
+LONGEST = 300_000  # characters: a very long report
+PROFILES = (
+    (Profile.HEALTH.value, "Health advice"),
+    (Profile.SOCIAL_CARE.value, "Social care or early help advice"),
+    (Profile.EDUCATION.value, "Education advice"),
+)
+
+
+class DocumentForm(HubForm):
+    """Words to check, pasted or in a file."""
+
+    text = LongText("Paste your words", hint="An advice, a report, or a part of it.", rows=10)
+    file = Upload("Or choose a file", hint="Word or PDF, up to 20 MB.", accept=".docx,.pdf,.txt,.png,.jpg,.jpeg,.tif")
+    profile = OneOf("What kind of advice is it?", PROFILES, needed="Choose what kind of advice it is")
+
+
+@check_my_document.get("/check-my-document")
+@signed_in()
+def show() -> ResponseReturnValue:
+    """The empty page."""
+    form = DocumentForm(formdata=None, profile=_usual_profile())
+    return render_template("check/show.html", form=form, beside=None, name="")
+
+
+@check_my_document.post("/check-my-document")
+@reads_only
+@signed_in()
+def look() -> ResponseReturnValue:
+    """The findings, beside the words, in the answer itself: neither words nor findings are stored anywhere."""
+    form = DocumentForm()
+    if not form.validate():
+        return render_template("check/show.html", form=form, beside=None, name=""), 422
+    chosen = form.file.data
+    named = bool(chosen and chosen.filename)
+    try:
+        found = _in_file(chosen.stream.read(), chosen.filename, form) if named else _in_text(form)
+    except CannotRead as error:
+        form.refuse(form.file if named else form.text, str(error))
+        return render_template("check/show.html", form=form, beside=None, name=""), 422
+    return render_template("check/show.html", form=form, beside=found, name=chosen.filename if named else "")
+
+
+def _in_file(data: bytes, name: str, form: DocumentForm) -> Beside:
+    document = read(data, name)
+    return _found(document.text, form, lambda finding: _page(document, finding))
+
+
+def _in_text(form: DocumentForm) -> Beside:
+    return _found(form.text.data or "", form, lambda _: "")
+
+
+def _found(text: str, form: DocumentForm, where: Callable[[Finding], str]) -> Beside:
+    """The findings as cards. Raises CannotRead, with a sentence, where there is nothing to check or far too much."""
+    if not text.strip():
+        raise CannotRead("Paste some words or choose a file with words in it")
+    if len(text) > LONGEST:
+        raise CannotRead(f"That is more than {LONGEST:,} characters. Check it in parts.")
+    context = CheckContext(profile=Profile(form.profile.data), severities=council().severities())
+    return beside_text(text, check_text(text, context), where)
+
+
+def _page(document: Document, finding: Finding) -> str:
+    page = document.place(finding.start, finding.end).page
+    return f"Page {page}" if page else ""
+
+
+def _usual_profile() -> str:
+    """The kind of advice that the person's own team writes, to save them a tap."""
+    teams = (each.team for each in g.person.memberships if each.team is not None)
+    return next((each.profile.value for each in teams), Profile.HEALTH.value)

@@ -1,0 +1,182 @@
+"""Submitting advice: the last look with its warnings, the receipt, the submitted words, and taking held advice back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from checker.check import check
+from hub.advice import Advice
+from hub.deadlines import day_in_london
+from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
+from hub.finding import Severity
+from hub.models import Person, Request
+from hub.permissions import Act
+from hub.queries.quality import decisions_on
+from hub.refusals import AdviceNotReady
+from hub.services.advice import current_draft, draft_or_blank, findings_of, latest_submission, submit_advice
+from hub.services.downloads import readable
+from hub.services.quality import take_back
+from hub.services.uploads import uploads_of
+from hub.workflow import SUBMITTED, RequestState
+from portal.advice_form import draft_of, empty_sections, in_frame, unanswered, without_empty_parts
+from portal.cards import Beside, beside
+from portal.db import db
+from portal.journeys.advice import findings_beside, store
+from portal.signed_in import allowed, council, may, signed_in
+
+submission = Blueprint("submission", __name__)
+REASON = "reason-"
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A rule that warns, with its findings' places and the writer's reason for leaving it, if they give one."""
+
+    rule: str
+    message: str
+    cards: tuple[str, ...]
+    places: tuple[str, ...]
+    reason: str
+
+
+@submission.get("/requests/<int:request_id>/submit")
+@may(Act.WRITE, Request)
+def preview(asked: Request) -> ResponseReturnValue:
+    """The warning page: what stops publication, what to check, what is still empty, and the advice as it will read."""
+    if asked.state in SUBMITTED:
+        return redirect(url_for("submission.show", request_id=asked.id))
+    return _preview(asked, {})
+
+
+@submission.post("/requests/<int:request_id>/submit")
+@may(Act.WRITE, Request)
+def submit(asked: Request) -> ResponseReturnValue:
+    """“Submit advice”, after the warning page: exactly what that page showed, and nothing newer."""
+    reasons = {
+        name.removeprefix(REASON): text.strip()
+        for name, text in request.form.items()
+        if name.startswith(REASON) and text.strip()
+    }
+    draft = current_draft(db.session, asked)
+    if asked.state not in SUBMITTED and draft is not None:
+        if str(draft.number) != request.form.get("version"):
+            return _preview(asked, reasons, newer=True), 409
+        written = without_empty_parts(draft_of(draft.advice), asked.areas)
+        if unanswered(written, asked.team.profile):
+            return _preview(asked, reasons), 422
+        store(asked, written, based_on=draft.number)
+    try:
+        submit_advice(
+            db.session, request=asked, by=g.person, check=check, council=council(), now=g.now, reasons=reasons
+        )
+    except AdviceNotReady:
+        return _preview(asked, reasons), 422
+    return redirect(url_for("submission.receipt", request_id=asked.id))
+
+
+@submission.get("/requests/<int:request_id>/submitted")
+@may(Act.WRITE, Request)
+def receipt(asked: Request) -> ResponseReturnValue:
+    """When it was submitted, whether that was in time, and what happens next."""
+    submitted = latest_submission(db.session, asked)
+    if submitted is None or asked.returned_at is None:
+        abort(404)
+    late = (day_in_london(asked.returned_at) - asked.due_on).days
+    return render_template(
+        "submission/receipt.html",
+        asked=asked,
+        submitted=submitted,
+        late=late,
+        state=asked.state,
+        quality_step=council().rules_for(asked.team.profile).quality_step,
+    )
+
+
+@submission.get("/requests/<int:request_id>/advice")
+@signed_in()
+def show(request_id: int) -> ResponseReturnValue:
+    """The submitted advice, to those who may read it now."""
+    person: Person = g.person
+    asked = db.session.get(Request, request_id)
+    submitted = readable(db.session, request=asked, person=person, council=council()) if asked else None
+    if asked is None or submitted is None:
+        abort(404)
+    own = allowed(Act.WRITE, asked) or allowed(Act.REVIEW, asked)
+    found = [(each.finding, each.reason) for each in findings_of(db.session, submitted)] if own else []
+    return render_template(
+        "submission/show.html",
+        asked=asked,
+        submitted=submitted,
+        advice=submitted.advice,
+        beside=beside(submitted.advice, found),
+        uploads=uploads_of(db.session, asked),
+        decisions=decisions_on(db.session, asked.id) if own or allowed(Act.RELEASE, asked) else (),
+        questions=BACKGROUND_QUESTIONS,
+        columns=PROVISION_COLUMNS,
+        mine=allowed(Act.WRITE, asked),
+        may_review=allowed(Act.REVIEW, asked),
+        may_release=allowed(Act.RELEASE, asked) and asked.state in _RELEASABLE,
+        today=day_in_london(g.now),
+    )
+
+
+_RELEASABLE = frozenset({RequestState.PUBLISHED, RequestState.AWAITING_QUALITY_CHECK})
+
+
+@submission.post("/requests/<int:request_id>/take-back")
+@may(Act.WRITE, Request)
+def take_it_back(asked: Request) -> ResponseReturnValue:
+    """The writer takes held advice back to mend it."""
+    take_back(db.session, request=asked, by=g.person, now=g.now)
+    flash("The advice is yours to change again. Submit it when you have mended it.")
+    return redirect(url_for("advice.write", request_id=asked.id))
+
+
+def _preview(asked: Request, reasons: Mapping[str, str], *, newer: bool = False) -> str:
+    frame = draft_or_blank(db.session, asked)
+    draft = without_empty_parts(draft_of(frame), asked.areas)
+    written = in_frame(draft, frame)
+    version = current_draft(db.session, asked)
+    found = findings_beside(asked, written)
+    missing = unanswered(draft, asked.team.profile)
+    return render_template(
+        "submission/preview.html",
+        asked=asked,
+        advice=written,
+        version=version.number if version else 0,
+        newer=newer,
+        beside=found,
+        warned=_warned(found, reasons),
+        missing=[(each, BACKGROUND_QUESTIONS[each.removeprefix("background-")]) for each in missing],
+        empty=empty_sections(draft),
+        nothing=not _any_words(written),
+        uploads=uploads_of(db.session, asked),
+        questions=BACKGROUND_QUESTIONS,
+        columns=PROVISION_COLUMNS,
+        quality_step=council().rules_for(asked.team.profile).quality_step,
+        today=day_in_london(g.now),
+    )
+
+
+def _any_words(written: Advice) -> bool:
+    return any(text.strip() for _, text in written.texts())
+
+
+def _warned(found: Beside, reasons: Mapping[str, str]) -> Sequence[Warned]:
+    """The rules that warn, each once, in reading order."""
+    by_rule: dict[str, Warned] = {}
+    for card in found.of(Severity.WARN):
+        for said in card.said:
+            before = by_rule.get(said.rule)
+            by_rule[said.rule] = Warned(
+                said.rule,
+                said.message,
+                (*(before.cards if before else ()), card.id),
+                (*(before.places if before else ()), card.where),
+                reasons.get(said.rule, ""),
+            )
+    return list(by_rule.values())

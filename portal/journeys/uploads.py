@@ -1,0 +1,143 @@
+"""Letters and reports in support of advice: chosen, listed, checked for privacy, removed; the secretary's too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from checker.check import check_upload
+from hub.deadlines import day_in_london
+from hub.documents.document import CannotRead
+from hub.documents.read import read
+from hub.models import Person, Request, Upload
+from hub.permissions import Act
+from hub.refusals import MissingDetail
+from hub.services.advice import context_of
+from hub.services.downloads import download_upload, may_open_upload
+from hub.services.uploads import add_upload, remove_upload, uploads_of
+from hub.workflow import SUBMITTED
+from portal.db import db, reads_only
+from portal.journeys.downloads import file_store, handed_over
+from portal.signed_in import allowed, council, may, signed_in
+
+uploads = Blueprint("uploads", __name__)
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What was noticed in an uploaded file: a sentence, its words and what would help."""
+
+    file: str
+    message: str
+    words: str
+    suggestion: str
+    page: int | None
+
+
+@uploads.app_template_filter("file_size")
+def file_size(size: int) -> str:
+    """A file's size as people read it."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+
+
+@uploads.get("/requests/<int:request_id>/uploads")
+@may(Act.UPLOAD, Request)
+def show(asked: Request) -> ResponseReturnValue:
+    """The files of this request, and where to add one."""
+    return _page(asked)
+
+
+@uploads.post("/requests/<int:request_id>/uploads")
+@reads_only
+@may(Act.UPLOAD, Request)
+def add(asked: Request) -> ResponseReturnValue:
+    """Add the chosen files. One that can't be taken in is named with its reason; the others are."""
+    chosen = [each for each in request.files.getlist("files") if each.filename]
+    if not chosen:
+        return _page(asked, wrong=["Choose at least one file"]), 422
+    if len(chosen) > MOST:
+        return _page(asked, wrong=[f"Choose at most {MOST} files at once"]), 422
+    wrong: list[str] = []
+    noticed: list[Noticed] = []
+    for each in chosen:
+        data = each.stream.read()
+        try:
+            name = _keep(asked.id, each.filename or "", data)
+        except MissingDetail as refusal:
+            wrong.append(f"{each.filename}: {refusal.sentence} {refusal.what_next}")
+        else:
+            noticed += _look_into(asked, name, data)
+    db.session.rollback()  # what was written just now is read afresh
+    return _page(asked, wrong=wrong, noticed=noticed, added=len(chosen) - len(wrong)), 422 if wrong else 200
+
+
+@uploads.post("/requests/<int:request_id>/uploads/<int:upload_id>/remove")
+@may(Act.UPLOAD, Request)
+def remove(asked: Request, upload_id: int) -> ResponseReturnValue:
+    """Take a file out again."""
+    remove_upload(db.session, upload=_upload_of(asked, upload_id), by=g.person, now=g.now)
+    flash("The file is removed.")
+    return redirect(url_for("uploads.show", request_id=asked.id))
+
+
+@uploads.get("/requests/<int:request_id>/uploads/<int:upload_id>")
+@signed_in()
+def open(request_id: int, upload_id: int) -> ResponseReturnValue:
+    """The file as it was uploaded, to those who may read the advice that it supports."""
+    with db.database.transaction() as writing:  # a GET that leaves its mark in the history
+        person = writing.get_one(Person, g.person.id)
+        upload = writing.get(Upload, upload_id)
+        if upload is None or upload.request_id != request_id:
+            abort(404)
+        if not may_open_upload(writing, upload=upload, person=person, council=council()):
+            abort(404)
+        file = download_upload(writing, upload=upload, files=file_store(), by=person, now=g.now)
+    return handed_over(file)
+
+
+def _keep(request_id: int, name: str, data: bytes) -> str:
+    """Keep one file, in a transaction of its own: reading a long scan afterwards must not make others wait."""
+    with db.database.transaction() as writing:
+        person = writing.get_one(Person, g.person.id)
+        asked = writing.get_one(Request, request_id)
+        kept = add_upload(writing, request=asked, name=name, data=data, files=file_store(), by=person, now=g.now)
+        return kept.name
+
+
+def _upload_of(asked: Request, upload_id: int) -> Upload:
+    upload = db.session.get(Upload, upload_id)
+    if upload is None or upload.request_id != asked.id or upload.removed_at is not None:
+        abort(404)
+    return upload
+
+
+def _look_into(asked: Request, name: str, data: bytes) -> list[Noticed]:
+    """What the privacy rules notice in the file: everybody involved will read it."""
+    try:
+        document = read(data, name)
+    except CannotRead as error:
+        return [Noticed(name, "The hub could not read this file, so nobody has checked it.", "", str(error), None)]
+    found = check_upload(document.text, context_of(asked, council=council()))
+    return [
+        Noticed(name, each.message, each.text[:200], each.suggestion, document.place(each.start, each.end).page)
+        for each in found
+    ]
+
+
+def _page(asked: Request, *, wrong: Sequence[str] = (), noticed: Sequence[Noticed] = (), added: int = 0) -> str:
+    return render_template(
+        "advice/uploads.html",
+        asked=asked,
+        uploads=uploads_of(db.session, asked),
+        wrong=wrong,
+        noticed=noticed,
+        added=added,
+        writes=allowed(Act.WRITE, asked),
+        closed=asked.state in SUBMITTED,
+        most=MOST,
+        today=day_in_london(g.now),
+    )
