@@ -8,6 +8,8 @@ to imapclient, so IDLE is left every half minute and the connection proved.
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import ssl
 import threading
 import time
@@ -22,7 +24,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from hub.files import NotStored
-from hub.models import Channel
+from hub.models import Channel, Lease
 from hub.opening import Hub
 from hub.services.received_post import known_places, unmoved
 from hub.work import give_up_lease, hold_lease
@@ -124,9 +126,18 @@ class Mailbox:
         self._told = True
 
     def _lease(self) -> bool:
+        self._bury_the_dead()
         return hold_lease(
             self.hub.database, name=self._lease_name(), holder=self.holder, now=self.clock(), length=LEASE
         )
+
+    def _bury_the_dead(self) -> None:
+        """Take the lease from a process of this machine that was killed, without waiting for it to run out."""
+        with self.hub.database.reading() as session:
+            lease = session.get(Lease, self._lease_name())
+            holder = lease.holder if lease else ""
+        if holder != self.holder and _was_killed(holder):
+            give_up_lease(self.hub.database, name=self._lease_name(), holder=holder)
 
     def _lease_name(self) -> str:
         return f"mailbox {self.account.name}/{self.account.folder}"[:200]
@@ -258,6 +269,21 @@ class Mailbox:
             for start in range(0, len(filed), BATCH):
                 client.move(filed[start : start + BATCH], self.account.done)
         return any(states.get(str(uid)) is False for uid in here)
+
+
+def _was_killed(holder: str) -> bool:
+    """Whether a holder “host:pid:…” was a process of this machine that no longer runs."""
+    host, _, rest = holder.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _aware(when: Any) -> datetime | None:

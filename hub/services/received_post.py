@@ -69,7 +69,7 @@ def note_arrival(session: Session, *, arrival: Arrival, now: datetime) -> tuple[
         return known, False
     moved = session.scalars(
         select(PostItem)
-        .where(*place, PostItem.sha256 == arrival.sha256, PostItem.uidvalidity < arrival.uidvalidity)
+        .where(*place, PostItem.sha256 == arrival.sha256, PostItem.uidvalidity != arrival.uidvalidity)
         .order_by(PostItem.id)
     ).first()
     if arrival.channel is Channel.MAIL and moved is not None:

@@ -474,26 +474,29 @@ def _beside_label(
     spoken: Sequence[Passage], labelled: Sequence[Labelled], asked: Asked, cue: str, shape: re.Pattern[str]
 ) -> Iterator[tuple[Passage, int, str]]:
     """Numbers of a shape that stand beside their label, and are the child's."""
-    taken: set[tuple[str, int]] = set()
+    taken: set[tuple[str, int]] = set()  # places that a label has claimed, whoever it is for
     for one in labelled:
-        if one.asked is asked:
-            for match in shape.finditer(one.value):
-                place = (one.passage.source, one.passage.offset + one.start + match.start(1))
-                if place not in taken and _may_be_the_childs(one):
-                    yield one.passage, one.start + match.start(1), match.group(1)
-                taken.add(place)
+        for match in shape.finditer(one.value) if one.asked is asked else ():
+            at = one.start + match.start(1)
+            if _is_first(taken, one.passage, at) and _may_be_the_childs(one):
+                yield one.passage, at, match.group(1)
     for passage in spoken:
         for label in re.finditer(cue, passage.text, re.I):
-            near = passage.text[label.end() : label.end() + 45]
-            stop = near.find("\n\n")
-            match = shape.search(near if stop < 0 else near[:stop])
-            if match is None or re.search(r"\d", near[: match.start()]):
+            found = shape.search(passage.text[label.end() : label.end() + 45].split("\n\n")[0])
+            if found is None or re.search(r"\d", passage.text[label.end() : label.end() + found.start()]):
                 continue
-            place = (passage.source, passage.offset + label.end() + match.start(1))
+            at = label.end() + found.start(1)
             before = passage.text[max(0, label.start() - 60) : label.start()]
-            if place not in taken and not _somebody_elses(before, ""):
-                taken.add(place)
-                yield passage, label.end() + match.start(1), match.group(1)
+            if _is_first(taken, passage, at) and not _somebody_elses(before, ""):
+                yield passage, at, found.group(1)
+
+
+def _is_first(taken: set[tuple[str, int]], passage: Passage, at: int) -> bool:
+    """Whether nothing has claimed the place yet; claims it."""
+    place = (passage.source, passage.offset + at)
+    new = place not in taken
+    taken.add(place)
+    return new
 
 
 # several children ---------------------------------------------------------------------------------------------------
