@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import click
+
 from hub.council import Council, load_council
 from hub.database import Database
 from hub.files import FileStore
@@ -26,5 +28,7 @@ def open_hub(settings: Settings | None = None, **given: Any) -> Hub:
     """
     settings = settings or load_settings(**given)
     database = Database(settings.database)
+    if command := click.get_current_context(silent=True):
+        command.call_on_close(database.engine.dispose)
     database.check_current()
     return Hub(settings, database, FileStore(settings.data_dir), load_council(settings.council))

@@ -29,4 +29,5 @@ def upgrade() -> None:
     database = Database(load_settings().database)
     before = database.revision()
     after = database.upgrade()
+    database.engine.dispose()
     click.echo(f"The database is at revision {after}" + (" already." if before == after else "."))

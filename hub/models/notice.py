@@ -53,5 +53,5 @@ class Reminder(Base, kw_only=True):
     rung: Mapped[str] = mapped_column(String(40))
     for_day: Mapped[date]
     recipient: Mapped[str] = mapped_column(String(320))
-    notice_id: Mapped[int] = mapped_column(ForeignKey("outgoing_notice.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("outgoing_notice.id"), index=True)
     made_at: Mapped[datetime]

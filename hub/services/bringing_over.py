@@ -55,8 +55,8 @@ def bring_over(session: Session, line: object, *, now: datetime) -> Case:
         case = Case(reference=reference, channel=Channel.IMPORT, opened_at=now, confirmed_at=now)
         session.add(case)
     _fill(case, said, child)
-    _add_parent(case, said.get("parent"))
     add_people(case, [_object(each, "“people”") for each in said.get("people") or ()])
+    _add_parent(case, said.get("parent"))  # after the people, where the parent may stand as “mother” already
     settle(case)
     record(session, case, "case brought over", by=None, at=now)
     for each in said.get("open_requests") or ():
@@ -75,6 +75,7 @@ def _fill(case: Case, said: Mapping[str, Any], child: Mapping[str, Any]) -> None
     case.address_confidential = bool(child.get("address_confidential"))
     case.school = _text(said, "school") or _text(child, "school")
     case.postcode = _text(said, "address_postcode").upper()
+    case.concerns = _text(said, "concerns") or case.concerns
     case.stage = _stage(_text(said, "stage"))
     case.received_on = _day(said, "opened")
     if case.received_on is not None:

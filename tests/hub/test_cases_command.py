@@ -27,10 +27,6 @@ LINE = {
 }
 
 
-# a command's connections close with its process, and here that is the tests' own
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
-
 def ehc(folder: Path, url: str, *arguments: str) -> Result:
     """The command in this process, as from that folder."""
     with chdir(folder):

@@ -344,6 +344,9 @@ def upgrade() -> None:
             "request_id", "rung", "for_day", "recipient", name=op.f("uq_reminder_request_id_rung_for_day_recipient")
         ),
     )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_notice_id"), ["notice_id"], unique=False)
+
     op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
