@@ -42,7 +42,7 @@ class _ContextFrom:
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True, help="How to print the findings.")
 @click.option(
     "--profile",
-    type=click.Choice(list(Profile)),
+    type=click.Choice([profile.value for profile in Profile]),
     help="Whose guide to check under [default: the advice's own, else health].",
 )
 @click.option(
@@ -54,7 +54,7 @@ class _ContextFrom:
 @click.option("--jsonl", is_flag=True, help="Standard input: one advice JSON a line; standard output: its findings.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl.")
 def check(
-    paths: tuple[Path, ...], form: str, profile: Profile | None, schools: Path | None, jsonl: bool, workers: int
+    paths: tuple[Path, ...], form: str, profile: str | None, schools: Path | None, jsonl: bool, workers: int
 ) -> None:
     """Check advice against the guidance: JSON, Word, PDF or plain text, or folders of them.
 
@@ -66,7 +66,7 @@ def check(
       ehc check letter.docx --profile social-care --format html > report.html
       ehc check --jsonl --workers 2 < advices.jsonl > findings.jsonl
     """
-    context_from = _ContextFrom(profile, schools)
+    context_from = _ContextFrom(Profile(profile) if profile else None, schools)
     if jsonl:
         if paths:
             _refuse("--jsonl reads standard input: leave out the paths, or leave out --jsonl.")

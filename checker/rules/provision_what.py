@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from checker.reading import ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.deliverers import somebody_in
-from checker.wording.lexicon import any_of, lexicon
+from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.wordlist import WordList, blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.timing import durations_in, frequencies_in, quantities_in, reviews_in
 
 _LISTS = lexicon("vague_support")
-_HEAD = phrases("{head}", head=any_of(_LISTS["heads"]))
+_HEADS = WordList(_LISTS["heads"])
 _FILLERS = frozenset(_LISTS["fillers"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
@@ -76,18 +77,10 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
 def _is_only_a_promise(text: str) -> bool:
     """Whether nothing is left once who, when, how much and general words are taken away, and a vague word was there."""
     text = _INPUT_FROM_THERAPY.sub("support", text)
-    if not _HEAD.search(text) or _NAMED.search(text):
+    if not _HEADS.find(text) or _NAMED.search(text):
         return False
-    rest = list(text)
-    for span in (
-        *somebody_in(text),
-        *frequencies_in(text),
-        *durations_in(text),
-        *quantities_in(text),
-        *reviews_in(text),
-    ):
-        rest[span[0] : span[1]] = " " * (span[1] - span[0])
-    left = _HEAD.sub(" ", "".join(rest))
+    told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text), *reviews_in(text))
+    left = _HEADS.blanked(blanked(text, told))
     return not any(word.lower() not in _FILLERS for word in _content(left))
 
 

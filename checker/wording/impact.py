@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from checker.wording.lexicon import any_of, lexicon
+from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.wordlist import WordList
 
 _LISTS = lexicon("conditions")
-_CONDITION = phrases("{condition}", condition=any_of(_LISTS["conditions"]))
+_CONDITIONS = WordList(_LISTS["conditions"])
 _DIAGNOSED = phrases(
     r"diagnos(?:is|es) of|diagnosed with|diagnos[ei]s ?:|diagnoses ?:|medical history ?:|conditions? ?:"
 )
@@ -45,7 +46,11 @@ _LEFT_OVER = 3  # more words than this that belong to no list are a description,
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
     """Where diagnoses are named as the child's own: not where they are denied, awaited or a relative's."""
-    return [found.span() for found in _CONDITION.finditer(text) if not _NOT_SO.search(text[: found.start()][-80:])]
+    return [
+        (each.start, each.end)
+        for each in _CONDITIONS.find(text)
+        if not _NOT_SO.search(text[max(0, each.start - 80) : each.start])
+    ]
 
 
 def says_impact(text: str, names: Collection[str] = ()) -> bool:
@@ -63,7 +68,7 @@ def _present_sentences(text: str) -> Iterator[str]:
     """The sentences that tell no history, without the names of conditions."""
     for sentence in _SENTENCE.finditer(text):
         if not _HISTORY.search(sentence.group()):
-            yield _DIAGNOSED.sub(" ", _CONDITION.sub(" , ", sentence.group()))
+            yield _DIAGNOSED.sub(" ", _CONDITIONS.blanked(sentence.group()))
 
 
 def _is_about(sentence: str, names: Collection[str]) -> bool:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from checker.wording.lexicon import any_of, lexicon
-from checker.wording.phrases import phrases
+import re
 
-_THING = any_of(lexicon("equipment")["things"])
-_ACT = any_of(lexicon("equipment")["acts"])
+from checker.wording.lexicon import lexicon
+from checker.wording.wordlist import WordList
 
-_SUPPLIED = phrases(
-    r"(?:supply|supplied|issued?|loan(?:ed)?|fit(?:ted)?|prescribed?|installed?|purchased?|ordered?|lend|lent|given"
-    r"|provide[ds]?(?: with)?|has|have|provision of|use of|use|access to|wears?|wearing)"
-    r" (?:[^\s.;]+ ){0,5}?(?:{thing})",
-    r"(?:{thing})(?: [^\s.;]+){0,4} (?:to be|will be|should be|must be|is to be|has been|have been)"
-    r"(?: \w+)? (?:supplied|issued|loaned|fitted|prescribed|installed|purchased|ordered|provided|available|made|used)",
-    thing=_THING,
+_THINGS = WordList(lexicon("equipment")["things"])
+_ACTS = WordList(lexicon("equipment")["acts"])
+
+_SUPPLY = re.compile(
+    r"(?i)\b(?:suppl(?:y|ied)|issued?|loan(?:ed)?|fit(?:ted)?|prescribed?|install(?:ed)?|purchased?|ordered?|lend|lent|given"
+    r"|provide[ds]?|has|have|provision of|use of|use|access to|wears?|wearing)\s+(?:[^\s.;]+\s+){0,5}$"
 )
-_NAMED = phrases(
-    r"\A(?:an? |the |one |two |his |her |their |appropriate |own )?(?:[^\s.;]+ ){0,3}?"
-    r"(?:{thing})(?= ?(?:\Z|[.,;:(]| for | to | so | and ))",
-    thing=_THING,
+_SUPPLIED = re.compile(
+    r"(?i)(?:\s+[^\s.;]+){0,4}\s+(?:(?:to|will|should|must|is to)\s+be|ha(?:s|ve)\s+been)(?:\s+\w+)?\s+(?:supplied"
+    r"|issued|loaned|fitted|prescribed|installed|purchased|ordered|provided|available|made|used)\b"
 )
-_ACTS = phrases("{act}", act=_ACT)
+_NAMED = re.compile(r"\s*(?:[^\s.;]+\s+){0,4}$")
+_NAMED_ONLY = re.compile(r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s)")
+_NEAR = 90
 
 
 def is_equipment(text: str) -> bool:
     """Whether the provision is a thing that is there once supplied, such as a walking frame."""
-    return bool(_SUPPLIED.search(text) or _NAMED.match(text.strip()))
+    return any(_is_supplied(text, each.start, each.end) for each in _THINGS.find(text))
 
 
 def is_no_session(text: str) -> bool:
     """Whether it is equipment, a training, a plan, a medicine …: nobody asks of it how long each time."""
-    return bool(_ACTS.search(text)) or is_equipment(text)
+    return bool(_ACTS.find(text)) or is_equipment(text)
+
+
+def _is_supplied(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    is_named_first = start <= _NEAR and _NAMED.match(before) and _NAMED_ONLY.match(after)
+    return bool(_SUPPLY.search(before) or _SUPPLIED.match(after) or is_named_first)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import ahocorasick
-
 from checker.wording.lexicon import lexicon
+from checker.wording.wordlist import WordList, fold
 
 _ACRONYM = re.compile(r"(?<![\w.&/’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,2})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
@@ -38,42 +37,17 @@ def terms_in(text: str) -> tuple[Term, ...]:
 
 
 def _listed(text: str) -> Iterator[Term]:
-    folded, places = _folded(text)
-    for last, (name, plain) in _automaton().iter(folded):
-        first, end = last - len(name) + 1, last + 1
-        if end < len(folded) and folded[end] == "s":
-            end += 1
-        if _is_edge(folded, first - 1) and _is_edge(folded, end):
-            yield Term(name, places[first], places[end - 1] + 1, plain)
-
-
-def _is_edge(folded: str, place: int) -> bool:
-    return not (0 <= place < len(folded) and folded[place].isalnum())
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The text in small letters, white space and dashes as one space each, and where each letter stood."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        plain = " " if letter.isspace() or letter in "-‐‑–" else letter.lower()
-        if plain == " " and letters and letters[-1] == " ":
-            continue
-        letters.extend(plain)
-        places.extend([place] * len(plain))
-    return "".join(letters), places
+    words, plain = _list()
+    for found in words.find(text):
+        yield Term(found.name, found.start, found.end, plain[found.name])
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for group in lexicon("jargon").values():
-        if isinstance(group, dict):
-            for term, plain in group.items():
-                name = term.replace("-", " ")
-                automaton.add_word(name, (name, plain))
-    automaton.make_automaton()
-    return automaton
+def _list() -> tuple[WordList, dict[str, str]]:
+    """The listed terms, and the plain words for each."""
+    groups = (group for group in lexicon("jargon").values() if isinstance(group, dict))
+    plain = {fold(term): words for group in groups for term, words in group.items()}
+    return WordList(plain), plain
 
 
 @cache
