@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from hub.language.names import bare, is_listed, may_name
+from hub.language.names import is_listed, may_name
 from hub.language.people import Circle, Mention, Who, mentions_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span
@@ -74,23 +74,25 @@ def homes_in(text: PlainText, circle: Circle, *, secret: bool) -> Iterator[Home]
     previous = ""
     for sentence in text.sentences:
         yield from _carers(sentence, circle, secret=secret)
+        if "carer" in previous or "foster" in previous:
+            yield from _couple(sentence, circle)
         yield from _addresses(text, sentence, previous, secret=secret)
         yield from _houses(text, sentence, secret=secret)
-        previous = f"{previous} {sentence.text.lower()}"[-160:]
+        previous = f"{previous} {sentence.low}"[-160:]
 
 
 # the carers
 
 
 def _carers(sentence: Sentence, circle: Circle, *, secret: bool) -> Iterator[Home]:
-    mentions = mentions_in(sentence, circle)
+    mentions = mentions_in(sentence, circle) if "carer" in sentence.low or "foster" in sentence.low else []
     for mention in mentions:
-        said = "foster" in sentence.text.lower() or secret
+        said = "foster" in sentence.low or secret
         if mention.who is Who.CARER and said:
             named = _named(sentence, mention, circle)
             if named:
                 yield Home(named.start, named.end, True)
-    if secret or "foster" in sentence.text.lower() or "placed" in sentence.text.lower():
+    if secret or "foster" in sentence.low or "placed" in sentence.low:
         yield from _placed_with(sentence, circle)
 
 
@@ -124,11 +126,21 @@ def _placed_with(sentence: Sentence, circle: Circle) -> Iterator[Home]:
             yield Home(sentence.words[at].start, sentence.words[last - 1].end, True)
 
 
+def _couple(sentence: Sentence, circle: Circle) -> Iterator[Home]:
+    """Two first names together, soon after the carers were spoken of."""
+    words = sentence.words
+    for at in range(len(words) - 2):
+        pair = words[at], words[at + 2]
+        if words[at + 1].low in ("and", "&") and all(is_listed(word) and word.is_capital for word in pair):
+            if not {word.bare for word in pair} & (circle.child | circle.professionals):
+                yield Home(pair[0].start, pair[1].end, True)
+
+
 def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
     """The index after the people named one after another from word `at`: "Mr and Mrs Iqbal", "sue and mike turner"."""
     words, last = sentence.words, at
     while last < len(words):
-        low = bare(words[last])
+        low = words[last].bare
         if low in ("and", "&", ".") and last > at and last + 1 < len(words):
             last += 1
         elif low in words_of("capitals", "titles") and words[last].text != "MS":
@@ -137,15 +149,18 @@ def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
             last += 1
         else:
             break
-    while last > at and bare(words[last - 1]) in ("and", "&", "."):
+    while last > at and words[last - 1].bare in ("and", "&", "."):
         last -= 1
-    return last if any(bare(word) not in words_of("capitals", "titles") for word in words[at:last]) else at
+    return last if any(word.bare not in words_of("capitals", "titles") for word in words[at:last]) else at
 
 
 def _is_name(sentence: Sentence, at: int, place: int) -> bool:
     word = sentence.words[place]
     if may_name(word, expected=True, shouted=sentence.is_shouted):
         return True
+    following = sentence.words[place + 1 : place + 3]
+    if word.low in words_of("given_names", "words") and len(following) == 2 and following[0].low in ("and", "&"):
+        return is_listed(following[1]) or following[1].low in words_of("given_names", "words")
     after_name = place > at and (
         is_listed(sentence.words[place - 1]) or sentence.words[place - 1].low in words_of("capitals", "titles")
     )
@@ -179,10 +194,10 @@ def _is_home(text: PlainText, sentence: Sentence, span: Span, previous: str, *, 
     before = text.low[max(sentence.start, span.start - 70) : span.start].rstrip(" ,")
     if _home_before().search(before):
         return True
-    around = sentence.text.lower() + " " + (previous if not before.strip() else "")
+    around = sentence.low + " " + (previous if not before.strip() else "")
     if pattern_of("addresses", "elsewhere").search(around):
         return False
-    if _ABOUT_CHILD.search(sentence.text.lower()) or secret:
+    if _ABOUT_CHILD.search(sentence.low) or secret:
         return True
     return bool(before.strip()) and sentence.text[0].isalnum() and len(span.of(text.plain)) > 9
 
@@ -193,19 +208,19 @@ def _home_before() -> re.Pattern[str]:
 
 
 def _says_secret(sentence: Sentence) -> bool:
-    return bool(pattern_of("addresses", "secret").search(sentence.text.lower()))
+    return bool(pattern_of("addresses", "secret").search(sentence.low))
 
 
 # houses and homes by name, and where a placement is
 
 
 def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Home]:
-    low = sentence.text.lower()
+    low = sentence.low
     if not (secret or _says_secret(sentence)):
         return
     yield from _named_homes(sentence, low)
-    if not pattern_of("addresses", "elsewhere").search(low) or "home" in low:
-        yield from _lived_at(text, sentence)
+    elsewhere = bool(pattern_of("addresses", "elsewhere").search(low)) and "home" not in low
+    yield from _lived_at(text, sentence, elsewhere=elsewhere)
     for found in _HELD_IN.finditer(sentence.text):
         place = _place_after(sentence, found.end())
         if place:
@@ -221,7 +236,7 @@ def _named_homes(sentence: Sentence, low: str) -> Iterator[Home]:
             first > 0 and len(words) - first < 4 and _in_a_name(words[first - 1].text, words[first - 1].low, sentence)
         ):
             first -= 1
-        if first < len(words) and words[first].low not in ("foster", "residential", "children's"):
+        if any(word.low not in ("the", "foster", "residential", "children's") for word in words[first:]):
             yield Home(words[first].start, sentence.start + found.end(), True)
 
 
@@ -240,15 +255,15 @@ def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
 
 
 _LIVED_AT = re.compile(
-    r"\b(?:lives?|lived|living|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}? ?(?:at|in|on|to|:|from) ?",
+    r"\b(?:lives?|lived|living|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
 )
 
 
-def _lived_at(text: PlainText, sentence: Sentence) -> Iterator[Home]:
+def _lived_at(text: PlainText, sentence: Sentence, *, elsewhere: bool) -> Iterator[Home]:
     for found in _LIVED_AT.finditer(sentence.text):
         start = sentence.start + found.end()
-        for pattern in (_unnumbered(), _the_house()):
+        for pattern in (_unnumbered(),) if elsewhere else (_unnumbered(), _the_house()):
             named = pattern.match(text.plain, start, sentence.end)
             if named and not _is_school(named.group()):
                 yield Home(*named.span(), True)

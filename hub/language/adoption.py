@@ -73,5 +73,5 @@ def _other_after() -> re.Pattern[str]:
 @cache
 def _other_before() -> re.Pattern[str]:
     return re.compile(
-        rf"\b{listed('adoption')['other_before']}(?: (?:who|that|which))?(?: (?:has|have|had|is|was|were|are|should|be|been|to be|will|can|who|that))*(?: (?:recently|now|also|previously|already|\w+ly))?\s*$"
+        rf"\b{listed('adoption')['other_before']}(?: (?:who|that|which))?(?: (?:has|have|had|is|was|were|are|should|be|been|to be|to|will|can|who|that))*(?: (?:recently|now|also|previously|already|\w+ly))?\s*$"
     )

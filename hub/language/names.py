@@ -24,14 +24,9 @@ def parts_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in words_of("capitals", "titles"))
 
 
-def bare(word: Word) -> str:
-    """The word in small letters without the possessive: "Mali's" → mali."""
-    return word.low.removesuffix("'s").rstrip("'")
-
-
 def is_listed(word: Word) -> bool:
     """Whether the word, or the first half of a double name, is a listed given name."""
-    name = bare(word)
+    name = word.bare
     return name in given_names() or ("-" in name and name.split("-")[0] in given_names())
 
 
@@ -41,10 +36,10 @@ def may_name(word: Word, *, expected: bool, shouted: bool) -> bool:
     `expected`: it stands where a name does ("his brother …"), so that a listed name needs no capital and a capital
     needs no listing. `shouted`: the sentence is in capitals, so that a capital says nothing.
     """
-    if not word.text[0].isalpha() or bare(word) in words_of("capitals", "not_names"):
+    if not word.text[0].isalpha() or word.bare in words_of("capitals", "not_names"):
         return False
     if is_listed(word):
         return expected or (word.is_capital and not shouted)
     if shouted or not expected or not word.is_capital:
         return False
-    return len(bare(word)) > 1 and not (word.text.isupper() and len(word.text) > 2)
+    return len(word.bare) > 1 and not (word.text.isupper() and len(word.text) > 2)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from hub.advice import Child, KnownPerson
-from hub.language.names import bare, given_names, may_name, parts_of
+from hub.language.names import given_names, may_name, parts_of
 from hub.language.phrases import listed, words_of
 from hub.language.span import Span
 from hub.language.text import Sentence, Word
@@ -65,9 +65,9 @@ _RELATIONS = {
     "peer": (Who.PEER, ""),
 }
 _PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "he's", "himself"), "he"),
-    **dict.fromkeys(("she", "her", "hers", "she's", "herself"), "she"),
-    **dict.fromkeys(("they", "them", "their", "they're", "themselves"), "they"),
+    **dict.fromkeys(("he", "him", "his", "he's"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "she's"), "she"),
+    **dict.fromkeys(("they", "them", "their", "they're"), "they"),
 }
 _NOT_FAMILY = frozenset(
     "hub hubs centre centres support worker workers court therapist therapy meal meals life photo photos room tree outing"
@@ -85,12 +85,13 @@ _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some)(?: other| older| younger)?)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?|residents?|classmates?|friends?|lads?|kids?)"
-    r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
+    r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
 )
+_ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Circle:
     """The child and the people whom the case knows, with their names ready to be looked up."""
 
@@ -99,6 +100,11 @@ class Circle:
     pronoun: str = ""  # he, she, they, or not known
     known: Mapping[str, tuple[Who, str]] = field(default_factory=dict)  # given name → what they are to the child
     professionals: frozenset[str] = frozenset()
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """The words that may begin to speak of somebody."""
+        return _everybody() | self.child | frozenset(self.known)
 
     @staticmethod
     def of(child: Child, people: Iterable[KnownPerson], texts: Iterable[str] = (), professional: str = "") -> Circle:
@@ -164,6 +170,12 @@ class Mention:
 
 
 @cache
+def _everybody() -> frozenset[str]:
+    plain = "carer carers fosterer fosterers foster-carer foster-carers family families household child pupil boy girl student cyp patient"
+    return frozenset((*_PRONOUNS, *_relation_words(), *words_of("capitals", "titles"), *plain.split()))
+
+
+@cache
 def _relation_words() -> dict[str, tuple[Who, str]]:
     return {word: kind for key, kind in _KINDS.items() for word in listed("relations")[key]["words"].split()}
 
@@ -180,18 +192,24 @@ class _Reader:
     def __init__(self, sentence: Sentence, circle: Circle) -> None:
         self.words = sentence.words
         self.circle = circle
+        self.triggers = circle.triggers
         self.shouted = sentence.is_shouted
         self.text = sentence.text
         self.offset = sentence.start
         self.others = [
             (found.start() + sentence.start, found.end() + sentence.start, bool(_SPECIFIC.search(found.group())))
-            for found in _PLURAL_OTHERS.finditer(sentence.text.lower())
-        ]
+            for found in _PLURAL_OTHERS.finditer(sentence.low)
+        ] if _ANOTHER.search(sentence.low) else []
 
     def read(self) -> list[Mention]:
         found: list[Mention] = []
         at = 0
+        starts = {start for start, _, _ in self.others}
         while at < len(self.words):
+            word = self.words[at]
+            if word.bare not in self.triggers and word.start not in starts:
+                at += 1
+                continue
             mention, after = self._at(at)
             if mention:
                 found.append(mention)
@@ -203,7 +221,7 @@ class _Reader:
         for start, end, specific in self.others:
             if start == word.start:
                 return self._another(at, end, specific)
-        low = bare(word)
+        low = word.bare
         if low in _PRONOUNS:
             return self._pronoun(at), at + 1
         if low in words_of("capitals", "titles") and at + 1 < len(self.words) and word.text != "MS":
@@ -238,7 +256,7 @@ class _Reader:
             word.start,
             word.end,
             Span(word.start, word.end),
-            _PRONOUNS[bare(word)],
+            _PRONOUNS[word.bare],
             owns=owns,
             is_pronoun=True,
         )
@@ -254,9 +272,9 @@ class _Reader:
             after += 1
         while after < len(self.words) and after < at + 4 and self._is_capital_name(after):
             after += 1
-        family = self.circle.surname and any(bare(word) == self.circle.surname for word in self.words[at:after])
+        family = self.circle.surname and any(word.bare == self.circle.surname for word in self.words[at:after])
         who = Who.PARENT if family else Who.PROFESSIONAL
-        gender = {"mr": "he", "sir": "he", "mrs": "she", "miss": "she", "ms": "she"}.get(bare(self.words[at]), "")
+        gender = {"mr": "he", "sir": "he", "mrs": "she", "miss": "she", "ms": "she"}.get(self.words[at].bare, "")
         start, end = self.words[at].start, self.words[after - 1].end
         owns = self.words[after - 1].low.endswith(("'s", "s'"))
         return Mention(who, start, end, Span(start, end), gender, owns=owns, named=True), max(after, at + 1)
@@ -265,12 +283,12 @@ class _Reader:
         return (
             self.words[at].is_capital
             and self.words[at].text[0].isalpha()
-            and bare(self.words[at]) not in (words_of("capitals", "not_names"))
+            and self.words[at].bare not in (words_of("capitals", "not_names"))
         )
 
     def _kind_at(self, at: int) -> tuple[Who, str] | None:
         word = self.words[at]
-        low = bare(word)
+        low = word.bare
         following = self.words[at + 1].low if at + 1 < len(self.words) else ""
         if low in ("carer", "carers", "fosterer", "fosterers", "foster-carer", "foster-carers"):
             return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
@@ -343,7 +361,7 @@ class _Reader:
 
     def _names_somebody(self, at: int) -> bool:
         word = self.words[at]
-        if bare(word) in self.circle.child and bare(word) != self.circle.surname:
+        if word.bare in self.circle.child and word.bare != self.circle.surname:
             return False
         if len(word.text) == 1 and word.is_capital and word.text != "I" and at + 1 < len(self.words):
             return self.words[at + 1].low == "." and at > 0 and not self.shouted
@@ -355,7 +373,7 @@ class _Reader:
         at = first - 1
         if at > 0 and self.words[at].low in (",", "("):
             at -= 1
-            known = at >= 0 and bare(self.words[at]) in self.circle.child
+            known = at >= 0 and self.words[at].bare in self.circle.child
             if not known and may_name(self.words[at], expected=False, shouted=self.shouted):
                 return at
         return -1

@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from hub.language.names import bare, is_listed
+from hub.language.names import is_listed
 from hub.language.phrases import listed, pattern_of, words_of
 from hub.language.text import Sentence, Word, fold, plain
 
 _JOINERS = frozenset("of the and y yr on upon de in for & - . le la cum with".split())
+
+
+_EVERYDAY_END = re.compile(
+    r"(?:ing|tion|sion|ment|ness|ity|ly|ed|ies|ers?|ors?|ists?|ance|ence|ery|ics|ism|able|ible|ful|less|ous|ive|al|ic|s|cy|ship|ice|ile|ure|age)$"
+)
 
 
 @cache
@@ -37,7 +42,7 @@ class SchoolNames:
 
     def is_current(self, words: Iterable[Word]) -> bool:
         """Whether the words name the child's own school."""
-        return bool(self.current) and any(bare(word) in self.current for word in words)
+        return bool(self.current) and any(word.bare in self.current for word in words)
 
     def starting_at(self, sentence: Sentence, at: int, *, expected: bool) -> int:
         """The index after the school's name that starts at word `at`, or `at` where none does.
@@ -61,16 +66,14 @@ class SchoolNames:
     def _extent(self, sentence: Sentence, first: int) -> int:
         if sentence.is_shouted or not sentence.words[first].is_capital:
             return self._uncapped(sentence, first)
-        if not any(word.text[0].isalpha() for word in sentence.words[:first]) and bare(
-            sentence.words[first]
-        ) in words_of("places", "ordinary") | words_of("places", "openers"):
+        if not any(word.text[0].isalpha() for word in sentence.words[:first]) and sentence.words[first].bare in words_of("places", "ordinary") | words_of("places", "openers"):
             return first
         words, last = sentence.words, first
         while last < len(words) and last - first < 8:
             if words[last].is_capital and words[last].text[0].isalpha():
                 last += 1
             elif words[last].low in _JOINERS and last + 1 < len(words) and words[last + 1].is_capital and last > first:
-                if words[last].low == "." and bare(words[last - 1]) not in ("st", "ss"):
+                if words[last].low == "." and words[last - 1].bare not in ("st", "ss"):
                     break
                 last += 1
             elif words[last].low in words_of("places", "school") | words_of("places", "base") and last > first:
@@ -84,11 +87,11 @@ class SchoolNames:
         words = sentence.words
         kinds = words_of("places", "school") | words_of("places", "base")
         last = first
-        if bare(words[first]) in words_of("places", "ordinary") | words_of("places", "generic"):
+        if words[first].bare in words_of("places", "ordinary") | words_of("places", "generic"):
             return first
         while last < len(words) and last - first < 5 and words[last].text[0].isalpha():
-            if last > first and bare(words[last]) in kinds:
-                while last < len(words) and bare(words[last]) in kinds:
+            if last > first and words[last].bare in kinds:
+                while last < len(words) and words[last].bare in kinds:
                     last += 1
                 return last
             if last > first and (
@@ -111,17 +114,17 @@ class SchoolNames:
         proper = _proper(words)
         if not proper:
             return False
-        if any(bare(word) in words_of("places", "school") for word in words):
+        if any(word.bare in words_of("places", "school") for word in words):
             return True
-        if any(bare(word) in words_of("places", "elsewhere") for word in (*words, *sentence.words[last : last + 1])):
+        if any(word.bare in words_of("places", "elsewhere") for word in (*words, *sentence.words[last : last + 1])):
             return any(word.low in ("resource", "base") for word in sentence.words[first : last + 2])
         if self.is_current(words) or (last - first == 1 and looks_like_a_school(proper[0])):
             return True
-        if not expected or any(bare(word) in words_of("places", "activities") for word in words):
+        if not expected or any(word.bare in words_of("places", "activities") for word in words):
             return False
         if words[0].is_capital and not sentence.is_shouted:
-            return bare(words[0]) not in words_of("capitals", "not_names") | words_of("places", "ordinary")
-        return sentence.is_shouted and bare(words[0]) not in words_of("places", "ordinary")
+            return words[0].bare not in words_of("capitals", "not_names") | words_of("places", "ordinary")
+        return sentence.is_shouted and words[0].bare not in words_of("places", "ordinary")
 
     def is_subject(self, sentence: Sentence, first: int, last: int) -> bool:
         """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
@@ -129,29 +132,34 @@ class SchoolNames:
             first += 1
         words = sentence.words[first:last]
         proper = _proper(words)
-        if not proper or any(bare(word) in words_of("places", "elsewhere") for word in words):
+        if not proper or any(word.bare in words_of("places", "elsewhere") for word in words):
             return False
-        if any(bare(word) in words_of("places", "school") for word in words) or self.is_current(words):
+        if any(word.bare in words_of("places", "school") for word in words) or self.is_current(words):
             return True
-        if looks_like_a_school(proper[0]) or bare(words[0]) == "st":
+        if looks_like_a_school(proper[0]) or words[0].bare == "st":
             return True
         with_the = first > 0 and sentence.words[first - 1].low == "the" and words[0].is_capital
-        known = bare(words[0]) in words_of("capitals", "not_names") | words_of("places", "ordinary") | words_of(
+        known = words[0].bare in words_of("capitals", "not_names") | words_of("places", "ordinary") | words_of(
             "capitals", "work"
         )
         if known or is_listed(words[0]) or sentence.is_shouted or not words[0].is_capital:
             return False
-        return with_the or len(proper) > 1
+        return with_the or len(proper) > 1 or not _reads_as_a_word(words[0].bare)
 
 
 def looks_like_a_school(word: Word) -> bool:
     """Whether a single word is of the kind that schools are called: Hillside, Meadowbrook, Greenfields."""
-    name = bare(word)
+    name = word.bare
     return name in words_of("places", "bare") or (
         len(name) > 6
         and bool(_suffix().fullmatch(name))
         and name not in words_of("places", "ordinary") | _not_schools()
     )
+
+
+def _reads_as_a_word(low: str) -> bool:
+    """Whether a capital word at the head of a sentence has the ending of an everyday word."""
+    return len(low) < 5 or bool(_EVERYDAY_END.search(low))
 
 
 @cache
@@ -161,7 +169,7 @@ def _not_schools() -> frozenset[str]:
 
 def _proper(words: Iterable[Word]) -> list[Word]:
     kinds = words_of("places", "school") | words_of("places", "base") | words_of("places", "generic")
-    return [word for word in words if word.text[0].isalpha() and bare(word) not in kinds]
+    return [word for word in words if word.text[0].isalpha() and word.bare not in kinds]
 
 
 def _after(words: tuple[Word, ...], first: int, end: int) -> int:
@@ -190,7 +198,7 @@ class Naming:
 
 _MAY_ACT = re.compile(
     r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well|nam|section|meet|benefit"
-    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir)"
+    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 
@@ -199,12 +207,12 @@ def namings_in(text: str, names: SchoolNames) -> list[Naming]:
     """Every school that the text recommends, requests or presumes, with the words that do it; places in `plain(text)`."""
     read = plain(text)
     return [
-        each for sentence in read.sentences if _MAY_ACT.search(sentence.text.lower()) for each in _in(sentence, names)
+        each for sentence in read.sentences if _MAY_ACT.search(sentence.low) for each in _in(sentence, names)
     ]
 
 
 def _in(sentence: Sentence, names: SchoolNames) -> Iterator[Naming]:
-    low = sentence.text.lower()
+    low = sentence.low
     if _is_another_voice(low):
         return
     at = 0
@@ -234,6 +242,10 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
     said_after = pattern_of("school_moves", "after").match(low, end - sentence.start + 1)
     if said_after and names.is_subject(sentence, first, last):
         return Naming(Act.RECOMMENDS, start, sentence.start + said_after.end())
+    if pattern_of("school_moves", "place_must").match(low, end - sentence.start + 1):
+        cue = _ending("place_at").search(before)
+        if cue:
+            return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
     cue = _ending("presumed").search(before)
     if not cue and pattern_of("school_moves", "staff_will").match(low, end - sentence.start + 1):
         cue = _ending("staff_at").search(before)
@@ -253,11 +265,11 @@ def current_schools(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         for sentence in plain(text).sentences:
-            low = sentence.text.lower()
+            low = sentence.low
             for described in pattern_of("school_moves", "describes").finditer(low):
                 place = sentence.start + described.end()
                 at = next((number for number, word in enumerate(sentence.words) if word.start >= place), -1)
                 if at >= 0 and not pattern_of("school_moves", "before").search(low[: described.end()]):
                     last = SchoolNames().starting_at(sentence, at, expected=True)
-                    found.update(bare(word) for word in _proper(sentence.words[at:last]))
+                    found.update(word.bare for word in _proper(sentence.words[at:last]))
     return frozenset(found)

@@ -28,6 +28,7 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+['\")\]]*(?=\s+\S)|\n[ ]*(?=\n)|\n(?=\s*\S)|[.!?…]+['\")\]]*(?=[A-Z][a-z])")
 _NEW = re.compile(r"\s*(?:[-*•·▪◦>o]\s|\(?\d{1,2}[.)]\s|[\"'(\[]?[A-Z0-9])")
+_SHOUTED = re.compile(r"[A-Z]{4}")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?|\d+(?:[./:,-]\d+)*[a-z]{0,3}|[^\w\s]", re.IGNORECASE)
 
 
@@ -52,6 +53,7 @@ class Word(NamedTuple):
     low: str
     start: int
     end: int
+    bare: str  # in small letters, without the possessive: "Mali's" → mali
 
     @property
     def is_capital(self) -> bool:
@@ -59,7 +61,7 @@ class Word(NamedTuple):
         return self.text[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a plain text: its place, and its words."""
 
@@ -68,11 +70,18 @@ class Sentence:
     text: str
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def is_shouted(self) -> bool:
         """Whether it is written IN CAPITALS, so that a capital says nothing."""
+        if not _SHOUTED.search(self.text):
+            return False
         letters = [word.text for word in self.words if word.text.isalpha() and len(word.text) > 3]
         return len(letters) > 2 and sum(word.isupper() for word in letters) * 2 > len(letters)
+
+    @cached_property
+    def low(self) -> str:
+        """Its text in small letters, every character in its place."""
+        return self.text.lower()
 
 
 class PlainText:
@@ -132,9 +141,13 @@ def plain(text: str) -> PlainText:
 def words_in(text: str, span: Span | None = None) -> tuple[Word, ...]:
     """The words and marks of a plain text, or of a part of it, with places in the whole."""
     start, end = span or (0, len(text))
-    return tuple(
-        Word(found.group(), found.group().lower(), *found.span()) for found in _WORD.finditer(text, start, end)
-    )
+    return tuple(_word(found) for found in _WORD.finditer(text, start, end))
+
+
+def _word(found: re.Match[str]) -> Word:
+    text = found.group()
+    low = text.lower()
+    return Word(text, low, *found.span(), low.removesuffix("'s").rstrip("'") or low if "'" in low else low)
 
 
 def sentences_in(text: str) -> list[Span]:

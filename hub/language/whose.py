@@ -12,10 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hub.language.names import bare, is_listed, may_name
+from hub.language.names import given_names, is_listed, may_name
 from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, mentions_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.text import PlainText, Sentence, Word, plain
+
+
+_FAMILY = re.compile(
+    r"family|matern|patern|parent|mum|dad|mother|father|mam\b|domestic|\bdv\b|\bfh|contact|police|ambulance|brother|sister|sibling"
+    r"|violence|partner|household|uncle|aunt|cousin|gran|\bnan|consangu|crisis|social serv"
+)
 
 
 class Kind(StrEnum):
@@ -52,10 +58,11 @@ _STATIVE = frozenset(
     "is are was were has have had attends attended goes lives lived receives needs started moved left works struggles suffers takes took got"
     " gets went has's isn't doesn't does did also".split()
 )
+_BEING = frozenset(["is", "are", "was", "were", "has", "have", "had"])
 _ADVERBS = frozenset("also both currently now recently who all still already previously , too".split())
 _LIVING = re.compile(
-    r"\b(?:lives?|living|lived|resid(?:es?|ing)|stays|staying|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
-    r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of )"
+    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|stays|staying|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
+    r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
 _HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|siblings?:|brothers?:|sisters?:)$")
 _BIRTH_ORDER = re.compile(
@@ -67,12 +74,22 @@ _BETWEEN_CO = frozenset(
     "and , & his her their the my a an two three four five six older elder younger little big baby half step".split()
 )
 _PLAYS = re.compile(
-    r"(?:^|(?<=[\s(\"]))(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)"
-    r"|sat (?:next to|beside|with|by)|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|close to|best friends? (?:is|are)|friends (?:is|are)"
-    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with|fighting with|incidents? (?:with|involving)|altercations? with"
-    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|kicked|kicks|punched|punches|scratched|slapped|hurt|hurts|bull(?:ied|ies|ying)|teased|called names|blamed|copied|copies|followed|chased|grabbed|assaulted|targeted|picked on)(?: by)?"
-    r"|partnered with|paired with|alongside|described|talks about|relationship with|conflict with|kept apart from|separated from|away from|same class as|same group as|influenced by|led by|copying)(?: both| either)? $",
+    r"\b(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about|relationship with|close to"
+    r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as|same group as|influenced by|led by)"
+    r"(?: both| either)? $",
     re.IGNORECASE,
+)
+_QUARRELS = re.compile(
+    r"\b(?:sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)|sat (?:next to|beside|with|by)"
+    r"|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|best friends? (?:is|are)|friends (?:is|are)"
+    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with|fighting with"
+    r"|incidents? (?:with|involving)|altercations? with|conflict with|partnered with|paired with"
+    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|pushing|kicked|kicks|kicking|punched|punches|scratched|slapped|hurt|hurts"
+    r"|bull(?:ied|ies|ying)|teased|called names|blamed|grabbed|assaulted|targeted|picked on)(?: by)?)(?: both| either)? $",
+    re.IGNORECASE,
+)
+_NO_OBJECT = frozenset(
+    [*"called named is are was were the a an of like as or by mr mrs ms miss dr our from at in on about".split()]
 )
 _DOES_TO = re.compile(
     r"^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
@@ -119,8 +136,9 @@ class _Search:
 
     def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         low = self.text.low
-        for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
-            yield Disclosure(Kind.FACT, *match.span())
+        if _FAMILY.search(sentence.low):
+            for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
+                yield Disclosure(Kind.FACT, *match.span())
         yield from self._bare_names(sentence, mentions)
         yield from self._birth_order(sentence)
         private = [each for each in mentions if each.who in PRIVATE]
@@ -147,38 +165,50 @@ class _Search:
 
     def _bare_names(self, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         taken = [(each.start, each.end) for each in mentions]
+        listed = given_names()
         at = 0
         while at < len(sentence.words):
             word = sentence.words[at]
             last = at
-            if word.text[0].isalpha() and not any(start <= word.start < end for start, end in taken):
-                last = self._bare_name(sentence, at)
+            if (word.text[0].isupper() or word.bare in listed) and not any(start <= word.start < end for start, end in taken):
+                last = self._bare_name(sentence, at, mentions)
             if last > at:
                 yield Disclosure(Kind.NAME, word.start, sentence.words[last - 1].end)
             at = max(last, at + 1)
 
-    def _bare_name(self, sentence: Sentence, at: int) -> int:
+    def _bare_name(self, sentence: Sentence, at: int, mentions: list[Mention]) -> int:
         """The index after a name that its company shows to be another child's, else `at`."""
         word = sentence.words[at]
         if not (word.is_capital or is_listed(word)) or self._is_staff(sentence, at):
             return at
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
-        beside = _PLAYS.search(before)
-        after = _DOES_TO.match(self.text.plain[word.end : word.end + 40])
-        if not (beside or after) or not self._names_other(word, sentence, bool(beside)):
+        strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
+        beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
+        if not beside or not self._names_other(word, sentence, strong=bool(strong)):
             return at
         end = at + 1
         while end + 1 < len(sentence.words) and sentence.words[end].low in ("and", ",", "&"):
-            if not self._names_other(sentence.words[end + 1], sentence, True):
+            if not self._names_other(sentence.words[end + 1], sentence, strong=False):
                 break
             end += 2
         return end
 
-    def _names_other(self, word: Word, sentence: Sentence, expected: bool) -> bool:
-        name = bare(word)
+    def _in_the_childs_doings(self, sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
+        """Whether a listed name is what the child's verb is done to, and no interest or lesson of the child's."""
+        word = sentence.words[at]
+        child = max((each.end for each in mentions if each.who is Who.CHILD and each.end <= word.start), default=-1)
+        before = [each for each in sentence.words[max(0, at - 8) : at] if each.start >= child >= 0]
+        if not (word.is_capital and is_listed(word)) or not before or before[-1].low in _NO_OBJECT or not before[-1].text.isalpha():
+            return False
+        return not before[-1].is_capital and not any(each.low in words_of("speech", "taught") for each in before)
+
+    def _names_other(self, word: Word, sentence: Sentence, *, strong: bool) -> bool:
+        name = word.bare
         if name in self.circle.child or name in self.circle.professionals:
             return False
-        return may_name(word, expected=expected and is_listed(word), shouted=sentence.is_shouted)
+        if strong and not sentence.is_shouted and word.is_capital:
+            return may_name(word, expected=True, shouted=False)
+        return may_name(word, expected=is_listed(word), shouted=sentence.is_shouted)
 
     def _is_staff(self, sentence: Sentence, at: int) -> bool:
         """Whether the words about the name are a worker's, a pet's or a character's."""
@@ -233,23 +263,24 @@ class _Search:
         return chain
 
     def _birth_order(self, sentence: Sentence) -> Iterator[Disclosure]:
-        for match in _BIRTH_ORDER.finditer(self.text.low, sentence.start, sentence.end):
+        for match in _BIRTH_ORDER.finditer(self.text.low, sentence.start, sentence.end) if " of " in sentence.low or "single" in sentence.low else ():
             yield Disclosure(Kind.HOUSEHOLD, *match.span())
 
     # siblings and friends: anything said of them
 
     def _siblings(self, sentence: Sentence, private: list[Mention]) -> Iterator[Disclosure]:
         for each in private:
-            if each.who not in (Who.SIBLING, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
+            if each.who not in (Who.SIBLING, Who.KIN, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
                 continue
             if self._governed(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
-            if following and following[0].low in _STATIVE:
+            if following and following[0].low in (_BEING if each.who is Who.KIN else _STATIVE):
                 clause = _clause(following)
-                if not any(word.low in words_of("speech", "company") for word in clause) and len(clause) > 1:
+                kindly = words_of("speech", "company") | (words_of("speech", "source") if each.who is Who.KIN else frozenset())
+                if not any(word.low in kindly for word in clause) and len(clause) > 1:
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
     def _governed(self, sentence: Sentence, mention: Mention) -> bool:
@@ -323,10 +354,8 @@ class _Search:
         """Whether nothing between subject and fact gives the fact to somebody else."""
         lows = [word.low for word in gap]
         if fact.is_deed:
-            joining = words_of("speech", "joining")
-            return len(lows) <= 10 and not any(
-                low in words_of("speech", "source") and low not in joining or low in (";", ".", "but") for low in lows
-            )
+            told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
+            return len(lows) <= 10 and not told and not {";", ".", "but"} & set(lows)
         return len(lows) <= 14 and all(
             low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows
         )
@@ -344,6 +373,8 @@ class _Search:
         nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
         earlier = [each for when, each in self.spoken_of if number - when <= 3]
         people = [each for each in earlier + nearby if each.pronoun in (pronoun.pronoun, "")]
+        if nearby and _is_himself(sentence, pronoun):
+            return nearby[-1]
         if not people:
             return None
         if pronoun.pronoun != self.circle.pronoun and pronoun.pronoun != "they" and self.circle.pronoun:
@@ -363,6 +394,12 @@ class _Search:
         gap = [word.low for word in gap_words(sentence, other.end, pronoun.start)]
         told = any(low in words_of("speech", "source") and low not in words_of("speech", "joining") for low in gap)
         return None if told else other
+
+
+def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
+    """Whether "himself" or "herself" follows: the speaker is meant, not the child."""
+    following = [word.low for word in sentence.words if word.start >= pronoun.end][:1]
+    return following in (["himself"], ["herself"])
 
 
 def _clause(words: list[Word]) -> list[Word]:
