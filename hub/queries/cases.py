@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from hub.models import Case, Person, Request, Role, Stage, Team
@@ -68,10 +69,16 @@ class CaseRow:
     outstanding: int  # requests for advice not yet returned
     next_due: date | None  # the soonest of them
 
+    @property
+    def next_date(self) -> date | None:
+        """What is due next: the decision while there is none, else the soonest advice."""
+        undecided = self.stage in (Stage.UNCONFIRMED, Stage.REQUEST)
+        return (self.decide_by if undecided else None) or self.next_due
+
     def is_overdue(self, today: date) -> bool:
         """Whether a decision or any advice is late."""
         late = self.next_due is not None and self.next_due < today
-        return late or (self.stage is Stage.REQUEST and self.decide_by is not None and self.decide_by < today)
+        return late or (self.next_date is not None and self.next_date < today)
 
 
 _LATE_COUNTS = OUTSTANDING | WRITING
@@ -106,7 +113,7 @@ def council_cases(
     coordinator: Person | None = None,
     after: Place | None = None,
 ) -> Page[CaseRow]:
-    """The council's cases, the oldest request first; only one coordinator's where given."""
+    """The council's cases, whatever is due soonest first; only one coordinator's where given."""
     outstanding = [each.value for each in _LATE_COUNTS]
     asked = (
         select(
@@ -118,7 +125,8 @@ def council_cases(
         .group_by(Request.case_id)
         .subquery()
     )
-    day = func.coalesce(Case.received_on, _NO_DAY)
+    undecided = Case.stage.in_([Stage.UNCONFIRMED.value, Stage.REQUEST.value])
+    day = func.coalesce(sql_case((undecided, Case.decide_by), else_=None), asked.c.next_due, _NO_DAY)
     wanted = (
         select(Case, Person.name, asked.c.outstanding, asked.c.next_due)
         .outerjoin(Person, Person.id == Case.coordinator_id)
@@ -154,7 +162,7 @@ def council_cases(
         )
         for case, coordinator_name, count, next_due in session.execute(wanted)
     ]
-    return page_of(rows, lambda row: Place(row.received_on or _NO_DAY, row.case_id))
+    return page_of(rows, lambda row: Place(row.next_date or _NO_DAY, row.case_id))
 
 
 def stage_counts(session: Session, *, coordinator: Person | None = None) -> dict[Stage, int]:
