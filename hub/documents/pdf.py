@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import re
 import threading
 from collections import Counter
@@ -35,6 +36,9 @@ _FEWEST_RULES = 4  # lines or boxes that can frame a table
 _MOST_RULES = 3_000
 _EDGE = 0.09  # of the page: where running headers and footers stand
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
+
+# pdfminer writes pieces of a broken file's text into its warnings, and no log may hold that
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
 
 # pdfium is not safe in threads, and the portal has several
 _ONE_AT_A_TIME = threading.Lock()
@@ -82,21 +86,18 @@ def _read(pdf: Any, data: bytes) -> Document:
     pages: list[list[Block]] = []
     tables = _Tables(data)
     scanned = 0
-    try:
-        for number in range(1, len(pdf) + 1):
-            page = _page(pdf, number)
-            looks = _Looks(page)
-            if looks.scanned:
-                scanned += 1
-                if scanned > MOST_SCANNED_PAGES:
-                    raise CannotRead(f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send it in parts.")
-                pages.append(_scanned(page, number) or _typed(page, number, ()))
-            else:
-                pages.append(_typed(page, number, tables.on(number) if looks.ruled else ()))
-            pages[-1] += _fields(pdf, page, number)
-            page.close()
-    finally:
-        tables.close()
+    for number in range(1, len(pdf) + 1):
+        page = _page(pdf, number)
+        looks = _Looks(page)
+        if looks.scanned:
+            scanned += 1
+            if scanned > MOST_SCANNED_PAGES:
+                raise CannotRead(f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send it in parts.")
+            pages.append(_scanned(page, number) or _typed(page, number, ()))
+        else:
+            pages.append(_typed(page, number, tables.on(number) if looks.ruled else ()))
+        pages[-1] += _fields(pdf, page, number)
+        page.close()
     blocks = tuple(block for page_blocks in _with_running_lines(pages) for block in page_blocks)
     return Document(DocumentKind.PDF, blocks, len(pdf), str(pdf.get_metadata_value("Title") or "").strip())
 
@@ -216,11 +217,6 @@ class _Tables:
                         Box((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down),
                     )
         self._found += 1
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._pdf is not None:
-            self._pdf.close()
 
 
 def _fields(pdf: Any, page: Page, number: int) -> Iterator[Block]:
