@@ -19,6 +19,7 @@ from hub.documents.written_date import date_in
 
 _RUNNING = (BlockKind.HEADER, BlockKind.FOOTER)
 _TOP = 12  # blocks in which a document says whose advice it is
+_LISTS = (Role.OUTCOMES, Role.STEPS, Role.PROVISIONS)
 _AREA_OF = {Profile.HEALTH: Area.HEALTH, Profile.SOCIAL_CARE: Area.SOCIAL_CARE}
 
 
@@ -86,6 +87,8 @@ class _Reader:
         """Write a text in the open box; `follows` where it continues the last line of the same paragraph."""
         if not text.strip() or (self._box and self._box.role is Role.FORM):
             return
+        if self._box and self._box.role in _LISTS and not text[:1].islower():
+            follows = False  # in a plain text each line of a list is an item, unless it goes on in mid-sentence
         into = self._place(self._box, follows) if self._box else None
         if into is None:
             self.unplaced.append(text)
