@@ -79,9 +79,17 @@ class _Reader:
         elif label.role is Role.AREA:
             self._area, self._section, self._box = Area(label.which), "", None
             self.draft.area(self._area)
-        elif label.role is Role.OUTCOME and self._area:
-            self.draft.area(self._area).new_outcome()
+        elif self._area:
+            self._begin(self.draft.area(self._area), label)
         self._parts += label.role in (Role.PART, Role.OUTCOMES, Role.OUTCOME, Role.PROVISIONS, Role.PROVISION)
+
+    @staticmethod
+    def _begin(area: AreaDraft, label: Label) -> None:
+        """A label that comes again begins a new outcome, or a new provision."""
+        if label.role is Role.OUTCOME:
+            area.new_outcome()
+        elif label.role is Role.PROVISION:
+            area.outcome().provision(label.which).setdefault(label.which, [])
 
     def write(self, text: str, *, follows: bool = False) -> None:
         """Write a text in the open box; `follows` where it continues the last line of the same paragraph."""
@@ -158,18 +166,7 @@ def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[str] | None:
         if not follows or not outcome.provisions:
             outcome.provisions.append({})
         return outcome.provisions[-1].setdefault("support", [])
-    if box.role is Role.PROVISION:
-        provisions = outcome.provisions
-        return provisions[-1][box.which] if box.which in _last(provisions) else _field(area, box.which)
-    return None
-
-
-def _last(provisions: list[Texts]) -> Texts:
-    return provisions[-1] if provisions else {}
-
-
-def _field(area: AreaDraft, part: str) -> list[str]:
-    return area.outcome().provision(part).setdefault(part, [])
+    return outcome.provisions[-1][box.which] if box.role is Role.PROVISION else None
 
 
 def _read_prose(reader: _Reader, blocks: Sequence[Block], *, by_line: bool) -> None:

@@ -50,14 +50,14 @@ class OutcomeDraft:
 
     def provision(self, part: str) -> Texts:
         """The provision that a field belongs to: the last one, or a new one where its field is already filled."""
-        if not self.provisions or (part in self.provisions[-1] and self.provisions[-1][part]):
+        if not self.provisions or self.provisions[-1].get(part):
             self.provisions.append({})
         return self.provisions[-1]
 
     @property
     def empty(self) -> bool:
         """Whether nothing has been written in it."""
-        return not (self.texts or self.steps or self.provisions or self.kind)
+        return not (self.texts or self.steps or self.kind or any(any(each.values()) for each in self.provisions))
 
 
 @dataclass
