@@ -92,14 +92,26 @@ def split_chain(body: str, *, subject: str, sender: Correspondent) -> Chain:
     begin = min(banner.end(), first) if banner else 0
     passages = list(_own_words(body, begin, first, Voice.WRITER, sender))
     forward = None
+    passed_on = _passed_on(body, begin, seams)
     for number, seam in enumerate(seams):
         end = seams[number + 1].start if number + 1 < len(seams) else len(body)
-        if seam.forwarded and forward is None and _is_cover(body[begin:first]):
+        if seam is passed_on:
             forward = seam.head or Forward(Correspondent(), "", None, "")
             passages += _own_words(body, seam.text_from, end, Voice.FORWARDED, forward.author)
         else:
             passages.append(_passage(body, seam.text_from, end, Voice.QUOTED, Correspondent()))
     return Chain(tuple(one for one in passages if one.text.strip()), forward)
+
+
+def _passed_on(body: str, begin: int, seams: list[_Seam]) -> _Seam | None:
+    """The message that the forward is about: the first in the chain that is more than a cover note itself."""
+    if not seams or not seams[0].forwarded or not _is_cover(body[begin : seams[0].start]):
+        return None
+    for number, seam in enumerate(seams):
+        last = number + 1 == len(seams) or not seams[number + 1].forwarded
+        if last or not _is_cover(body[seam.text_from : seams[number + 1].start]):
+            return seam
+    return None
 
 
 def _is_cover(text: str) -> bool:

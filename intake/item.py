@@ -68,9 +68,22 @@ class Item:
     forwarded_from: Correspondent | None = None
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # source → its whole text
 
+    @property
+    def writer(self) -> Correspondent:
+        """Who wrote what matters: the original sender of a forward, else the sender."""
+        return self.forwarded_from or self.sender
+
     def spoken(self) -> Iterator[Passage]:
         """What the writer says: new and forwarded words and documents, without chain, signature or small print."""
         return (passage for passage in self.passages if passage.voice in SPOKEN)
+
+    def by_writer(self, *voices: Voice) -> Iterator[Passage]:
+        """The passages in those voices that whoever wrote what matters wrote, not who passed it on."""
+        return (
+            one
+            for one in self.of(*voices)
+            if self.forwarded_from is None or one.author == self.forwarded_from or one.source != "body"
+        )
 
     def of(self, *voices: Voice) -> Iterator[Passage]:
         """The passages in one of the voices."""

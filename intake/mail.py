@@ -65,8 +65,7 @@ def _receipt(message: Message, chain: Chain, now: datetime) -> tuple[datetime, t
 def _passed_on_inside(message: Message, forward: Forward) -> bool:
     """Whether forwarder and mailbox are one council, and the message came to it from outside."""
     home = _domain(message.sender.address)
-    ours = {_domain(one.address) for one in message.to}
-    inside = home.endswith(".gov.uk") and (home in ours or not ours)
+    inside = home in {_domain(one.address) for one in message.to}
     return inside and _domain(forward.author.address) != home
 
 

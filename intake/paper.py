@@ -86,11 +86,16 @@ _IN_A_SENTENCE = frozenset({"i", "we", "he", "she", "they", "has", "have", "was"
 
 def _whose(lines: list[str], number: int) -> bool | None:
     """Whose stamp it is, by the nearest words: its own line, then those around it; None where they differ."""
-    for places in ((number,), (number - 1, number + 1), (number - 2, number + 2)):
+    below = number + 1 if not _begins_another_stamp(lines, number + 2) else number
+    for places in ((number,), (number - 1, below), (number - 2, below + 1)):
         said = {_names_whom(lines[near]) for near in places if 0 <= near < len(lines)} - {None}
         if said:
             return said.pop() if len(said) == 1 else None
     return None
+
+
+def _begins_another_stamp(lines: list[str], number: int) -> bool:
+    return number < len(lines) and bool(_STAMP.match(lines[number].strip()))
 
 
 def _names_whom(line: str) -> bool | None:

@@ -12,7 +12,8 @@ from intake.extract.address import postcode_in
 from intake.extract.child import Child, children_in
 from intake.extract.concerns import concerns_in
 from intake.extract.labels import Labelled, labelled_in
-from intake.extract.requester import Requester, Role, requester_in
+from intake.extract.requester import Requester, requester_in
+from intake.extract.role import Role
 from intake.extract.school import school_in
 from intake.extract.value import Found
 from intake.item import Channel, Item
@@ -103,7 +104,9 @@ def _line(
         requester=requester,
         school=school_in(item, own, by_school=role is Role.SCHOOL, sources=sources),
         address_postcode=postcode_in(item, own, role=role, child=name, sources=sources),
-        concerns=concerns_in(item, own, sources=sources) if recognised.kind in _SAYS_CONCERNS else None,
+        concerns=concerns_in(item, own, sources=sources, child=name if several else "")
+        if recognised.kind in _SAYS_CONCERNS
+        else None,
         why=tuple(dict.fromkeys(_doubts(item, recognised, child, several=several))),
         reasons=recognised.reasons,
     )

@@ -46,7 +46,7 @@ class Recognition:
 
 _EHC = r"(?:e\.?h\.?c\.?(?:p|n\.?a(?:r)?|n)?\b|ehc[ -]?plan|education,? health,? (?:and|&) (?:social )?care|statutory|echp|eph?cp)"
 _ASSESS = r"(?:needs? assessment|assessment(?! of)|assess|plan|ehcna|ehcp|echp)"
-_ASK = r"(?:request(?!ed)|apply|applying|application|ask(?:ing)?|would like|['’]d like|want|wish|need|seeking|please (?:can|could|will) you|can (?:you|we|i) (?:please )?|start|begin|initiat\w+|consider|carry out|formal(?:ly)?)"
+_ASK = r"(?:request(?:ing|s)?|apply|applying|application|ask(?:ing)?|would like|['’]d like|want|wish|need|seeking|please (?:can|could|will) you|can (?:you|we|i) (?:please )?|start|begin|initiat\w+|consider|carry out|formal(?:ly)?)"
 
 _Clue = tuple[Kind, float, re.Pattern[str]]
 
@@ -62,7 +62,7 @@ _CLUES: tuple[_Clue, ...] = (
     _clue(
         Kind.ASSESSMENT_REQUEST,
         4,
-        rf"{_EHC}\W{{0,3}}(?:needs )?(?:assessment)?\W{{0,3}}(?:request|application|referral)\b",
+        rf"{_EHC}\W{{0,3}}(?:needs )?(?:assessment)?\W{{0,3}}(?:parental |parent |school |setting )?(?:request|application|referral)\b",
     ),
     _clue(
         Kind.ASSESSMENT_REQUEST,
@@ -88,6 +88,12 @@ _CLUES: tuple[_Clue, ...] = (
         Kind.ASSESSMENT_REQUEST,
         2,
         r"\b(?:evidence of (?:academic|need)|graduated approach|assess,? plan,? do|reasons? for (?:the |this )?request)\b",
+    ),
+    _clue(
+        Kind.ASSESSMENT_REQUEST,
+        5,
+        r"\b(?:treat|accept|take|regard) this (?:e-?mail |letter |message )?as (?:my|our|a|the|that|her|his) (?:formal |official )*request"
+        r"|\b(?:this|my) (?:e-?mail|letter|message) (?:can |to )?(?:be|counts?|is) (?:taken )?as (?:me asking|my|our|a|the)\b|\bso this is me asking",
     ),
     # annual reviews: SEND Regulations 2014, reg 20
     _clue(
@@ -254,7 +260,7 @@ _AWAY = re.compile(
     re.I,
 )
 _LEGAL_PAST = re.compile(
-    r"\b(?:how|whether|if|when|where) (?:do|can|could|should|would|to|i|we|you)\b[^.]{0,40}$", re.I
+    r"\b(?:(?:how|whether|when|where) (?:do|can|could|should|would|to|i|we|you)|if (?:i|we))\b[^.]{0,40}$", re.I
 )
 
 
@@ -315,7 +321,7 @@ def _zones(item: Item) -> Iterator[tuple[str, float]]:
     """The stretches of the item that say what it is, and how much each weighs."""
     mail = item.channel is Channel.MAIL
     subject = re.sub(r"^\s*(?:(?:re|fw|fwd)\s*:\s*)+", "", item.subject, flags=re.I)
-    yield subject, 0.4 if re.match(r"\s*re\s*:", item.subject, re.I) else 0.9
+    yield subject, 0.2 if re.match(r"\s*re\s*:", item.subject, re.I) else 0.9
     said = sum(len(one.text.split()) for one in item.of(Voice.WRITER))
     title, body = (1.0, 0.7) if not mail or said < 40 else (0.6, 0.4)
     for passage in item.passages:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.names import fold
 from intake.extract.numbers import POSTCODE, tidy_postcode
-from intake.extract.requester import Role
+from intake.extract.role import Role
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
 
@@ -52,7 +52,7 @@ def _in_value(one: Labelled, weight: float) -> Iterator[Found[str]]:
 
 def _in_words(passage: Passage, role: Role | None, child: str) -> Iterator[Found[str]]:
     for match in POSTCODE.finditer(passage.text):
-        block = _block_before(passage.text, match.start())
+        block = _block_before(passage.text, match.start(), child)
         said_home = _HOME.search(block[-160:])
         if _AN_OFFICE.search(block) and not said_home:
             continue
@@ -68,14 +68,15 @@ def _in_words(passage: Passage, role: Role | None, child: str) -> Iterator[Found
             yield found_at(tidy_postcode(match.group(1)), passage, match.start(1), match.end(1), weight)
 
 
-def _block_before(text: str, end: int) -> str:
-    """The lines of the address that ends here: back to an empty line, six lines at most, and its own line."""
+def _block_before(text: str, end: int, child: str) -> str:
+    """The lines of the address that ends here: back to an empty line, the child's name or the greeting, six at most."""
+    surname = fold(child.split()[-1]) if child else ""
     lines = text[:end].split("\n")
     block: list[str] = []
     for line in reversed(lines[-6:]):
-        if not line.strip() and block:
+        if block and (not line.strip() or re.match(r"\s*dear\b", line, re.I)):
             break
         block.append(line)
-        if len(line) > 90:
+        if len(line) > 90 or (surname and surname in fold(line)):
             break
     return "\n".join(reversed(block))

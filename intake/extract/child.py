@@ -61,7 +61,7 @@ _CUES: tuple[tuple[str, float], ...] = (
         0.93,
     ),
     (
-        rf"(?P<name>{NAME})[,\s]*(?:\((?:[^()\n]{{0,40}}[;, ])?|[,;–-]\s*|\s+)?(?i:d\.?\s?o\.?\s?b\.?|date of birth|born)\b",
+        rf"(?P<name>{NAME})[,.\s]*(?:\((?:[^()\n]{{0,40}}[;, ])?|[,;–-]\s*|\s+)?(?i:d\.?\s?o\.?\s?b\.?|date of birth|born)\b",
         0.95,
     ),
     (rf"(?im:^|\b)(?i:re|regarding|ref)\s*[:;–-]\s*(?P<name>{NAME})", 0.9),
@@ -211,7 +211,7 @@ def _candidate(passage: Passage, start: int, written: str, weight: float) -> Ite
         kept.append(word)
     written = " ".join(kept)
     written = re.sub(r"['’]s$", "", written)
-    name = tidy_name(written)
+    name = "" if _initials(written.split()) else tidy_name(written)
     if name and not re.match(r"\s*(?:Primary|Infant|Junior|Academy|School|College|Nursery|Road|Street|Lane|Surgery|Hospital|Centre)\b",
                              passage.text[start + len(written) :]):  # fmt: skip
         yield found_at(name, passage, start, start + len(written), weight)
@@ -230,13 +230,21 @@ def _from_title(passage: Passage, weight: float) -> Iterator[Found[str]]:
             if word and not _no_name(word) and len(word) > 1:
                 run.append(word)
                 continue
-            name = tidy_name(" ".join(run))
+            name = "" if _initials(run) else tidy_name(" ".join(run))
             if len(name.split()) > 1 and not re.search(
                 r"\b(?:School|Academy|Primary)\b", text[match.end() : match.end() + 12]
             ):
                 at = text.find(run[0], match.start())
                 yield found_at(name, passage, at, at + len(" ".join(run)), weight)
             run = []
+
+
+def _initials(run: Sequence[str]) -> bool:
+    """Whether the words are initials or codes (“RMT”, “Yr MK”), not a name."""
+    shouted = [2 <= len(word) <= 3 and word.isupper() for word in run]
+    return (max(map(len, run), default=0) < 4 and any(shouted)) or (
+        any(shouted) and not all(word.isupper() for word in run)
+    )
 
 
 def _one_name(
@@ -410,6 +418,8 @@ def _free_dates(passage: Passage, name: str, day: date) -> Iterator[Found[date]]
             weight = 0.93
         elif name and _stands_beside(before, passage.text[written.end : written.end + 4], name):
             weight = 0.82
+        elif _is_the_age(before, written.day, day):
+            weight = 0.82
         else:
             continue
         if not _somebody_elses(before[: cue.start() if cue else len(before)], name):
@@ -420,6 +430,13 @@ def _stands_beside(before: str, after: str, name: str) -> bool:
     """Whether a bare date directly follows the child's name: “Sian Evans (3/4/12)”."""
     tail = re.sub(r"[\s(,;:–-]+$", "", before)
     return fold(tail).endswith(fold(name)) and not after.startswith(":")
+
+
+def _is_the_age(before: str, born: date, day: date) -> bool:
+    """Whether a bare date explains an age said just before it: “im 17 (18/07/2009)”."""
+    age = re.search(r"\b(\d{1,2})(?: years? old| yrs?)?,? ?\($", before)
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    return bool(age) and int(age.group(1) if age else -1) == day.year - born.year - (not had_birthday)
 
 
 def _somebody_elses(before: str, name: str) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.names import fold
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 
 _WORRY = re.compile(
-    r"\bstruggl|\bdifficult|\bworr(?:y|ied|ies|ying)|\bconcern(?!ing (?:my|our|the))|\bcan(?:no|')t\b|\bcan’t\b|\bcannot\b|\bunable\b|\banxi|\bmeltdown|\bbehind\b|\bdelay|\brefus"
+    r"\bstruggl|\bdifficult|\bworr(?:y|ied|ies|ying)|\bconcern(?!ing (?:my|our|the))|\bcan(?:no)?['’]?t\b|\b(?:doesn|don|won|isn)['’]?t\b|\bcannot\b|\bunable\b|\banxi|\bmeltdown|\bbehind\b|\bdelay|\brefus"
     r"|\bcop(?:e|es|ing)\b|\bautis|\badhd\b|\basd\b|\bdyslex|\bdysprax|\bspeech\b|\bnon-?verbal|\bsensory\b|\boverwhelm|\bdistress|\bself[- ]harm|\bexclu(?:ded|sion)|\bsuspen(?:ded|sion)"
     r"|\bbully|\battention\b|\bconcentrat|\bfocus|\bregulat|\btransition|\bsocial(?:ly|ise| interaction| communication)|\bfriend|\bisolated|\btoilet|\bmobility|\bwheelchair|\bepilep|\bseizure"
     r"|\bhearing\b|\bvisual|\bmemory\b|\bread(?:ing)?\b|\bwrit(?:e|ing) (?:his|her|their|is|and|skills)|\bphonics|\bbelow\b|\bregress|\bshut ?down|\bmask(?:ing|s)\b|\bschool refus|\bnot (?:been )?(?:attend|in school|making progress|sleep|eat|speak|talk)"
@@ -24,13 +25,17 @@ _BUSINESS = re.compile(
     r"|contact me|my (?:number|mobile|phone|email)|dear |i understand (?:that )?you|legal(?:ly)? (?:duty|test)|lives? at|we live)",
     re.I,
 )
+_A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
 _SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:\n(?!\s*\n)(?![ \t]*[-•*])[^.!?\n]+)*[.!?]*", re.M)
 
 
 def concerns_in(
-    item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset()
+    item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset(), child: str = ""
 ) -> Found[str] | None:
-    """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them."""
+    """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them.
+
+    Where the item is about several children, `child` is the one whose paragraphs are wanted.
+    """
     answers = [
         found_at(_clean(one.value), one.passage, one.start, one.end, 0.93)
         for one in labelled
@@ -42,8 +47,12 @@ def concerns_in(
         passages = [one for one in item.of(*voices) if not sources or one.source in sources]
         runs = [run for passage in passages for run in _runs(passage)]
         if runs:
-            return max(runs, key=lambda one: len(one.value))
+            return max(runs, key=lambda one: (_is_about(one.value, child), len(one.value)))
     return None
+
+
+def _is_about(text: str, child: str) -> bool:
+    return not child or fold(child.split()[0]) in fold(text)
 
 
 def _clean(text: str) -> str:
@@ -54,19 +63,37 @@ def _runs(passage: Passage) -> Iterator[Found[str]]:
     """Stretches of sentences that tell of difficulties, with at most one other sentence between two of them."""
     start = end = -1
     gap = 0
-    for match in _SENTENCE.finditer(passage.text):
-        sentence = match.group()
+    for begin, finish in _sentences(passage):
+        sentence = passage.text[begin:finish]
         worry = _is_worry(sentence)
         if worry:
-            start = match.start() if start < 0 else start
-            end, gap = match.end(), 0
+            start = begin if start < 0 else start
+            end, gap = finish, 0
         elif start >= 0:
             gap += 1
-            if gap > 2 or (_BUSINESS.search(sentence) and len(sentence.split()) > 2):
+            if (
+                "\n\n" in passage.text[end:begin]
+                and gap > 1
+                or gap > 2
+                or (_BUSINESS.search(sentence) and len(sentence.split()) > 2)
+            ):
                 yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
                 start, gap = -1, 0
     if start >= 0:
         yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
+
+
+def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where each sentence is; a short line, and any line of a document, ends one too."""
+    for match in _SENTENCE.finditer(passage.text):
+        begin = at = match.start()
+        for line in match.group().splitlines(keepends=True):
+            at += len(line)
+            if at < match.end() and (passage.voice is Voice.DOCUMENT or len(line.rstrip()) < _A_SHORT_LINE):
+                yield begin, at - 1
+                begin = at
+        if begin < match.end():
+            yield begin, match.end()
 
 
 def _is_worry(sentence: str) -> bool:

@@ -47,7 +47,7 @@ NOT_NAMES = frozenset(
     unique upn update urgent urgently us very village was we wednesday week were what when where which while who why will wish wishes with
     women worker would writing yes year years yours you your young youth nb dla pip ot slt salt ep senag panel appendix
     ward north south east west upper lower street avenue close drive grove crescent
-    docx doc scan scanned img image page pages copy final v1 v2 completed sign new old version file
+    formal official client clients solicitors yr yrs class reception wishes initials pa nb docx doc scan scanned img image page pages copy final v1 v2 completed sign new old version file
     application evidence pack parentalrequest sensory occupational therapy therapist language physiotherapy dyslexia dyspraxia
     """.split()
 )

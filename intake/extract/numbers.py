@@ -10,8 +10,7 @@ NHS_SHAPE = re.compile(r"(?<![\d+])(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)")
 LOOSE_NHS_SHAPE = re.compile(r"(?<![\d+])(\d(?:[ -]?\d){8,10})(?!\d)")
 UPN_SHAPE = re.compile(r"(?<![A-Za-z\d])([A-Za-z][ -]?\d{3}[ -]?\d{4}[ -]?\d{2}[ -]?\d{2}[0-9A-Za-z])(?![A-Za-z\d])")
 POSTCODE = re.compile(
-    r"(?<![A-Za-z\d])(GIR ?0AA|(?:[A-PR-UWYZ]\d[\dA-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y]\d[\dABEHMNPRVWXY]?) ?\d[ABD-HJLNP-UW-Z]{2})"
-    r"(?![A-Za-z\d])",
+    r"(?<![A-Za-z\d])([A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})(?![A-Za-z\d])",
     re.I,
 )
 EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")

@@ -1,0 +1,33 @@
+"""The words by which post is understood: as data, one alternative a line, in TOML files beside this one.
+
+An entry is a regular expression read without regard to case, `^` and `$` at every line; `<name>` stands for an entry
+of the file's own table `parts`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def load(file: str) -> Mapping[str, Any]:
+    """One file's tables."""
+    return tomllib.loads((Path(__file__).parent / f"{file}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def any_of(file: str, key: str) -> re.Pattern[str]:
+    """A pattern that matches any of the alternatives under `key`."""
+    return compiled(file, "|".join(load(file)[key]))
+
+
+def compiled(file: str, expression: str) -> re.Pattern[str]:
+    """An expression with the file's `parts` put in."""
+    for name, part in load(file).get("parts", {}).items():
+        expression = expression.replace(f"<{name}>", part)
+    return re.compile(expression, re.I | re.M)
