@@ -72,11 +72,6 @@ class Card:
         return tuple(dict.fromkeys(each.guidance for each in self.said))
 
     @property
-    def suggestions(self) -> tuple[str, ...]:
-        """What would help, each once."""
-        return tuple(dict.fromkeys(each.suggestion for each in self.said if each.suggestion))
-
-    @property
     def messages(self) -> tuple[str, ...]:
         """What is wrong, each once."""
         return tuple(dict.fromkeys(each.message for each in self.said))

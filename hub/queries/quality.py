@@ -26,7 +26,7 @@ class Waiting:
 
 def teams_reviewed(session: Session, person: Person, council: Council) -> frozenset[int]:
     """The teams whose advice the person quality-assures, by the council's profiles."""
-    teams = session.execute(select(Team.id, Team.profile)).tuples()
+    teams = session.execute(select(Team.id, Team.profile))
     return frozenset(team for team, profile in teams if _reviews(person, team, council.rules_for(profile).reviewers))
 
 
@@ -46,7 +46,7 @@ def waiting_for(session: Session, *, person: Person, council: Council) -> list[W
         .subquery()
     )
     submitted = select(Submission.request_id, Submission.submitted_at).join(latest, latest.c.id == Submission.id)
-    times = dict(session.execute(submitted).tuples())
+    times = {row.request_id: row.submitted_at for row in session.execute(submitted)}
     counted = (
         select(latest.c.request_id, SubmissionFinding.severity, func.count())
         .join(SubmissionFinding, SubmissionFinding.submission_id == latest.c.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
@@ -245,6 +245,7 @@ def _signed_out() -> ResponseReturnValue:
 @advice.errorhandler(CSRFError)
 def stale(_error: CSRFError) -> ResponseReturnValue:
     """The page had been open across a sign-in: show it again with what was typed, to be saved once more."""
+    g.setdefault("now", current_app.extensions["hub_clock"]())  # the token is looked at before the clock is
     with session_while_answering():
         remember_person()
         if g.person is None:

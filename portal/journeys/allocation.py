@@ -81,6 +81,7 @@ def assign(asked: Request) -> ResponseReturnValue:
         "allocation/assign.html",
         asked=asked,
         form=form,
+        no_answers=_NO_ANSWERS,
         manages=allowed(Act.ALLOCATE, asked),
         again=asked.allocated_to is not None,
         can_refuse=asked.state is not RequestState.RETURNED_FOR_CHANGES,
