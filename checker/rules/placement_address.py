@@ -52,7 +52,8 @@ def placement_address(prose: Prose) -> Iterator[Span]:
     child = prose.document.child
     secret = child.looked_after or child.address_confidential
     reached = -1
-    found = sorted(homes_in(text, _circle(prose.document), secret=secret), key=lambda home: (home.start, -home.end))
+    homes = homes_in(text, _circle(prose.document), secret=secret, hidden=child.address_confidential)
+    found = sorted(homes, key=lambda home: (home.start, -home.end))
     for home in found:
         if home.start < reached:
             continue

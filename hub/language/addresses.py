@@ -60,16 +60,17 @@ _TIMES = frozenset(
     " the which this that order need needs crisis england".split()
 )
 _ABOUT_CHILD = re.compile(r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born)\b")
+_FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
-    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily|well|long term|since \w+))*(?: to live)? with (?:the )?",
+    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily|well|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
     re.IGNORECASE,
 )
 
 
-def homes_in(text: PlainText, circle: Circle, *, secret: bool) -> Iterator[Home]:
+def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = False) -> Iterator[Home]:
     """Every home that the text gives away, and the carers' names with it.
 
-    `secret`: the child is looked after, or the address is confidential.
+    `secret`: the child is looked after, or the address is confidential; `hidden`: the latter, so that a town tells it too.
     """
     previous = ""
     for sentence in text.sentences:
@@ -78,6 +79,8 @@ def homes_in(text: PlainText, circle: Circle, *, secret: bool) -> Iterator[Home]
             yield from _couple(sentence, circle)
         yield from _addresses(text, sentence, previous, secret=secret)
         yield from _houses(text, sentence, secret=secret)
+        if hidden:
+            yield from _towns(sentence)
         previous = f"{previous} {sentence.low}"[-160:]
 
 
@@ -143,7 +146,7 @@ def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
         low = words[last].bare
         if low in ("and", "&", ".") and last > at and last + 1 < len(words):
             last += 1
-        elif low in words_of("capitals", "titles") and words[last].text != "MS":
+        elif low in words_of("capitals", "titles") | _FAMILIAR and words[last].text != "MS":
             last += 1
         elif low not in circle.child and _is_name(sentence, at, last):
             last += 1
@@ -151,12 +154,13 @@ def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
             break
     while last > at and words[last - 1].bare in ("and", "&", "."):
         last -= 1
-    return last if any(word.bare not in words_of("capitals", "titles") for word in words[at:last]) else at
+    return last if any(word.bare not in words_of("capitals", "titles") | _FAMILIAR for word in words[at:last]) else at
 
 
 def _is_name(sentence: Sentence, at: int, place: int) -> bool:
     word = sentence.words[place]
-    if may_name(word, expected=True, shouted=sentence.is_shouted):
+    initial = len(word.text) == 1 and word.is_capital and place > at
+    if initial or may_name(word, expected=True, shouted=sentence.is_shouted):
         return True
     following = sentence.words[place + 1 : place + 3]
     if word.low in words_of("given_names", "words") and len(following) == 2 and following[0].low in ("and", "&"):
@@ -221,6 +225,12 @@ def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Ho
     yield from _named_homes(sentence, low)
     elsewhere = bool(pattern_of("addresses", "elsewhere").search(low)) and "home" not in low
     yield from _lived_at(text, sentence, elsewhere=elsewhere)
+    if secret:
+        for found in _in_full().finditer(text.plain, sentence.start, sentence.end):
+            named = found.group().lower().split(",")
+            around = low[: found.start() - sentence.start] + low[found.end() - sentence.start :] + " ".join(named[:-2])
+            if not pattern_of("addresses", "elsewhere").search(around):
+                yield Home(*found.span(), True)
     for found in _HELD_IN.finditer(sentence.text):
         place = _place_after(sentence, found.end())
         if place:
@@ -254,6 +264,13 @@ def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
     )
 
 
+@cache
+def _in_full() -> re.Pattern[str]:
+    """A house, its street and its town: "The Old Vicarage, Church Lane, Tetney"."""
+    kinds = "|".join(sorted(words_of("places", "street"), key=len, reverse=True))
+    return re.compile(rf"(?:(?:The )?{_CAP}(?: {_CAP}){{0,2}}, )?(?:{_CAP} ){{1,2}}(?i:(?:{kinds})), {_CAP}(?: {_CAP})?")
+
+
 _LIVED_AT = re.compile(
     r"\b(?:lives?|lived|living|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
@@ -263,11 +280,20 @@ _LIVED_AT = re.compile(
 def _lived_at(text: PlainText, sentence: Sentence, *, elsewhere: bool) -> Iterator[Home]:
     for found in _LIVED_AT.finditer(sentence.text):
         start = sentence.start + found.end()
-        for pattern in (_unnumbered(),) if elsewhere else (_unnumbered(), _the_house()):
+        strictly = (_bare_house(),) if _HOME.search(sentence.low) else ()
+        for pattern in (_unnumbered(),) if elsewhere else (_unnumbered(), _the_house(), *strictly):
             named = pattern.match(text.plain, start, sentence.end)
             if named and not _is_school(named.group()):
                 yield Home(*named.span(), True)
                 break
+
+
+_HOME = re.compile(r"\b(?:bedded|run by|residential|children's home|care home|carers?|house parents?)\b")
+
+
+@cache
+def _bare_house() -> re.Pattern[str]:
+    return re.compile(rf"{_CAP}(?: {_CAP}){{0,2}}(?=, (?:a|an|the|which)\b)(?:, an? [\w -]{{3,30}}?home)?")
 
 
 @cache
@@ -278,6 +304,18 @@ def _the_house() -> re.Pattern[str]:
 def _is_school(name: str) -> bool:
     words = set(name.lower().replace(",", " ").split())
     return bool(words & words_of("places", "school"))
+
+
+_LIVES_IN = re.compile(
+    r"\b(?:lives?|lived|living|moved|relocated|staying|stays?|resides?|rehoused|housed)(?: \w+){0,2} (?:in|near|to|outside|around) (?:the )?", re.IGNORECASE
+)
+
+
+def _towns(sentence: Sentence) -> Iterator[Home]:
+    for found in _LIVES_IN.finditer(sentence.text):
+        place = _place_after(sentence, found.end())
+        if place:
+            yield Home(place.start, place.end, True)
 
 
 def _place_after(sentence: Sentence, place: int) -> Span | None:

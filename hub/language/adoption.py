@@ -17,10 +17,7 @@ _CUE = re.compile(
 _NOT_ADOPTED = re.compile(
     r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"
 )
-_BIRTH = re.compile(r"(?:real|natural|first|natural) ")
-_KIN_OF_ORDINARY = re.compile(
-    r"(?:real|first|natural) (?:famil|relative|brother|sister|sibling|son|daughter|child|grand|aunt|uncle|nan)"
-)
+_REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
 
 def revealed_in(text: PlainText) -> list[Span]:
@@ -35,7 +32,7 @@ def _said(text: PlainText) -> Iterator[Span]:
         words = found.group()
         if _denied(text.low, found.start()) and "adopt" in words:
             continue
-        if _KIN_OF_ORDINARY.search(words) or (_BIRTH.search(words) and not _of_parents(text, found.end())):
+        if _REAL.search(words) and not _of_parents(text, found.end()):
             continue
         yield Span(*found.span())
 

@@ -293,15 +293,15 @@ class _Reader:
         if low in ("carer", "carers", "fosterer", "fosterers", "foster-carer", "foster-carers"):
             return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
         if low in ("family", "families", "household"):
-            return (
-                None
-                if following in _NOT_FAMILY or self._before(at) in ("the", "his") and following == "of"
-                else (Who.FAMILY, "they")
-            )
+            return None if self._is_no_family(at, following) else (Who.FAMILY, "they")
         kind = _relation_words().get(low)
         if kind is None or not self._is_person(at, low, following):
             return None
         return (Who.CARER, kind[1]) if "foster" in (self._before(at), self._before(at - 1)) else kind
+
+    def _is_no_family(self, at: int, following: str) -> bool:
+        before = self._before(at)
+        return following in _NOT_FAMILY or before == "foster" or (before in ("the", "his") and following == "of")
 
     def _is_person(self, at: int, low: str, following: str) -> bool:
         before = self._before(at)

@@ -86,18 +86,17 @@ class SchoolNames:
         """In small letters or capitals throughout: up to the last school word, else one or two bare words."""
         words = sentence.words
         kinds = words_of("places", "school") | words_of("places", "base")
+        stops = words_of("places", "ordinary") | words_of("places", "generic") - kinds
         last = first
-        if words[first].bare in words_of("places", "ordinary") | words_of("places", "generic"):
+        if words[first].bare in stops | kinds:
             return first
         while last < len(words) and last - first < 5 and words[last].text[0].isalpha():
+            if last > first and (words[last].low in stops or self._is_other(sentence, words[last])):
+                break
             if last > first and words[last].bare in kinds:
                 while last < len(words) and words[last].bare in kinds:
                     last += 1
                 return last
-            if last > first and (
-                words[last].low in words_of("places", "ordinary") or self._is_other(sentence, words[last])
-            ):
-                break
             last += 1
         last = first + 1
         second = sentence.is_shouted and last < len(words) and words[last].text[0].isalpha()
@@ -198,7 +197,7 @@ class Naming:
 
 _MAY_ACT = re.compile(
     r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well|nam|section|meet|benefit"
-    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join)"
+    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol|perfect)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 
@@ -249,7 +248,8 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
     cue = _ending("presumed").search(before)
     if not cue and pattern_of("school_moves", "staff_will").match(low, end - sentence.start + 1):
         cue = _ending("staff_at").search(before)
-    if cue and not names.is_current(words):
+    over = pattern_of("school_moves", "past").match(low, end - sentence.start + 1)
+    if cue and not over and not names.is_current(words):
         return Naming(Act.PRESUMES, start - len(before) - 1 + cue.start(), end)
     return None
 

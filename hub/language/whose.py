@@ -18,9 +18,14 @@ from hub.language.phrases import pattern_of, words_of
 from hub.language.text import PlainText, Sentence, Word, plain
 
 
+_HAVING = re.compile(
+    r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had|suffered|got|developed|has got)"
+    r" (?:also |always |recently |now )?(?:an?|no|two|three|several|some|severe|chronic|poor|limited|ongoing|significant|complex|long-standing|serious|bad|recent|many) "
+)
+_ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
 _FAMILY = re.compile(
     r"family|matern|patern|parent|mum|dad|mother|father|mam\b|domestic|\bdv\b|\bfh|contact|police|ambulance|brother|sister|sibling"
-    r"|violence|partner|household|uncle|aunt|cousin|gran|\bnan|consangu|crisis|social serv"
+    r"|violence|partner|household|uncle|aunt|cousin|gran|\bnan|consangu|crisis|\bmat\b|\bpat\b|social serv"
 )
 
 
@@ -47,6 +52,7 @@ class _Fact:
     end: int
     is_deed: bool
     is_parting: bool = False
+    needs_possessor: bool = False
 
 
 _PREPOSITIONS = frozenset(
@@ -58,7 +64,7 @@ _STATIVE = frozenset(
     "is are was were has have had attends attended goes lives lived receives needs started moved left works struggles suffers takes took got"
     " gets went has's isn't doesn't does did also".split()
 )
-_BEING = frozenset(["is", "are", "was", "were", "has", "have", "had"])
+_NO_VERBS = frozenset(["as", "his", "this", "need", "towards", "besides", "sometimes", "perhaps", "across", "always", "is"])
 _ADVERBS = frozenset("also both currently now recently who all still already previously , too".split())
 _LIVING = re.compile(
     r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|stays|staying|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
@@ -92,7 +98,8 @@ _NO_OBJECT = frozenset(
     [*"called named is are was were the a an of like as or by mr mrs ms miss dr our from at in on about".split()]
 )
 _DOES_TO = re.compile(
-    r"^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
+    r"^ ?names\b|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|her|them)\b"
+    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
 )
 
 
@@ -147,6 +154,7 @@ class _Search:
         yield from self._names(private)
         yield from self._household(sentence, mentions)
         yield from self._siblings(sentence, private)
+        yield from self._havings(number, sentence, mentions)
         for fact in self._facts(sentence):
             owner = self._owner(fact, number, sentence, mentions)
             if owner:
@@ -277,9 +285,11 @@ class _Search:
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
-            if following and following[0].low in (_BEING if each.who is Who.KIN else _STATIVE):
+            if following and _tells(following[0], each.who):
                 clause = _clause(following)
-                kindly = words_of("speech", "company") | (words_of("speech", "source") if each.who is Who.KIN else frozenset())
+                kindly = words_of("speech", "company") | words_of("speech", "caring")
+                if each.who is Who.KIN:
+                    kindly |= words_of("speech", "source")
                 if not any(word.low in kindly for word in clause) and len(clause) > 1:
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
@@ -287,6 +297,21 @@ class _Search:
         """Whether a preposition or a verb of the child stands before, so that the mention is no subject."""
         before = [word.low for word in sentence.words if word.end <= mention.start]
         return bool(before) and before[-1] in _PREPOSITIONS and before[-1] != "and"
+
+    # what a parent is said to have
+
+    def _havings(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
+        """"Mum has a slipped disc": anything had that is no worry, question or thing for the child."""
+        for place, each in enumerate(mentions):
+            if each.owns or not (each.is_pronoun or each.who in PRIVATE) or self._governed(sentence, each):
+                continue
+            following = [word for word in sentence.words if word.start >= each.end][:14]
+            had = _HAVING.match(" ".join(word.low for word in following))
+            if not had or not self._person(each, number, sentence, mentions[:place]):
+                continue
+            clause = _clause(following)
+            if not any(word.low in words_of("speech", "ordinary_havings") for word in clause):
+                yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
     # facts
 
@@ -296,6 +321,8 @@ class _Search:
             yield _Fact(*match.span(), is_deed=True)
         for match in pattern_of("facts", "noun").finditer(low, start, end):
             yield _Fact(*match.span(), is_deed=False)
+        for match in pattern_of("facts", "possession").finditer(low, start, end):
+            yield _Fact(*match.span(), is_deed=False, needs_possessor=True)
         for match in pattern_of("facts", "parting").finditer(low, start, end):
             yield _Fact(*match.span(), is_deed=True, is_parting=True)
 
@@ -304,12 +331,21 @@ class _Search:
         after = self._owner_after(fact, sentence, mentions)
         if after:
             return after
-        before = [each for each in mentions if each.end <= fact.start]
+        asides = [found.span() for found in _ASIDE.finditer(self.text.low, sentence.start, fact.start)]
+        before = [
+            each
+            for each in mentions
+            if each.end <= fact.start and not any(start <= each.start < end for start, end in asides)
+        ]
         while before:
             nearest = before.pop()
             gap = gap_words(sentence, nearest.end, fact.start)
-            if nearest.owns:
+            if nearest.owns and not (fact.is_deed and "and" in [word.low for word in gap]):
                 return self._possessor(nearest, gap, fact, number, sentence, before)
+            if nearest.owns:
+                continue
+            if fact.needs_possessor:
+                return None
             if self._is_passed_over(nearest, gap, sentence):
                 continue
             if not self._reaches(nearest, gap, fact):
@@ -337,7 +373,9 @@ class _Search:
             return owner if owner.who in PRIVATE else None
         own = bool(gap) and gap[0].low == "own"
         subject = before[-1] if before else None
-        if subject and not subject.owns and subject.who in PRIVATE and (own or subject.pronoun == owner.pronoun):
+        if owner.pronoun == self.circle.pronoun and subject and not subject.owns and subject.who in PRIVATE and (
+            own or subject.pronoun == owner.pronoun
+        ):
             between = gap_words(sentence, subject.end, owner.start)
             return subject if self._reaches(subject, between, replace(fact, is_deed=False)) else None
         return self._person(owner, number, sentence, before)
@@ -381,7 +419,7 @@ class _Search:
             return people[-1]
         if nearby and nearby[-1].pronoun == pronoun.pronoun:
             return self._subject_nearby(nearby[-1], pronoun, sentence, before)
-        if self.told_on and not before and self.told_on.pronoun == pronoun.pronoun:
+        if self.told_on and not before and not pronoun.owns and self.told_on.pronoun == pronoun.pronoun:
             return self.told_on
         return None
 
@@ -400,6 +438,13 @@ def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
     """Whether "himself" or "herself" follows: the speaker is meant, not the child."""
     following = [word.low for word in sentence.words if word.start >= pronoun.end][:1]
     return following in (["himself"], ["herself"])
+
+
+def _tells(word: Word, who: Who) -> bool:
+    """Whether the word after a person is a verb that says something of them."""
+    if word.low in _STATIVE or who is Who.PEER or not word.text.isalpha():
+        return word.low in _STATIVE and not (who is Who.PEER and word.low in ("took", "got", "started", "left", "went"))
+    return word.low.endswith(("s", "ed")) and not word.low.endswith("ss") and word.low not in _PREPOSITIONS and word.low not in _NO_VERBS
 
 
 def _clause(words: list[Word]) -> list[Word]:
