@@ -10,11 +10,9 @@ from hub.documents.document import Block, BlockKind, CannotRead, Document
 from hub.documents.read import read
 from intake.item import Passage, Voice
 from intake.message import Attachment, Correspondent
+from intake.words import any_of
 
-_SIGN_OFF = re.compile(
-    r"^[ \t]*(?:yours? (?:sincerely|faithfully|truly)|(?:kind|best|warm)(?:est)? (?:regards|wishes)|with (?:best|kind) (?:wishes|regards)|many thanks|thank you)[,. ]*$",
-    re.I | re.M,
-)
+_SIGN_OFF = any_of("letters", "letter_closing")
 _PICTURE_OF_A_SIGNATURE = re.compile(r"^(?:image\d{3}|logo|outlook-|signature|facebook|twitter|linkedin|cid)", re.I)
 _SMALL = 40_000  # bytes: a picture that belongs to a signature, not a scan
 

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from intake.extract.dates import dates_in
 from intake.item import Passage, Voice
 from intake.message import LONDON, Correspondent
+from intake.words import any_of
 
 _FORWARD_MARK = re.compile(
     r"^[ >]*(?:-{2,} ?forwarded (?:message|by)\b.*|begin forwarded message:?|-{5,} ?forwarded .*)$", re.I | re.M
@@ -21,8 +22,8 @@ _REPLY_MARKS = (
     re.compile(r"^[ >]*_{10,}\s*\n(?=[ >]*\*?from:)", re.I | re.M),
 )
 _HEADER_BLOCK = re.compile(
-    r"^[ >]*\*?from:\*?[ \t]*(?P<from>\S[^\n]*)\n(?:[ >]*\*?(?:sent|date|to|cc|subject|reply-to|importance|attachments):"
-    r"\*?[^\n]*\n?){1,7}",
+    r"^[ >]*\*?from:\*?[ \t]*(?P<from>\S[^\n]*)\n"
+    r"(?:[ >]*\*?(?:sent|date|to|cc|subject|reply-to|importance|attachments):\*?[^\n]*\n?){1,7}",
     re.I | re.M,
 )
 _SENT = re.compile(r"^[ >]*\*?(?:sent|date):\*?[ \t]*(.+)$", re.I | re.M)
@@ -30,22 +31,8 @@ _TO = re.compile(r"^[ >]*\*?to:\*?[ \t]*(.+)$", re.I | re.M)
 _SUBJECT = re.compile(r"^[ >]*\*?subject:\*?[ \t]*(.+)$", re.I | re.M)
 _FORWARDING_SUBJECT = re.compile(r"^\s*(?:re:\s*)?(?:fw|fwd)\s*:", re.I)
 _ADDRESS = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
-_CLOSING = re.compile(
-    r"^[ \t]*(?:--[ ]?|(?:yours? (?:sincerely|faithfully|truly)|(?:kind(?:est)?|best|warm(?:est)?|many|with)"
-    r"(?: kind| best)? ?(?:regards|wishes|thanks)|regards|many thanks|thanks(?: again| so much| very much)?"
-    r"|thank you(?: so much| very much)?|cheers|sincerely|yours|best|kr|br|all the best|ta)"
-    r"(?: (?:and|for|in)\b[^.\n]{0,40})?[,.! ]*x{0,3}|sent from my \w[^\n]*|get outlook for \w+[^\n]*)$",
-    re.I | re.M,
-)
-_SMALL_PRINT = re.compile(
-    r"^.*(?:this (?:e-?mail|message|communication)\b[^\n]{0,120}\b(?:confidential|intended|privileged|scanned|virus)"
-    r"|the information (?:contained )?in this (?:e-?mail|message)|if you are not the intended recipient"
-    r"|you have received this (?:e-?mail|message) in error|disclaimer\s*:?\s*$|confidentiality notice"
-    r"|please consider the environment|this e-?mail has been scanned|registered (?:in england|office|charity)"
-    r"|privacy notice:|view our privacy|unsubscribe\b|caution: this e-?mail (?:came|originated)"
-    r"|we process your (?:personal )?data).*$",
-    re.I | re.M,
-)
+_CLOSING = any_of("letters", "closing")
+_SMALL_PRINT = any_of("letters", "small_print")
 _EXTERNAL_BANNER = re.compile(
     r"\A\s*\W*(?:caution|external|warning|\[external\]|this message came from outside|you don't often get email)"
     r"[^\n]*\n(?:[^\n]*(?:do not click|unless you|learn why|links or)[^\n]*\n)*",

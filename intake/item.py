@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from intake.message import Attachment, Correspondent, Signals
 
+NOBODY = Correspondent()
+NO_SIGNALS = Signals()
+
 
 class Channel(StrEnum):
     """The two ways in."""
@@ -47,7 +50,7 @@ class Passage:
     page: int = 1
     offset: int = 0
     confidence: float = 1.0
-    author: Correspondent = Correspondent()
+    author: Correspondent = field(default=NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Item:
     passages: tuple[Passage, ...]
     to: tuple[Correspondent, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    signals: Signals = Signals()
+    signals: Signals = field(default=NO_SIGNALS)
     message_id: str = ""
     references: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()

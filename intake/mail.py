@@ -1,4 +1,4 @@
-"""An e-mail as an item of post: its words by writer, its documents, whose message it passes on, when it was received."""
+"""An e-mail as an item of post: whose words, which documents, whose message it passes on, when it was received."""
 
 from __future__ import annotations
 

@@ -11,18 +11,11 @@ from intake.attached import read_document
 from intake.extract.dates import dates_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.message import LONDON, Attachment, Correspondent
+from intake.words import any_of
 
 _STAMP = re.compile(r"\b(?:date )?rec(?:eive|ei?v|'?)d\b", re.I)
-_COUNCIL = re.compile(
-    r"\bcouncil\b|\bborough\b|\bsen(?:d|ar?)?\s*(?:team|service|section|department|office|unit)\b|\blocal authority\b"
-    r"|children'?s services|county hall|civic|town hall|\behc team\b|\bpost ?room\b|customer (?:services|contact)|\bsend?\b",
-    re.I,
-)
-_NOT_THE_COUNCIL = re.compile(
-    r"surgery|practice|medical|\bgp\b|health centre|hospital|\bnhs\b|school|academy|college|nursery|clinic|primary"
-    r"|headteacher|reception|solicitor",
-    re.I,
-)
+_COUNCIL = any_of("places", "council")
+_NOT_THE_COUNCIL = any_of("places", "not_the_council")
 _LATE_SCAN = timedelta(days=28)
 
 
@@ -78,7 +71,7 @@ def _stamps(text: str, before: date) -> Iterator[tuple[date, bool | None]]:
 def _is_a_stamp(line: str, mark: re.Match[str]) -> bool:
     """Whether the word stands as in a stamp, and not in a sentence (“we received your letter”)."""
     before = line[: mark.start()].split()
-    return mark.group().isupper() or not before or len(line.split()) <= 8 and before[-1].lower() not in _IN_A_SENTENCE
+    return mark.group().isupper() or not before or (len(line.split()) <= 8 and before[-1].lower() not in _IN_A_SENTENCE)
 
 
 _IN_A_SENTENCE = frozenset({"i", "we", "he", "she", "they", "has", "have", "was", "been", "is", "first", "had", "who"})

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from intake.item import Channel, Item, Voice
+from intake.words import compiled, load
 
 
 class Kind(StrEnum):
@@ -44,221 +46,20 @@ class Recognition:
     reasons: tuple[str, ...]
 
 
-_EHC = r"(?:e\.?h\.?c\.?(?:p|n\.?a(?:r)?|n)?\b|ehc[ -]?plan|education,? health,? (?:and|&) (?:social )?care|statutory|echp|eph?cp)"
-_ASSESS = r"(?:needs? assessment|assessment(?! of)|assess|plan|ehcna|ehcp|echp)"
-_ASK = r"(?:request(?:ing|s)?|apply|applying|application|ask(?:ing)?|would like|['’]d like|want|wish|need|seeking|please (?:can|could|will) you|can (?:you|we|i) (?:please )?|start|begin|initiat\w+|consider|carry out|formal(?:ly)?)"
-
-_Clue = tuple[Kind, float, re.Pattern[str]]
-
-
-def _clue(kind: Kind, weight: float, pattern: str) -> _Clue:
-    return kind, weight, re.compile(pattern, re.I)
+@cache
+def _clues() -> tuple[tuple[Kind, float, re.Pattern[str]], ...]:
+    """Every clue: the kind that it speaks for, its weight, its words."""
+    return tuple(
+        (Kind(clue["kind"]), float(clue["weight"]), compiled("kinds", "|".join(clue["words"])))
+        for clue in load("kinds")["clue"]
+    )
 
 
-_CLUES: tuple[_Clue, ...] = (
-    # a request for an EHC needs assessment: Children and Families Act 2014, s. 36(1)
-    _clue(Kind.ASSESSMENT_REQUEST, 5, rf"\b{_ASK}\b[^.?!\n]{{0,90}}{_EHC}[^.?!\n]{{0,25}}?\b{_ASSESS}"),
-    _clue(Kind.ASSESSMENT_REQUEST, 5, rf"\b{_ASK}\b[^.?!]{{0,60}}\b(?:ehcna|e\.?h\.?c\.? needs)"),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        4,
-        rf"{_EHC}\W{{0,3}}(?:needs )?(?:assessment)?\W{{0,3}}(?:parental |parent |school |setting )?(?:request|application|referral)\b",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        4,
-        r"\bsection 36\b|\bs\.? ?36\b|\bparent(?:al|['’]s)? (?:/carer )?request (?:for|form)\b",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        4,
-        rf"\b(?:request|application|referral|apply) (?:form )?(?:for|to)\b[^.\n]{{0,40}}{_EHC}",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        4,
-        rf"\b(?:he|she|they|my \w+|our \w+) (?:should|must|ought to|needs? to) (?:be assessed|have an assessment|have|get|be given) [^.\n]{{0,30}}{_EHC}",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        3,
-        rf"\bassess(?:ed|ment)?\b[^.?!\n]{{0,50}}{_EHC}|{_EHC}[^.?!\n]{{0,12}}\bassess(?:ed|ment)\b[^.\n]{{0,40}}\bfor (?:my|our)\b",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        2,
-        r"\b(?:evidence of (?:academic|need)|graduated approach|assess,? plan,? do|reasons? for (?:the |this )?request)\b",
-    ),
-    _clue(
-        Kind.ASSESSMENT_REQUEST,
-        5,
-        r"\b(?:treat|accept|take|regard) this (?:e-?mail |letter |message )?as (?:my|our|a|the|that|her|his) (?:formal |official )*request"
-        r"|\b(?:this|my) (?:e-?mail|letter|message) (?:can |to )?(?:be|counts?|is) (?:taken )?as (?:me asking|my|our|a|the)\b|\bso this is me asking",
-    ),
-    # annual reviews: SEND Regulations 2014, reg 20
-    _clue(
-        Kind.ANNUAL_REVIEW_REQUEST,
-        4,
-        r"\b(?:request|ask(?:ing)?|call(?:ing)? for|hold|bring forward|would like|need|want)\b[^.?!\n]{0,50}\b(?:early|interim|emergency|annual)\b[^.?!\n]{0,20}\breview",
-    ),
-    _clue(
-        Kind.ANNUAL_REVIEW_REQUEST,
-        5,
-        r"\bannual review (?:paperwork|report|form|documents?|meeting (?:record|report|notes)|papers|pack|summary|return|submission|request)|\b(?:early|interim|emergency) (?:annual )?review (?:request|paperwork|form)|\bpaperwork (?:from|for|following) [^.\n]{0,40}\b(?:annual )?review",
-    ),
-    _clue(
-        Kind.ANNUAL_REVIEW_REQUEST,
-        3,
-        r"\b(?:attached|enclosed|find|sending|submit\w*|returning)\b[^.?!\n]{0,60}\b(?:annual|interim|early) review|\b(?:annual|interim|early|emergency) review\b[^.?!\n]{0,60}\b(?:attached|enclosed|held on|took place|was held)",
-    ),
-    _clue(
-        Kind.ANNUAL_REVIEW_REQUEST,
-        1.5,
-        r"\b(?:annual|interim|early|emergency) (?:annual )?review\b|\breview (?:of|meeting for) (?:the |his |her |their )?(?:ehc|ehcp|plan)",
-    ),
-    _clue(
-        Kind.ANNUAL_REVIEW_REQUEST,
-        2,
-        r"\brecommend\w*\b[^.\n]{0,40}\b(?:amend|cease|maintain)|\bamend(?:ments?)? (?:to )?(?:the |his |her |their )?(?:ehc )?plan\b",
-    ),
-    # a body is asked for advice: reg 6, reg 8
-    _clue(
-        Kind.ADVICE_REQUEST,
-        5,
-        r"(?<!your )\b(?:request(?:ing|s)?|seek(?:ing|s)?|ask(?:ing|s)?) (?:you |your (?:service|team) )?(?:for |to (?:provide|submit|give) )?(?:your |the |written |professional |medical |health |psychological |educational |social care )*(?:advice|information and advice)\b(?![^.\n]{0,40}(?:whether|on how|about how))",
-    ),
-    _clue(
-        Kind.ADVICE_REQUEST,
-        5,
-        r"\b(?:please|you are (?:required|asked|requested) to|must|asked to|could you) (?:provide|submit|return|complete|send|give)\b[^.?!\n]{0,40}\badvice\b",
-    ),
-    _clue(
-        Kind.ADVICE_REQUEST,
-        4,
-        r"\badvice (?:is |has been )?(?:requested|sought|required|due (?:by|on)|must be (?:returned|received))|\breg(?:ulation)?s?\.? ?[68]\b|\bassessment advice request\b|(?<!your )\brequest for (?:\w+ ){0,3}advice\b",
-    ),
-    _clue(
-        Kind.ADVICE_REQUEST,
-        2,
-        r"\bthe (?:local authority|council) (?:has|have) (?:agreed|decided)\b[^.\n]{0,60}assess|\bwithin (?:six|6) weeks of (?:the date|receiving|receipt)",
-    ),
-    # advice comes back
-    _clue(
-        Kind.ADVICE_RETURN,
-        5,
-        r"\b(?:attach(?:ed)?|enclos(?:ed|e)|find|here is|here['’]s|submit(?:ting)?|sending|returning|send)\b[^.?!\n]{0,60}\b(?:my|our|the|completed|\w+['’]s|health|medical|psychological|social care|therapy|salt|ot|ep|physio\w*|camhs|paediatric|speech and language(?: therapy)?|occupational therapy|educational psychology) ?(?:\w+ ){0,3}?(?:advice|contribution)\b",
-    ),
-    _clue(
-        Kind.ADVICE_RETURN,
-        5,
-        r"\b(?:in response to|following|further to|as requested in|re) your (?:\w+ )*?request (?:of [^,.\n]{3,24} )?for (?:\w+ ){0,4}(?:advice|information|a report)|\badvice (?:attached|enclosed|as requested|returned)|\bthis is (?:my|our) (?:\w+ )?(?:advice|response)\b[^.\n]{0,40}\brequest",
-    ),
-    _clue(
-        Kind.ADVICE_RETURN,
-        4,
-        r"\b(?:report|advice|assessment)\b[^.?!\n]{0,30}\b(?:for|towards|as part of|to inform)\b[^.?!\n]{0,40}(?:ehc|ehcp|ehcna|education,? health)[^.?!\n]{0,40}\b(?:attached|enclosed|below)|\b(?:attached|enclosed|find)\b[^.?!\n]{0,70}\b(?:report|assessment)\b[^.?!\n]{0,60}\b(?:for|towards|as part of|to inform|requested)\b[^.?!\n]{0,50}(?:ehc|education,? health|needs assessment|advice)",
-    ),
-    _clue(Kind.ADVICE_RETURN, 4, r"\b(?:thank you for|re|regarding|in reply to) your (?:\w+ ){0,3}request for\b"),
-    _clue(
-        Kind.ADVICE_RETURN,
-        4,
-        r"\b(?:not|isn['’]t|is not) (?:currently |previously )?known to (?:our|the|this|us)\b[^.\n]{0,40}|\bappendix [a-k]\b[^.\n]{0,30}\badvice|\badvice (?:from|of|for|by) (?:the )?(?:\w+ ){1,6}(?:for|towards|as part of) (?:an? )?(?:ehc|education)",
-    ),
-    _clue(
-        Kind.ADVICE_RETURN,
-        3,
-        r"^\W*(?:professional|health|medical|social care|educational psycholog\w+|speech and language therapy|occupational therapy|physiotherapy|therapy|ehc)?\W*advice (?:for|to|towards|report|on|-)\b(?![^\n]*request)",
-    ),
-    # news about a case
-    _clue(
-        Kind.CASE_UPDATE,
-        4,
-        r"\b(?:changed?|new|change of) (?:of )?(?:my |our |his |her |their |the )?(?:home )?(?:address|school|phone|mobile|telephone|number|email|name|surname|contact details|placement)\b",
-    ),
-    _clue(
-        Kind.CASE_UPDATE,
-        4,
-        r"\b(?:we(?:['’]ve| have)?|i(?:['’]ve| have)?|he has|she has|family (?:has|have)|they have) (?:just |now |recently )?moved\b|\bwill be moving\b|\bmoving (?:house|to)\b",
-    ),
-    _clue(
-        Kind.CASE_UPDATE,
-        4,
-        r"\b(?:to (?:let you know|inform you|update you|make you aware|advise you)|just (?:letting you know|to let you know|a quick update)|for (?:your information|your records|the file|his file|her file)|please (?:update|amend|add|note|be aware|put))\b",
-    ),
-    _clue(
-        Kind.CASE_UPDATE,
-        3,
-        r"\bhas (?:now |just |recently |been )*(?:started at|diagnosed|left|moved|been (?:diagnosed|admitted|excluded|suspended|discharged|offered)|received a diagnosis)|\b(?:further|additional|extra|new|more|supporting) (?:evidence|information|report|letter|documents?)\b|\b(?:discharge|clinic|outpatient) (?:summary|letter)\b|\bsince (?:we|i) (?:last )?(?:spoke|wrote|submitted)",
-    ),
-    _clue(Kind.CASE_UPDATE, 3, r"\bupdate (?:on|for|re|regarding|about|to)\b(?![^.\n]{0,40}\?)"),
-    # questions
-    _clue(
-        Kind.QUERY,
-        4,
-        r"\b(?:could|can|would) (?:you|someone|anyone|somebody)\b[^.?!]{0,20}\b(?:tell|advise|explain|confirm|clarify|let (?:me|us) know|give (?:me|us) an update|update (?:me|us)|point|call|ring|send me)",
-    ),
-    _clue(
-        Kind.QUERY,
-        4,
-        r"\b(?:any (?:news|update|idea|progress)|chasing|haven['’]?t heard|not heard|have heard nothing|heard nothing|what['’]?s happening|what is happening|still waiting|where (?:are|is) (?:we|things|it|the|my)|(?:status|progress) of|following up|follow(?:ing)?[ -]up on|gentle (?:reminder|nudge))\b",
-    ),
-    _clue(
-        Kind.QUERY,
-        4,
-        r"\b(?:how (?:do|can|should|would) (?:i|we)|how long|when (?:will|should|can|is|do)|what (?:do i|do we|happens|is the|are the|are my|should)|who (?:is|should|do)|is it (?:possible|too late)|do (?:i|we) (?:need|have)|am i|are we|can i|can we|will (?:i|we|you))\b[^.!]{0,140}\?",
-    ),
-    _clue(
-        Kind.QUERY,
-        5,
-        r"\bhow (?:do|can|should|would) (?:i|we|you) (?:go about )?(?:apply|request|ask|get|make|start|appeal)",
-    ),
-    _clue(Kind.QUERY, 2, r"\b(?:query|enquiry|question|wondering|advice on how|clarif\w+)\b"),
-    _clue(
-        Kind.QUERY,
-        6,
-        r"\b(?:i|we) (?:sent|submitted|made|requested|applied|asked|put in|emailed|handed in)\b[^.]{0,120}\b(?:weeks? ago|months? ago|last (?:month|week|term|year)|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|on (?:the )?\d)[^?]{0,260}(?:heard|news|update|what is happening|know when|know what|chas|\?)",
-    ),
-    # junk
-    _clue(
-        Kind.SPAM,
-        5,
-        r"\b(?:verify your (?:account|mailbox|email|identity)|(?:mailbox|account|password) (?:is |has |will |storage )*(?:full|expire|suspended|exceeded|be (?:closed|deactivated|suspended))|click (?:here|below|the link)[^.\n]{0,40}(?:verify|claim|login|log in|restore|avoid|keep)|unusual sign-?in|wire transfer|bitcoin|crypto|lottery|inheritance|beneficiary|you have won|unpaid invoice|gift cards?|password expir\w+|docusign)\b",
-    ),
-    _clue(
-        Kind.SPAM,
-        4,
-        r"\b(?:\d{1,2} ?% (?:off|discount|cheaper)|limited[- ]time|special offer|buy now|order now|free trial|book (?:a|your) (?:free )?demo|seo\b|rank(?:ing)? on google|boost your|act now|don['’]t miss|best prices?|guaranteed|exclusive (?:offer|deal)|earn (?:up to )?£|£\d+ (?:voucher|off)|marketing|promo(?:tion)?\b|special price)\b",
-    ),
-    _clue(
-        Kind.SPAM,
-        2,
-        r"\b(?:our (?:range|products?|platform|software|solutions?|brochure|catalogue)|suppliers?|procurement|quote|unsubscribe|opt out|view (?:this email )?in (?:your )?browser)\b",
-    ),
-    # nothing of the above
-    _clue(
-        Kind.OTHER,
-        5,
-        r"\bnewsletter\b|\bbulletin\b|\b(?:room|hall) booking\b|\binvoice (?:no|number|attached|for)\b|\bpurchase order\b|\bagenda\b|\bminutes of\b|\bjob (?:advert|vacancy|application)\b|\bvacanc(?:y|ies)\b|\bfreedom of information\b|\bfoi request\b|\btraining (?:day|course|event|session)\b|\bwebinar\b|\bcoffee morning\b|\bparking\b|\bfire drill\b|\bsystem maintenance\b|\bfreedom of information act\b|\bteam meeting\b|\bcatch[- ]?up\b|\bleaving (?:do|collection)\b|\btimesheet",
-    ),
-    _clue(
-        Kind.OTHER,
-        2,
-        r"\bunsubscribe\b|\bview (?:this email )?in (?:your )?browser\b|\bterm dates\b|\bsave the date\b|\bjoin us\b|\bregister (?:now|here|your interest)\b",
-    ),
-)
-_BOUNCED = re.compile(
-    r"undeliver(?:able|ed)|delivery (?:status notification|has failed|failure|incomplete)|mail delivery (?:failed|system|subsystem)|returned mail|failure notice|could ?n['o]t be delivered|message (?:not delivered|blocked|undeliverable)|delivery delayed",
-    re.I,
-)
-_POSTMASTER = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange)", re.I)
-_AWAY_SUBJECT = re.compile(
-    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|out of (?:the )?office|ooo\b|away from|on annual leave|annual leave|autoreply|acknowledge?ment of your e-?mail|thank you for (?:contacting|your e-?mail))",
-    re.I,
-)
-_AWAY = re.compile(
-    r"\b(?:i am|i['’]m|i will be) (?:currently |now )?(?:out of (?:the )?office|away from|on (?:annual |maternity |sick |study )?leave|not in the office|away (?:until|on)|working part[- ]time)\b|\bthis is an automat(?:ed|ic) (?:reply|response|message|e-?mail|acknowledge?ment)\b|\bi have now left\b|\bmy working days are\b|\bdo not reply to this (?:automated|e-?mail)",
-    re.I,
-)
+def _machines(key: str) -> re.Pattern[str]:
+    """Words that machines use."""
+    return compiled("kinds", "|".join(load("kinds")["machine"][key]))
+
+
 _LEGAL_PAST = re.compile(
     r"\b(?:(?:how|whether|when|where) (?:do|can|could|should|would|to|i|we|you)|if (?:i|we))\b[^.]{0,40}$", re.I
 )
@@ -293,20 +94,20 @@ def _machine(item: Item) -> Recognition | None:
         return None
     signals = item.signals
     sender = item.sender.address
-    bounced = _BOUNCED.search(item.subject)
-    if signals.is_report or _POSTMASTER.match(sender) or (bounced and (signals.null_sender or not sender)):
+    bounced = _machines("bounced").search(item.subject)
+    if signals.is_report or _machines("postmaster").match(sender) or (bounced and (signals.null_sender or not sender)):
         return Recognition(Kind.BOUNCE, 0.98, ("A mail server reports that a message was not delivered.",))
     body = "\n".join(one.text for one in item.of(Voice.WRITER))
-    away = bool(_AWAY_SUBJECT.match(item.subject)) or bool(_AWAY.search(body[:600]))
+    away = bool(_machines("away_subject").match(item.subject)) or bool(_machines("away").search(body[:600]))
     automatic = signals.auto_submitted == "auto-replied" or signals.auto_response or signals.precedence == "auto_reply"
-    if automatic or (away and (_AWAY_SUBJECT.match(item.subject) or len(body.split()) < 120)):
+    if automatic or (away and (_machines("away_subject").match(item.subject) or len(body.split()) < 120)):
         return Recognition(Kind.AUTO_REPLY, 0.97 if automatic else 0.9, ("A machine answered, not a person.",))
     return None
 
 
 def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     for text, factor in _zones(item):
-        for kind, weight, pattern in _CLUES:
+        for kind, weight, pattern in _clues():
             match = pattern.search(text)
             if match and not (kind is Kind.ASSESSMENT_REQUEST and _LEGAL_PAST.search(text[: match.start()][-60:])):
                 yield kind, weight * factor, _short(match.group())
@@ -338,21 +139,29 @@ def _zones(item: Item) -> Iterator[tuple[str, float]]:
             yield passage.text, 0.5
 
 
+_DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
+    # once a kind is said so strongly, these others are only its own words read again
+    (Kind.ADVICE_RETURN, 4, (Kind.ASSESSMENT_REQUEST, Kind.ADVICE_REQUEST, Kind.CASE_UPDATE), 0.5),
+    (Kind.ADVICE_REQUEST, 5, (Kind.ASSESSMENT_REQUEST,), 0.4),
+    (Kind.ANNUAL_REVIEW_REQUEST, 4, (Kind.ASSESSMENT_REQUEST,), 0.6),
+    (Kind.ASSESSMENT_REQUEST, 5, (Kind.CASE_UPDATE,), 0.6),
+)
+
+
 def _weigh(item: Item, scores: dict[Kind, float]) -> None:
     """What headers and the item as a whole say for and against a kind."""
     if item.signals.is_list or item.signals.precedence in ("bulk", "list", "junk"):
         scores[Kind.OTHER] = scores.get(Kind.OTHER, 0) + 3
-        for kind in (Kind.QUERY, Kind.CASE_UPDATE, Kind.ADVICE_REQUEST):
-            scores[kind] = scores.get(kind, 0) * 0.4
+        _damp(scores, (Kind.QUERY, Kind.CASE_UPDATE, Kind.ADVICE_REQUEST), 0.4)
         if scores.get(Kind.SPAM, 0) >= 4:
             scores[Kind.SPAM] += 4
-    if scores.get(Kind.ADVICE_RETURN, 0) >= 4:
-        for kind in (Kind.ASSESSMENT_REQUEST, Kind.ADVICE_REQUEST, Kind.CASE_UPDATE):
-            scores[kind] = scores.get(kind, 0) * 0.5
-    if scores.get(Kind.ADVICE_REQUEST, 0) >= 5 and scores.get(Kind.ADVICE_RETURN, 0) < 4:
-        scores[Kind.ASSESSMENT_REQUEST] = scores.get(Kind.ASSESSMENT_REQUEST, 0) * 0.4
-    if scores.get(Kind.ANNUAL_REVIEW_REQUEST, 0) >= 4:
-        scores[Kind.ASSESSMENT_REQUEST] = scores.get(Kind.ASSESSMENT_REQUEST, 0) * 0.6
-    if scores.get(Kind.ASSESSMENT_REQUEST, 0) >= 5:
-        scores[Kind.QUERY] = scores.get(Kind.QUERY, 0) * (0.5 if scores.get(Kind.QUERY, 0) < 6 else 1)
-        scores[Kind.CASE_UPDATE] = scores.get(Kind.CASE_UPDATE, 0) * 0.6
+    for kind, strongly, others, factor in _DAMPED:
+        if scores.get(kind, 0) >= strongly:
+            _damp(scores, others, factor)
+    if scores.get(Kind.ASSESSMENT_REQUEST, 0) >= 5 and scores.get(Kind.QUERY, 0) < 6:
+        _damp(scores, (Kind.QUERY,), 0.5)
+
+
+def _damp(scores: dict[Kind, float], kinds: tuple[Kind, ...], factor: float) -> None:
+    for kind in kinds:
+        scores[kind] = scores.get(kind, 0) * factor

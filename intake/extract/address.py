@@ -11,16 +11,10 @@ from intake.extract.numbers import POSTCODE, tidy_postcode
 from intake.extract.role import Role
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
+from intake.words import any_of
 
-_HOME = re.compile(
-    r"\b(?:we live|i live|lives|living|our (?:new )?address|my (?:new )?address|home address|moved to|moving to|address is|resid(?:es|ing)|new house|address:)",
-    re.I,
-)
-_AN_OFFICE = re.compile(
-    r"school|academy|college|nursery|surgery|hospital|council|civic|\bnhs\b|trust|clinic|centre|medical|practice|health|team|offices?\b|department"
-    r"|municipal|town hall|county hall|registered|therapy|service|unit\b|charity|solicitor|dr\.? [A-Z]|social worker",
-    re.I,
-)
+_HOME = any_of("places", "home")
+_AN_OFFICE = any_of("places", "office")
 
 
 def postcode_in(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, Labelled, Owner, labelled_in
@@ -23,6 +24,7 @@ from intake.extract.names import (
 from intake.extract.numbers import LOOSE_NHS_SHAPE, UPN_SHAPE, is_nhs_number, is_upn
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
+from intake.words import any_of, load
 
 OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)
 
@@ -40,69 +42,37 @@ class Child:
     sources: frozenset[str] = field(default=frozenset())
 
 
-_SIBLING = re.compile(r"\b(?:brother|sister|sibling|twin (?:brother|sister)|half-?(?:brother|sister)|cousin)s?\b", re.I)
-_ADULT = re.compile(
-    r"\b(?:my own|mum|mother|dad|father|parent|carer|guardian|husband|wife|partner|nan|gran\w*|mr|mrs|ms|my d\.?o\.?b"
-    r"|my date of birth|i was born)\b",
-    re.I,
-)
-_CHILD_WORD = re.compile(
-    r"\b(?:son|daughter|child|pupil|student|young person|patient|boy|girl|he|she|his|her|re|regarding|grand(?:son|daughter))\b",
-    re.I,
-)
-_RELATION = (
-    r"(?:son|daughter|child|boy|girl|lad|grandson|granddaughter|grandchild|foster (?:son|daughter|child)|step-?(?:son|daughter)"
-    r"|nephew|niece|little (?:one|boy|girl)|(?:\w+ )?year old|kid|twins?|sons|daughters|children)"
-)
-_CUES: tuple[tuple[str, float], ...] = (
-    (
-        rf"\b(?i:my|our|her|his|their|the|ref:?) (?:[\w'’-]+,? ){{0,4}}?(?i:{_RELATION})(?i:'s name is| is called| called| named|,? whose name is)?"
-        rf"[,:]?\s+(?P<name>{NAME})",
-        0.93,
-    ),
-    (
-        rf"(?P<name>{NAME})[,.\s]*(?:\((?:[^()\n]{{0,40}}[;, ])?|[,;–-]\s*|\s+)?(?i:d\.?\s?o\.?\s?b\.?|date of birth|born)\b",
-        0.95,
-    ),
-    (rf"(?im:^|\b)(?i:re|regarding|ref)\s*[:;–-]\s*(?P<name>{NAME})", 0.9),
-    (
-        rf"\b(?i:(?:mum|mother|dad|father|parent|carer|guardian|grand\w+|nan|foster carer)s? (?:of|to|for))\s+(?P<name>{NAME})",
-        0.9,
-    ),
-    (rf"(?P<name>{NAME})['’]s (?i:mum|mother|dad|father|parents?|carer|guardian|foster carer|nan|gran)\b", 0.9),
-    (
-        rf"\b(?i:assess(?:ment|ed|ing)?|ehcp?|ehcna|plan|request|advice|application|review|report)\s+(?i:for|of|on|in respect of|regarding|concerning|about|re)"
-        rf"[:\s]+(?:(?i:my|our|the|a|one of our|young person|pupils?|child|student|son|daughter|above|named|patient)[,:]?\s+)*(?P<name>{NAME})",
-        0.88,
-    ),
-    (
-        rf"\b(?i:about|regarding|concerning|on behalf of|in respect of|in relation to|with regard to|named|called|saw|reviewed|assessed|met|seen)\s+"
-        rf"(?:(?i:my|our|the|a|pupils?|child|student|son|daughter|this|young person|above|named)[,:]?\s+)*(?P<name>{NAME})",
-        0.8,
-    ),
-    (
-        rf"(?P<name>{NAME})\s+(?i:is|was) (?i:an?|my|our|in|currently|now|aged?|\d+|the|one)\b[^.\n]{{0,40}}?(?i:year|yr|aged?|pupil|student|son|daughter|boy|girl|child|class|reception|nursery|school)",
-        0.86,
-    ),
-    (
-        rf"\b(?i:my name is|i am called|i['’]m called|i am|i['’]m)\s+(?P<name>{NAME})(?=[^.\n]{{0,40}}(?i:and i am|and i['’]m|aged?|,? (?:i am )?1[5-9]\b|2[0-4]\b|years? old))",
-        0.9,
-    ),
-    (rf"(?P<name>{NAME})\s*,?\s*(?:\(?(?i:aged?|year|yr|y)\s?\d{{1,2}}\b)", 0.88),
-    (
-        rf"(?P<name>{NAME})['’]s (?i:(?:ehc|ehcp|annual|early|interim|education|special|needs|difficulties|assessment|advice|plan|request|case|review|attendance|behaviour|speech|address|school|report))",
-        0.84,
-    ),
-)
-_COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
+_SIBLING = any_of("child", "sibling")
+_ADULT = any_of("child", "adult")
+_CHILD_WORD = any_of("child", "child")
+_PLURAL = any_of("child", "several")
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], float], ...]:
+    """The words beside which a child is named, and how sure each makes the name."""
+    parts = {"<name>": f"(?P<name>{NAME})", "<relation>": load("child")["parts"]["relation"]}
+    cues = []
+    for cue in load("child")["cue"]:
+        words = cue["words"]
+        for part, expression in parts.items():
+            words = words.replace(part, expression)
+        cues.append((re.compile(words), float(cue["weight"])))
+    return tuple(cues)
+
+
 _LOWER_CUE = re.compile(
     rf"\b(?:my|our) (?:[\w'’-]+ )?(?:son|daughter|child|boy|girl) (?:is called |called |named )?(?P<name>{LOWER_NAME})"
     r"(?=\s*(?:,|\(|dob|d\.o\.b|date of birth|who|is\b|has\b|born|aged|needs))",
     re.I,
 )
 _LOWER_OF = re.compile(
-    rf"\b(?:i am|i['’]m|im|this is) (?P<name>{LOWER_NAME}?)['’]?s (?:mum|mam|mother|dad|father|nan|gran\w*|carer|foster carer)\b"
+    rf"\b(?:i am|i['’]m|im|this is) (?P<name>{LOWER_NAME}?)['’]?s"
+    r" (?:mum|mam|mother|dad|father|nan|gran\w*|carer|foster carer)\b"
     rf"|\b(?:mum|mam|mother|dad|father|nan|gran\w*|carer) (?:of|to) (?P<other>{LOWER_NAME})",
+)
+_A_PLACE = re.compile(
+    r"\s*(?:Primary|Infant|Junior|Academy|School|College|Nursery|Road|Street|Lane|Surgery|Hospital|Centre)\b"
 )
 _OLD_VOICES = frozenset({Voice.QUOTED, Voice.SMALL_PRINT})
 _DOB_CUE = re.compile(
@@ -170,7 +140,7 @@ def _free_names(item: Item) -> Iterator[Found[str]]:
         if passage.voice in _OLD_VOICES or passage.voice in (Voice.SIGNATURE, Voice.FILE_NAME):
             continue
         discount = 0.95 if passage.voice is Voice.SUBJECT else 1.0
-        for pattern, weight in _COMPILED:
+        for pattern, weight in _cues():
             for match in pattern.finditer(passage.text):
                 yield from _candidate(passage, match.start("name"), match["name"], weight * discount)
         yield from _in_lower_case(passage)
@@ -191,7 +161,30 @@ def _in_lower_case(passage: Passage) -> Iterator[Found[str]]:
 
 
 _COMMON_WORDS = frozenset(
-    "has is was needs who with and at in as he she to a the please really very been struggles struggling goes".split()
+    [
+        "has",
+        "is",
+        "was",
+        "needs",
+        "who",
+        "with",
+        "and",
+        "at",
+        "in",
+        "as",
+        "he",
+        "she",
+        "to",
+        "a",
+        "the",
+        "please",
+        "really",
+        "very",
+        "been",
+        "struggles",
+        "struggling",
+        "goes",
+    ]
 )
 
 
@@ -212,8 +205,7 @@ def _candidate(passage: Passage, start: int, written: str, weight: float) -> Ite
     written = " ".join(kept)
     written = re.sub(r"['’]s$", "", written)
     name = "" if _initials(written.split()) else tidy_name(written)
-    if name and not re.match(r"\s*(?:Primary|Infant|Junior|Academy|School|College|Nursery|Road|Street|Lane|Surgery|Hospital|Centre)\b",
-                             passage.text[start + len(written) :]):  # fmt: skip
+    if name and not _A_PLACE.match(passage.text, start + len(written)):
         yield found_at(name, passage, start, start + len(written), weight)
 
 
@@ -414,14 +406,10 @@ def _free_dates(passage: Passage, name: str, day: date) -> Iterator[Found[date]]
             continue
         before = passage.text[max(0, written.start - 110) : written.start]
         cue = _DOB_CUE.search(before)
-        if cue:
-            weight = 0.93
-        elif name and _stands_beside(before, passage.text[written.end : written.end + 4], name):
-            weight = 0.82
-        elif _is_the_age(before, written.day, day):
-            weight = 0.82
-        else:
+        beside = bool(name) and _stands_beside(before, passage.text[written.end : written.end + 4], name)
+        if not cue and not beside and not _is_the_age(before, written.day, day):
             continue
+        weight = 0.93 if cue else 0.82
         if not _somebody_elses(before[: cue.start() if cue else len(before)], name):
             yield found_at(written.day, passage, written.start, written.end, weight)
 
@@ -518,11 +506,6 @@ def _is_first(taken: set[tuple[str, int]], passage: Passage, at: int) -> bool:
 
 # several children ---------------------------------------------------------------------------------------------------
 
-_PLURAL = re.compile(
-    r"\b(?:both|twins|(?:my|our) (?:two |three |2 |3 )?(?:\w+ )?(?:sons|daughters|children|boys|girls|kids|grandchildren|foster children)"
-    r"|the following (?:children|pupils|students)|(?:two|three|2|3) (?:children|pupils|students|requests|siblings))\b",
-    re.I,
-)
 _PERSON_AND_BIRTH = re.compile(
     rf"(?P<name>{NAME})[\s,]*(?:\(|[,;:–-]|\s)\s*(?:(?i:d\.?o\.?b\.?|date of birth|born(?: on)?)[\s:.]*)?(?=[\d])"
 )

@@ -9,22 +9,10 @@ from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
+from intake.words import any_of
 
-_WORRY = re.compile(
-    r"\bstruggl|\bdifficult|\bworr(?:y|ied|ies|ying)|\bconcern(?!ing (?:my|our|the))|\bcan(?:no)?['’]?t\b|\b(?:doesn|don|won|isn)['’]?t\b|\bcannot\b|\bunable\b|\banxi|\bmeltdown|\bbehind\b|\bdelay|\brefus"
-    r"|\bcop(?:e|es|ing)\b|\bautis|\badhd\b|\basd\b|\bdyslex|\bdysprax|\bspeech\b|\bnon-?verbal|\bsensory\b|\boverwhelm|\bdistress|\bself[- ]harm|\bexclu(?:ded|sion)|\bsuspen(?:ded|sion)"
-    r"|\bbully|\battention\b|\bconcentrat|\bfocus|\bregulat|\btransition|\bsocial(?:ly|ise| interaction| communication)|\bfriend|\bisolated|\btoilet|\bmobility|\bwheelchair|\bepilep|\bseizure"
-    r"|\bhearing\b|\bvisual|\bmemory\b|\bread(?:ing)?\b|\bwrit(?:e|ing) (?:his|her|their|is|and|skills)|\bphonics|\bbelow\b|\bregress|\bshut ?down|\bmask(?:ing|s)\b|\bschool refus|\bnot (?:been )?(?:attend|in school|making progress|sleep|eat|speak|talk)"
-    r"|\bneeds? (?:more |extra |a lot of |constant |one|1:1|full|adult)|\bsupport (?:is )?not (?:enough|working)|\bfalling\b|\bviolent|\baggress|\bhit(?:s|ting)\b|\bbit(?:es|ing)\b|\bruns? (?:off|away)|\babscond|\bpart[- ]time timetable"
-    r"|\bdown(?:'s|’s)? syndrome|\bcerebral palsy|\bdisabil|\bfrustrat|\bupset|\btantrum|\bpanic|\bdepress|\bunderstand(?:ing)? (?:instructions|what|language)|\bwon['’]t\b|\bfall(?:s|en)? (?:apart|further)|\bkicks?\b|\blash",
-    re.I,
-)
-_BUSINESS = re.compile(
-    r"\b(?:please|i (?:am|'m|’m) (?:writing|e-?mailing|contacting|requesting)|i (?:would|['’]d) like (?:to (?:request|ask)|you to)|i (?:wish|want) to (?:request|apply|ask)|we (?:are|wish|would like) (?:requesting|to request)"
-    r"|section 36|children and families act|local authority|look forward|let me know|could you|thank you|many thanks|attached|enclosed|date of birth|d\.?o\.?b\b|nhs (?:no|number)|kind regards|confirm receipt|hope this|six weeks|6 weeks"
-    r"|contact me|my (?:number|mobile|phone|email)|dear |i understand (?:that )?you|legal(?:ly)? (?:duty|test)|lives? at|we live)",
-    re.I,
-)
+_WORRY = any_of("concerns", "worry")
+_BUSINESS = any_of("concerns", "business")
 _A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
 _SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:\n(?!\s*\n)(?![ \t]*[-•*])[^.!?\n]+)*[.!?]*", re.M)
 
@@ -72,8 +60,7 @@ def _runs(passage: Passage) -> Iterator[Found[str]]:
         elif start >= 0:
             gap += 1
             if (
-                "\n\n" in passage.text[end:begin]
-                and gap > 1
+                ("\n\n" in passage.text[end:begin] and gap > 1)
                 or gap > 2
                 or (_BUSINESS.search(sentence) and len(sentence.split()) > 2)
             ):

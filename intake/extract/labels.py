@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from intake.item import Passage
+from intake.words import load
 
 
 class Owner(StrEnum):
@@ -60,59 +62,6 @@ class Labelled:
     section: Owner = Owner.NOBODY
 
 
-_ASKED: tuple[tuple[Asked, str], ...] = (
-    (
-        Asked.OTHER,
-        r"office use|ref(?:erence)?\b|ethnic|gender|\bsex\b|religion|language|year group|\byear\b|interpreter|attendance"
-        r"|consent|previous school|date of (?:request|report|referral|letter|meeting|review|admission)|\bdate\b(?! of birth| received)",
-    ),
-    (Asked.RECEIVED, r"(?:date )?received"),
-    (Asked.DATE_OF_BIRTH, r"date of birth|d\.?\s?o\.?\s?b\b|birth ?date|\bborn\b"),
-    (Asked.NHS_NUMBER, r"\bnhs\b(?!.*(?:trust|email))"),
-    (Asked.UPN, r"\bupn\b|unique pupil"),
-    (Asked.EMAIL, r"\be-?mail"),
-    (Asked.POSTCODE, r"post ?code"),
-    (Asked.ADDRESS, r"address|home:?$|lives at"),
-    (Asked.PHONE, r"tel(?:ephone)?\b|phone|mobile|\bmob\b|contact (?:no|number|details)|landline|^t$|^m$"),
-    (Asked.KNOWN_AS, r"known as|preferred name|likes to be called|preferred first name|calls? (?:him|her|them)sel"),
-    (Asked.FIRST_NAME, r"fore ?names?|first names?|given names?|christian name"),
-    (Asked.SURNAME, r"surname|family name|last name"),
-    (
-        Asked.CONCERNS,
-        r"concern|reasons? (?:for|why)|difficult|worr(?:y|ies)|presenting|why (?:do|are|is)|what (?:do|are) (?:you|the)"
-        r"|barriers|description of needs|special educational needs|main needs|areas? of need|summary of needs"
-        r"|please (?:tell us|describe|explain)",
-    ),
-    (Asked.ROLE, r"relationship|\brole\b|position|job title|designation|profession\b|capacity"),
-    (Asked.SIGNED, r"^signed|^signature|print name"),
-    (
-        Asked.SCHOOL,
-        r"(?:name of |current |present |attending |child's |education(?:al)? )*(?:school|nursery|college|setting|placement"
-        r"|pre-?school|early years|provider|academy)(?: attended| name| or setting|/\w+|\s*\(.*\))*$|school",
-    ),
-    (
-        Asked.NAME,
-        r"name|^re$|^regarding$|^child$|^pupil$|^patient$|^student$|^young person$|^learner$|^client$|^yp$"
-        r"|completed by|referred by|referrer$|requested by|^parents?(?:/carers?)?$|^mother$|^father$|^senco$|^child/young person$"
-        r"|^gp$|^siblings?$|^brothers? (?:and|or|/) sisters?$|^parent(?:\(s\))?/carer(?:\(s\))?$|^from$",
-    ),
-)
-_OWNERS: tuple[tuple[Owner, str], ...] = (
-    (Owner.OFFICE, r"office use|received by"),
-    (Owner.SIBLING, r"sibling|brother|sister|other children"),
-    (Owner.GP, r"\bgp\b|doctor|surgery|general practitioner|medical practice"),
-    (
-        Owner.PROFESSIONAL,
-        r"social worker|paediatrician|therapist|consultant|health visitor|\bep\b|psychologist|\biro\b|virtual school",
-    ),
-    (
-        Owner.REQUESTER,
-        r"referr|request(?:er|or|ed by)|person (?:making|completing|requesting)|completed by|your\b|my\b|\bauthor|writer|applicant",
-    ),
-    (Owner.PARENT, r"parent|carer|mother|father|\bmum\b|\bdad\b|guardian|next of kin|pr holder|family contact"),
-    (Owner.CHILD, r"child|pupil|student|young person|\byp\b|patient|learner|client|\bson\b|daughter|\bre\b|regarding"),
-    (Owner.SCHOOL, r"school|senco|head ?teacher|setting|nursery|college"),
-)
 _LABEL_LINE = re.compile(
     r"^(?P<lead>[ \t>*•\-]*(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?)(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
     r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|_{3,}| [–-] (?=\S))[ \t:|._*]*(?P<value>[^\n]*)$",
@@ -120,29 +69,32 @@ _LABEL_LINE = re.compile(
 )
 _INLINE = re.compile(
     r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?(?:['’]s)?\s?"
-    r"(?:names?|d\.?o\.?b\.?|date of birth|nhs (?:no\.?|number|num|#)|nhs|upn|unique pupil number|school|postcode|address|tel(?:ephone)?"
-    r"|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))\s*[:=]\s*",
+    r"(?:names?|d\.?o\.?b\.?|date of birth|nhs (?:no\.?|number|num|#)|nhs|upn|unique pupil number|school|postcode"
+    r"|address|tel(?:ephone)?|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))\s*[:=]\s*",
     re.I,
 )
 _HEADING = re.compile(
-    r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$",
+    r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?"
+    r"(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$",
     re.I,
 )
+
+
+@cache
+def _table(table: str, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((row[key], re.compile("|".join(row["words"]))) for row in load("labels")[table])
 
 
 def asked_for(label: str) -> Asked | None:
     """What a label asks for; None where the text is no label that we know."""
     words = _plain(label)
-    for asked, pattern in _ASKED:
-        if re.search(pattern, words):
-            return asked
-    return None
+    return next((Asked(asked) for asked, pattern in _table("asked", "for") if pattern.search(words)), None)
 
 
 def owner_of(label: str) -> Owner:
     """Whose value the words of a label ask for."""
     words = re.sub(r"\b(?:your|my) (?=child|son|daughter|young|pupil)", "", _plain(label))
-    return next((owner for owner, pattern in _OWNERS if re.search(pattern, words)), Owner.NOBODY)
+    return next((Owner(owner) for owner, pattern in _table("owner", "is") if pattern.search(words)), Owner.NOBODY)
 
 
 def _plain(label: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from intake.words import load
+
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žŵŷŴŶ"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŹŻŽ"
 _WORD = rf"(?:[{_UPPER}][{_LETTER}]*(?:[’'`-][{_LETTER}]+)*)"
@@ -22,35 +24,7 @@ _KNOWN_AS = re.compile(
 )
 
 # Words with a capital that are no part of a person's name in this post.
-NOT_NAMES = frozenset(
-    """
-    a about academy above act address advice advisor advisory after again all also am an and annual any anyone are area as
-    ask assess assessed assessment assessments at attached attendance autism autistic adhd add asd august april application apply at
-    background be because been before best birth board body borough both boy brother but by call camhs can care carer carers case cases
-    centre chair change chasing child children child's childs city class clinic clinical college community concern concerns concerning
-    confidential consent consultant contact copy could council county court current d dad date daughter day december dear decision
-    department details development did difficulties diagnosis disability do dob doctor does document draft dr due early education educational
-    educator ehc ehcna ehcnar ehcp ehcps email emergency enclosed england english enquiry evidence exam expected external
-    family father february female final first following follow for foundation form forward forwarded friday from full fw fwd further
-    gender general girl good gp grammar group guidance guardian gran had hall has have he head headteacher health hello help her here hi high
-    hill him his home hospital house how hub i if important in inclusion independent infant infants information initial is it january
-    joint july june junior just kind key lane late later learning letter let local ltd male manager march may maths me medical meeting
-    member message miss monday more morning mother mr mrs ms mum my name named need needs new next nhs no none not note notes november
-    number nursery october of office officer on once only or other our out outcome paediatric paediatrician paeds parent parents parental part
-    patient pdf pediatric people person phone plan planning please post postcode practice preschool pre previous primary private
-    progress psychologist psychology ps pupil pupil's query question re reading received reception reference ref referral referrals
-    regarding regards reg regulation relationship religious reply report reports request requested requesting requests response
-    review revised reception road royal said saturday school schools school's section see sen senco sencos send sendiass senior sent september
-    service services setting she should signed since sincerely sir sixth social son speech special specialist st staff stage statement
-    statutory still street student subject summary sunday support surgery surname tel team term test thank thanks that the their them
-    there these they this those though thursday tier to today tomorrow transfer trust tuesday twin twins uk undelivered unit university
-    unique upn update urgent urgently us very village was we wednesday week were what when where which while who why will wish wishes with
-    women worker would writing yes year years yours you your young youth nb dla pip ot slt salt ep senag panel appendix
-    ward north south east west upper lower street avenue close drive grove crescent
-    formal official client clients solicitors yr yrs class reception wishes initials pa nb docx doc scan scanned img image page pages copy final v1 v2 completed sign new old version file
-    application evidence pack parentalrequest sensory occupational therapy therapist language physiotherapy dyslexia dyspraxia
-    """.split()
-)
+NOT_NAMES: frozenset[str] = frozenset(load("not_names")["words"].split())
 
 
 def fold(text: str) -> str:

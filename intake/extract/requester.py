@@ -32,8 +32,8 @@ _PHONE_CUE = re.compile(r"\b(?:my|me|i['’]?m on|call|ring|text|tel|phone|mob|m
 _NO_PHONE = re.compile(r"\bnhs\b|\bupn\b|\bref\b|\bfax\b|^\s*f:", re.I)
 _A_FAMILYS_PHONE = re.compile(r"\b(?:mother|father|mum|dad|parents?|carer|ms|mrs|mr|her|his|their)\b", re.I)
 _SOMEBODY_ELSES_PHONE = re.compile(
-    r"\b(?:gp|dr|doctor|surgery|school(?:['’]s)?|social worker|paediatrician|hospital|health visitor|nursery|clinic|senco"
-    r"|office|switchboard|fax|helpline|practice)\b",
+    r"\b(?:gp|dr|doctor|surgery|school(?:['’]s)?|social worker|paediatrician|hospital|health visitor|nursery|clinic"
+    r"|senco|office|switchboard|fax|helpline|practice)\b",
     re.I,
 )
 
@@ -184,10 +184,7 @@ def _free_phones(passage: Passage, role: Role | None) -> Iterator[Found[str]]:
         if role not in _FAMILY and _A_FAMILYS_PHONE.search(before):
             continue
         cue = _PHONE_CUE.search(before)
-        if passage.voice is Voice.DOCUMENT:
-            weight = 0.8 if cue else 0.6
-        else:
-            weight = 0.9 if cue else 0.8
+        weight = (0.9 if cue else 0.8) - (0.1 if passage.voice is Voice.DOCUMENT else 0.0)
         yield found_at(_as_written(match.group(1)), passage, match.start(1), match.end(1), weight)
 
 

@@ -9,34 +9,21 @@ from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.names import fold
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
+from intake.words import any_of, load
 
 _KIND = (
-    r"(?:(?:Church of England|C\.? ?of ?E\.?|CE|C of E|RC|Roman Catholic|Catholic|V\.?[AC]\.?|Community|Voluntary Aided|Free|Special|High|Grammar"
-    r"|Primary|Infants?|Junior|Secondary|Middle|Nursery|First|Upper|Lower|Academy|Comprehensive|Boys['’]?|Girls['’]?|and|&|Preparatory|Prep"
-    r"|Sixth Form|Further Education|Village|Pre-?school|Day) )*"
-    r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Preschool|Playgroup|Primary|Infants?|Juniors?|Sixth Form|Children['’]s Centre|Kindergarten|High|Grammar|Pupil Referral Unit|PRU)"
+    rf"(?:(?:{'|'.join(load('places')['in_a_schools_name'])}) )*(?:{'|'.join(load('places')['a_schools_name_ends'])})"
 )
 _WORD = r"[A-Z][\w’'.-]*"
 SCHOOL_NAME = re.compile(
-    rf"(?<![\w])(?:The )?(?:(?:St\.?|Saint|SS) )?{_WORD}(?: (?:of|the|and|&|at|in|on|de|upon|le|for|with|by|{_WORD})){{0,6}}? {_KIND}"
+    rf"(?<![\w])(?:The )?(?:(?:St\.?|Saint|SS) )?{_WORD}"
+    rf"(?: (?:of|the|and|&|at|in|on|de|upon|le|for|with|by|{_WORD})){{0,6}}? {_KIND}"
     rf"(?:(?:,| at| in)? ?(?<=College) of {_WORD}(?: {_WORD})?)?"
 )
-_ATTENDS = re.compile(
-    r"(?:attend(?:s|ing|ed)?|goes to|go to|going to|pupil (?:at|of|in)|student at|enrolled at|placed at|on roll at|at school at|at|currently at|starts? at|he['’]s at"
-    r"|she['’]s at|school is|nursery is|is at|from|in (?:year|reception|nursery|class)[\w ]* at)\s+(?:the )?$",
-    re.I,
-)
-_BEFORE = re.compile(
-    r"(?:previous|former|used to (?:go|attend)|was at|left|moved from|last school|old school|sibling|brother|sister|would like|prefer|want (?:him|her|them) to)",
-    re.I,
-)
-_NOT_FIRST = re.compile(
-    r"^(?:The |At |In |From |And |He |She |His |Her |My |Our |Dear |Current |Year \w+ |Head ?[Tt]eacher,? |SENCO,? |SENDCO,? |Name of |Re |EHC |EHCP |Reception |Attends |Teacher |Class )+"
-)
-_ONLY_KIND = re.compile(
-    r"^(?:the )?(?:primary|secondary|high|infant|junior|special|mainstream|nursery|first|middle|pre-?|state|local|current|new|home|independent|private|community|previous)?[ -]*(?:school|college|nursery|academy|preschool|grammar|primary|high|sixth form)$",
-    re.I,
-)
+_ATTENDS = any_of("places", "attends")
+_BEFORE = any_of("places", "not_now")
+_NOT_FIRST = re.compile(rf"^(?:{'|'.join(load('places')['before_a_school'])})+")
+_ONLY_KIND = any_of("places", "any_school")
 
 
 def school_in(
@@ -48,9 +35,9 @@ def school_in(
     """
     candidates: list[Found[str]] = []
     for one in labelled:
-        if one.asked is Asked.SCHOOL and one.owner in (Owner.CHILD, Owner.NOBODY, Owner.SCHOOL, Owner.PARENT):
-            candidates += _on_form(one)
-        elif one.asked is Asked.NAME and one.owner is Owner.SCHOOL and one.section is Owner.SCHOOL:
+        if (one.asked is Asked.SCHOOL and one.owner in (Owner.CHILD, Owner.NOBODY, Owner.SCHOOL, Owner.PARENT)) or (
+            one.asked is Asked.NAME and one.owner is Owner.SCHOOL and one.section is Owner.SCHOOL
+        ):
             candidates += _on_form(one)
     for passage in item.passages:
         if sources and passage.source not in sources:

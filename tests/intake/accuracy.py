@@ -1,4 +1,4 @@
-"""`python -m tests.intake.accuracy [tuning|kept] [-v]`: how much of the labelled post is read right, per field and kind."""
+"""`python -m tests.intake.accuracy [tuning|kept] [-v]`: how much of the labelled post is read right."""
 
 from __future__ import annotations
 

@@ -148,7 +148,10 @@ def word(text: str) -> bytes:
 
 def pdf(text: str) -> bytes:
     """A PDF with a text layer."""
-    source = '#set text(size: 11pt)\n#set document(date: none)\n#for line in sys.inputs.text.split("\\n") [#line #linebreak()]'
+    source = (
+        "#set text(size: 11pt)\n#set document(date: none)\n"
+        '#for line in sys.inputs.text.split("\\n") [#line #linebreak()]'
+    )
     return bytes(typst.compile(source.encode(), sys_inputs={"text": text}))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 FIRST = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-_FIRST_NAMES = "Amber Bilal Chloe Daniel Ebony Farid Greta Hugo Imani Jonas".split()
-_LAST_NAMES = "Marlow Nickson Osgood Pettit Quayle".split()
+_FIRST_NAMES = ["Amber", "Bilal", "Chloe", "Daniel", "Ebony", "Farid", "Greta", "Hugo", "Imani", "Jonas"]
+_LAST_NAMES = ["Marlow", "Nickson", "Osgood", "Pettit", "Quayle"]
 
 
 def child(number: int) -> tuple[str, date]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -66,14 +66,14 @@ def test_ten_kills_over_forty_messages_lose_nothing_and_double_nothing(hub: Hub,
     check_record(hub, sent)
 
 
-def check_record(hub: Hub, sent: dict[str, tuple[str, object]]) -> None:
+def check_record(hub: Hub, sent: dict[str, tuple[str, date]]) -> None:
     with hub.database.reading() as session:
         items = session.scalars(select(PostItem)).all()
         assert Counter(item.sha256 for item in items) == Counter(list(sent))  # 0 lost, 0 doubled
         assert {item.state for item in items} == {PostState.FILED}
         assert all(sha256_of(hub.files.load(item.sha256)) == item.sha256 for item in items)
         cases = session.scalars(select(Case)).all()
-        assert sorted((case.child_name, case.date_of_birth) for case in cases) == sorted(sent.values())  # type: ignore[type-var]
+        assert sorted((case.child_name, case.date_of_birth) for case in cases) == sorted(sent.values())
         readings = session.scalars(select(Reading)).all()
         assert sorted(reading.case_id or 0 for reading in readings) == sorted(case.id for case in cases)  # no half case
         opened = session.scalars(select(HistoryEntry.case_id).where(HistoryEntry.what == "case opened")).all()

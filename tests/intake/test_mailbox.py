@@ -157,7 +157,7 @@ def test_an_unreachable_mailbox_is_one_sentence_without_the_password(hub: Hub) -
 
 
 def test_a_wrong_password_or_folder_says_which_setting_to_correct(hub: Hub, dovecot: Dovecot) -> None:
-    with pytest.raises(MailboxProblem, match="refuses the user or password. Correct EHC_IMAP_URL"):
+    with pytest.raises(MailboxProblem, match=r"refuses the user or password\. Correct EHC_IMAP_URL"):
         mailbox(hub, f"imap://hub:wrong@127.0.0.1:{dovecot.port}/INBOX").look_once()
     with pytest.raises(MailboxProblem, match="no folder “Nowhere”"):
         mailbox(hub, f"imap://hub:secret@127.0.0.1:{dovecot.port}/Nowhere").look_once()
