@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
+import signal
+import sys
 
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
@@ -54,7 +57,9 @@ def serve(host: str, port: int, proxy: str) -> None:
         )
     except OSError as error:
         raise CannotServe(_said(error, host, port)) from None
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser's six connections are no news
     click.echo(f"The portal is at http://{host}:{port}", err=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as Ctrl-C: requests under way are answered first
     server.run()
 
 

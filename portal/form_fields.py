@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import BooleanField, Field, FileField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional, StopValidation
 
 PARTS = ("day", "month", "year")
@@ -157,6 +158,11 @@ def _legend(label: str) -> dict[str, Any]:
 Choices = Sequence[tuple[str, str]]
 
 
+def options(choices: Iterable[tuple[str, str]]) -> list[Any]:
+    """(value, words) as WTForms takes them: what is assigned to a field's `choices` goes through here."""
+    return [SelectChoice(value, words) for value, words in choices]
+
+
 class OneOf(RadioField):
     """Radio buttons."""
 
@@ -166,7 +172,7 @@ class OneOf(RadioField):
         super().__init__(
             label,
             [_Needed(needed)],
-            choices=list(choices),
+            choices=options(choices),
             description=hint,
             render_kw={"params": _legend(label)},
             validate_choice=True,
@@ -183,7 +189,7 @@ class ListOf(SelectField):
         self, label: str, choices: Choices, *, needed: str = "", none: str | None = None, hint: str = "", **bound: Any
     ) -> None:
         every = [*([("", none)] if none is not None else []), *choices]
-        super().__init__(label, _validators(needed, ()), choices=every, description=hint, **bound)
+        super().__init__(label, _validators(needed, ()), choices=options(every), description=hint, **bound)
 
 
 class ManyOf(SelectMultipleField):
@@ -195,7 +201,7 @@ class ManyOf(SelectMultipleField):
         super().__init__(
             label,
             _validators(needed, ()),
-            choices=list(choices),
+            choices=options(choices),
             description=hint,
             render_kw={"params": _legend(label)},
             **bound,

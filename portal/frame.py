@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
 
-from hub.models.people import Person, Role
+from hub.council import Council
+from hub.models.people import Role
 from hub.settings import Settings
 
 STAFF = frozenset(Role) - {Role.PARENT, Role.YOUNG_PERSON}
@@ -20,6 +21,22 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
     ("Check my document", "check_my_document.show", STAFF),
 )
+
+
+def council() -> Council:
+    """The council whose hub this is."""
+    found = current_app.extensions["hub_council"]
+    if not isinstance(found, Council):
+        raise TypeError("the application has no council")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who is signed in, as the frame needs it: kept apart from the session, which an error ends before its page."""
+
+    name: str
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +63,26 @@ class Frame:
 def frame() -> Frame:
     """The frame of the page being answered."""
     settings: Settings = current_app.extensions["hub_settings"]
-    council = current_app.extensions["hub_council"]
-    person: Person | None = g.get("person")
+    whose = council()
+    who: Who | None = g.get("who")
     return Frame(
-        council=council.name,
-        contact_name=council.sen_team,
-        contact_email=council.mailbox,
-        person=person.name if person else "",
-        navigation=tuple(_menu(person)),
+        council=whose.name,
+        contact_name=whose.sen_team,
+        contact_email=whose.mailbox,
+        person=who.name if who else "",
+        navigation=tuple(_menu(who)),
         demonstration=settings.demo,
     )
 
 
-def _menu(person: Person | None) -> list[Link]:
-    if person is None:
+def _menu(who: Who | None) -> list[Link]:
+    if who is None:
         return []
+    reviewers = frozenset(role for rules in council().profiles.values() for role in rules.reviewers)
     links = [
         _link(text, endpoint)
         for text, endpoint, roles in MENU
-        if person.roles & roles and endpoint in current_app.view_functions
+        if who.roles & (roles & reviewers if endpoint == "quality.queue" else roles)
     ]
     return [*links, _link("Help", "pages.help")]
 

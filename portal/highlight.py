@@ -11,7 +11,7 @@ TONES = ("block", "warn", "advise", "read")  # strongest first: where marks over
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words to mark: half-open offsets in Unicode code points, and the id of the card that says why.
+    """Words to mark: half-open offsets in Unicode code points, and the id of the card that says why ("": no link).
 
     `tone` is one of TONES; `number` is what is shown small after the words, to be found again on the card.
     """
@@ -67,7 +67,9 @@ def _unspeakable(character: str) -> bool:
 
 def _marked(words: Markup, marks: Sequence[Mark], end: int, begun: set[str]) -> Markup:
     shown = marks[0]
-    new = [each.card for each in marks if each.card not in begun]
+    if not shown.card:
+        return Markup('<mark class="hub-mark hub-mark--{}">{}</mark>').format(shown.tone, words)
+    new = [each.card for each in marks if each.card and each.card not in begun]
     begun.update(new)
     mark_id = words_id(shown.card) if shown.card in new else ""
     anchors = Markup("").join(

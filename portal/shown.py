@@ -35,6 +35,11 @@ def short_day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 
 
+def list_day(value: date | None) -> str:
+    """27 Nov 2026, where there is little room."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
 def moment(value: datetime | None) -> str:
     """27 November 2026 at 14:02, in England."""
     return f"{day(value)} at {value.astimezone(LONDON):%H:%M}" if value else ""
@@ -71,6 +76,7 @@ def stage_tone(stage: Stage) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
+    "list_day": list_day,
     "moment": moment,
     "due_words": due_words,
     "due_tone": due_tone,

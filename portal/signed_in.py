@@ -12,27 +12,19 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from hub.council import Council
 from hub.models import Case, Person, Request, Role, SignIn
 from hub.permissions import Act
 from hub.permissions import may as person_may
 from hub.queries.case_page import may_see_case
 from hub.services import accounts
 from portal.db import SAFE_METHODS, db
-from portal.frame import CASEWORKERS
+from portal.frame import CASEWORKERS, Who
+from portal.frame import council as council
 
 P = ParamSpec("P")
 Thing = TypeVar("Thing", Case, Request)
 NEXT = "next"
 SEEN_EVERY = timedelta(minutes=1)  # a page a second is not a write a second
-
-
-def council() -> Council:
-    """The council whose hub this is."""
-    found = current_app.extensions["hub_council"]
-    if not isinstance(found, Council):
-        raise TypeError("the application has no council")
-    return found
 
 
 def remember_person() -> None:
@@ -47,6 +39,7 @@ def remember_person() -> None:
     g.sign_in = found
     if found.code_given_at is not None:
         g.person = found.person
+        g.who = Who(g.person.name, g.person.roles)
         if g.now - found.seen_at > SEEN_EVERY:
             _seen(found, token, g.now)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -33,7 +33,7 @@ from hub.refusals import AlreadyAsked
 from hub.services.requests import request_advice
 from hub.workflow import FINISHED, REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db, reads_only
-from portal.form_fields import HubForm, LongText, ManyOf
+from portal.form_fields import HubForm, LongText, ManyOf, options
 from portal.frame import CASEWORKERS
 from portal.signed_in import allowed, council, may, signed_in
 
@@ -182,18 +182,25 @@ def _as_searched(text: str) -> str:
     return text
 
 
-def _next_page(shown: CaseList, asked: MultiDict[str, str], place: Place | None) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class NextPage:
     """Where the next page is: an address, or what to post again where something was searched for."""
+
+    href: str = ""
+    posted: Sequence[tuple[str, str]] = ()
+
+
+def _next_page(shown: CaseList, asked: MultiDict[str, str], place: Place | None) -> NextPage | None:
     if place is None:
         return None
     kept = [(name, value) for name, value in asked.items(multi=True) if name not in ("after", "csrf_token")]
     kept.append(("after", str(place)))
     if asked.get("q", "").strip():
-        return {"posted": kept}
+        return NextPage(posted=kept)
     wanted: dict[str, Any] = {}
     for name, value in kept:
         wanted.setdefault(name, []).append(value)
-    return {"href": url_for(shown.endpoint, **wanted)}
+    return NextPage(href=url_for(shown.endpoint, **wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +235,7 @@ def show(case: Case) -> ResponseReturnValue:
         case=case,
         stages=[(each, number <= reached, number == reached) for number, each in enumerate(STAGES)],
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
+        people=case.people if own else (),
         history=case_page.history_of(db.session, case) if own else (),
         readings=case_page.readings_of(db.session, case) if g.person.is_a(Role.OFFICER) else (),
         can_ask=g.person.is_a(Role.OFFICER) and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
@@ -261,21 +269,17 @@ def _next_steps(asked: Request, submission: Submission | None, *, on_case: bool)
             "allocation.assign",
             asked.state is RequestState.AWAITING_ALLOCATION and allowed(Act.ALLOCATE, asked),
         ),
-        ("Decide what follows", "allocation.decide", asked.state is RequestState.ANSWERED_NO and _decides(asked)),
+        (
+            "Decide what follows",
+            "allocation.decide",
+            asked.state is RequestState.ANSWERED_NO and allowed(Act.DECIDE, asked),
+        ),
         ("Quality check", "quality.show", asked.state in REVIEWING and allowed(Act.REVIEW, asked)),
         ("Read advice", "submission.show", asked.state in SUBMITTED and readable),
-        ("Upload documents", "submission.upload", asked.state in WRITING and allowed(Act.UPLOAD, asked)),
+        ("Upload documents", "uploads.show", asked.state in WRITING and allowed(Act.UPLOAD, asked)),
         ("Change professional", "allocation.assign", asked.state in WRITING and allowed(Act.ALLOCATE, asked)),
     )
-    return [
-        NextStep(text, url_for(endpoint, request_id=asked.id))
-        for text, endpoint, possible in steps
-        if possible and endpoint in current_app.view_functions
-    ]
-
-
-def _decides(asked: Request) -> bool:
-    return allowed(Act.DECIDE, asked)
+    return [NextStep(text, url_for(endpoint, request_id=asked.id)) for text, endpoint, possible in steps if possible]
 
 
 class AskForm(HubForm):
@@ -299,11 +303,7 @@ def ask(case: Case) -> ResponseReturnValue:
     teams = case_page.teams_to_ask(db.session)
     busy = {each.team_id for each in case_page.requests_of(db.session, case) if each.state not in FINISHED}
     form = AskForm()
-    form.teams.choices = [
-        (str(each.id), f"{each.name} ({each.specialism})" if each.specialism else each.name)
-        for each in teams
-        if each.id not in busy
-    ]
+    form.teams.choices = options((str(each.id), _named(each)) for each in teams if each.id not in busy)
     if form.validate_on_submit():
         chosen = [each for each in teams if str(each.id) in (form.teams.data or [])]
         try:
@@ -314,6 +314,10 @@ def ask(case: Case) -> ResponseReturnValue:
             form.refuse(form.teams, refusal.sentence)
     already = [each for each in teams if each.id in busy]
     return render_template("cases/ask.html", case=case, form=form, already=already, today=day_in_london(g.now))
+
+
+def _named(team: Team) -> str:
+    return f"{team.name} ({team.specialism})" if team.specialism else team.name
 
 
 def _ask(case: Case, teams: Sequence[Team], areas: Sequence[Area], notes: str) -> None:

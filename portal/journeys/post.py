@@ -142,7 +142,7 @@ def queue() -> ResponseReturnValue:
 def show(reading_id: int) -> ResponseReturnValue:
     """What was read, beside the words in which it was read."""
     reading = _reading(reading_id)
-    return _page(reading, _child_form(reading), JoinForm(formdata=None), AsideForm(formdata=None))
+    return _page(reading, _child_form(reading), _join_form(reading), AsideForm(formdata=None))
 
 
 @post.post("/<int:reading_id>/confirm")
@@ -154,7 +154,7 @@ def confirm(reading_id: int) -> ResponseReturnValue:
         abort(404)
     form = ChildForm()
     if not form.validate_on_submit():
-        return _page(reading, form, JoinForm(formdata=None), AsideForm(formdata=None))
+        return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
     correct_case(db.session, case=reading.case, by=g.person, now=g.now, **form.values())
     confirm_reading(db.session, reading=reading, by=g.person, now=g.now)
     flash("Case confirmed. You are its coordinator.")
@@ -199,7 +199,7 @@ def not_ours(reading_id: int) -> ResponseReturnValue:
         set_aside(db.session, reading=reading, reason=form.reason.data or "", by=g.person, now=g.now)
         flash("Set aside")
         return redirect(url_for("post.queue"))
-    return _page(reading, _child_form(reading), JoinForm(formdata=None), form)
+    return _page(reading, _child_form(reading), _join_form(reading), form)
 
 
 @post.route("/items/<int:item_id>", methods=["GET", "POST"])
@@ -276,6 +276,13 @@ def _child_form(reading: Reading) -> ChildForm:
     return ChildForm(formdata=None, obj=reading.case)
 
 
+def _join_form(reading: Reading) -> JoinForm:
+    """Filled in with the case that it seems to belong to."""
+    known = reading.case is not None and reading.case.stage is not Stage.UNCONFIRMED
+    reference = reading.case.reference if known and reading.case else reading.result.get("existing_case")
+    return JoinForm(formdata=None, data={"reference": reference})
+
+
 def _page(reading: Reading, form: ChildForm, join_form: JoinForm, aside_form: AsideForm) -> ResponseReturnValue:
     result, case = reading.result, reading.case
     to_confirm = case is not None and case.stage is Stage.UNCONFIRMED and reading.decided_at is None
@@ -295,9 +302,9 @@ def _page(reading: Reading, form: ChildForm, join_form: JoinForm, aside_form: As
         join_form=join_form,
         aside_form=aside_form,
         said={field: _where(result, name, field) for field, name in EVIDENCE_OF.items()},
-        texts=_texts(result),
+        texts=_texts(result, linked=to_confirm),
         alike=alike,
-        existing=result.get("existing_case"),
+        seems=join_form.reference.data if not join_form.errors else "",
     )
 
 
@@ -306,13 +313,15 @@ def _day(child: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-def _texts(result: Mapping[str, Any]) -> list[tuple[str, Markup]]:
-    """Each text of the item with the words marked from which a value was read."""
+def _texts(result: Mapping[str, Any], *, linked: bool) -> list[tuple[str, Markup]]:
+    """Each text of the item, the words marked from which a value was read; linked to its field where that is shown."""
     evidence = result.get("evidence") or {}
     marks: dict[str, list[Mark]] = {}
     for field, name in EVIDENCE_OF.items():
         if found := evidence.get(name):
-            marks.setdefault(found["source"], []).append(Mark(found["start"], found["end"], field, "read"))
+            marks.setdefault(found["source"], []).append(
+                Mark(found["start"], found["end"], field if linked else "", "read")
+            )
     texts: Mapping[str, str] = result.get("texts") or {}
     return [(_source(source), highlight(text, marks.get(source, ()))) for source, text in texts.items()]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
 from hub.database import Database
@@ -17,6 +18,9 @@ from portal.app import create_app
 from tests.browser import chromium
 from tests.portal.visitor import Clock, Visitor, strict_templates
 from tests.world import World
+
+hypothesis_settings.register_profile("portal", deadline=None)  # a busy machine is no finding
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture

@@ -92,3 +92,9 @@ def test_characters_that_html_cannot_hold_do_not_shift_the_marks() -> None:
     page = parsed("a\0b\ud800c", [Mark(4, 5, "finding-1", "warn", "1")])
     assert page.get_text() == "a�b�c"
     assert [each.get_text() for each in page.find_all("mark")] == ["c"]
+
+
+def test_a_mark_that_nothing_explains_is_no_link() -> None:
+    page = parsed("born 3 May", [Mark(5, 10, "", "read")])
+    assert [each.get_text() for each in page.find_all("mark")] == ["3 May"]
+    assert page.find_all(["a", "span"]) == []

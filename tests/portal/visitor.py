@@ -160,6 +160,7 @@ class Visitor:
 
     def _seen(self, response: TestResponse) -> Page:
         html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
+        response.close()
         self.page = Page(response, html)
         if html:
             wrong = problems(html)

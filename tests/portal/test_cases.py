@@ -1,0 +1,239 @@
+"""My cases, Team cases and the case page: each person sees what is theirs, by when it is due, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from hub.database import Database
+from hub.models import Answer, Channel
+from hub.services.cases import Requester, confirm_case, open_case
+from hub.services.requests import answer_no, request_advice
+from tests.portal.visitor import Clock, Page, Visitor
+from tests.world import World
+
+Make = Callable[..., Visitor]
+
+
+def listed(page: Page) -> list[str]:
+    """The children of the list, in its order."""
+    return [each.a.get_text(strip=True) for each in page.soup.select("tbody th") if each.a]
+
+
+def request_row(page: Page, team: str) -> str:
+    """The words of a team's line in the table of requests."""
+    rows = [" ".join(each.get_text(" ").split()) for each in page.soup.select("tbody tr")]
+    return next(each for each in rows if each.startswith(team))
+
+
+@pytest.fixture
+def asked(database: Database, world: World, clock: Clock) -> int:
+    """A request for advice that nobody has been assigned to."""
+    with database.transaction() as session:
+        return world.asked(session, clock()).id
+
+
+@pytest.fixture
+def many(database: Database, world: World, clock: Clock) -> int:
+    """45 more confirmed cases of the officer, each with a request to the therapy team; returns how many."""
+    with database.transaction() as session:
+        for number in range(45):
+            case = open_case(
+                session,
+                channel=Channel.MAIL,
+                received_on=date(2026, 10, 1) + timedelta(days=number // 2),
+                requester=Requester(),
+                child={
+                    "child_name": f"Child Number{number:02}",
+                    "date_of_birth": date(2015, 1, 1) + timedelta(days=number),
+                    "school": "Hilltop School" if number % 2 else "Quay School",
+                },
+                by=None,
+                now=clock(),
+            )
+            confirm_case(session, case=case, by=world.officer(session), now=clock())
+            request_advice(
+                session,
+                case=case,
+                team=world.team(session),
+                areas=[],
+                by=world.officer(session),
+                now=clock(),
+                received_on=date(2026, 10, 1) + timedelta(days=number),
+            )
+    return 45
+
+
+def test_an_officer_asks_two_teams_for_advice_and_their_mailboxes_are_told_without_a_name(
+    visitor: Make, world: World
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/my-cases")
+    officer.follows("Sian Evans")
+    officer.follows("Ask for advice")
+    page = officer.sends(
+        "Ask these teams",
+        {"teams": [str(world.therapy_id), str(world.social_care_id)], "notes": "Please look at listening."},
+    )
+    assert "Advice requested from Speech and Language Therapy and Children's Social Care" in page.main
+    assert "23/11/2026 04/01/2027" in request_row(page, "Speech and Language Therapy")
+    mails = officer.post_is_sent()
+    assert {each.to for each in mails} == {"slt@health.example", "care@council.example"}
+    assert not [each for each in mails if "Sian" in each.text + each.subject + each.html]
+
+
+def test_a_team_is_not_asked_twice(visitor: Make, world: World, asked: int) -> None:
+    page = visitor(world.officer_id).opens(f"/cases/{world.case_id}/ask")
+    offered = [each.get_text(strip=True) for each in page.soup.select("label")]
+    assert "Already asked, and not finished: Speech and Language Therapy." in page.main
+    assert not [each for each in offered if each.startswith("Speech and Language Therapy")]
+
+
+def test_no_team_chosen_is_said_at_the_teams(visitor: Make, world: World) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/cases/{world.case_id}/ask")
+    assert officer.sends("Ask these teams").errors() == ["Choose at least one team"]
+
+
+def test_only_the_councils_officers_ask_for_advice(visitor: Make, world: World, asked: int) -> None:
+    assert visitor(world.manager_id).opens(f"/cases/{world.case_id}/ask").status == 404
+    assert visitor(world.dco_id).opens(f"/cases/{world.case_id}/ask").status == 404
+
+
+def test_a_manager_finds_what_awaits_allocation(visitor: Make, world: World, asked: int) -> None:
+    manager = visitor(world.manager_id)
+    manager.opens("/team-cases")
+    page = manager.follows("Awaiting allocation 1")
+    assert listed(page) == ["Sian Evans"]
+    page = manager.follows("Sian Evans")
+    assert "Nobody assigned yet" in request_row(page, "Speech and Language Therapy")
+    assert "Awaiting allocation" in request_row(page, "Speech and Language Therapy")
+
+
+def test_the_filter_box_does_the_same_as_the_quick_filter(visitor: Make, world: World, asked: int) -> None:
+    manager = visitor(world.manager_id)
+    manager.opens("/team-cases")
+    page = manager.sends("Apply", {"state": "awaiting-advice"})
+    assert listed(page) == []
+    page = manager.sends("Apply", {"state": ["awaiting-allocation"]})
+    assert listed(page) == ["Sian Evans"]
+
+
+def test_another_teams_professional_sees_neither_list_line_nor_case(visitor: Make, world: World, asked: int) -> None:
+    outsider = visitor(world.outsider_id)
+    assert listed(outsider.opens("/my-cases")) == []
+    assert outsider.opens(f"/cases/{world.case_id}").status == 404
+    assert outsider.opens("/team-cases").status == 404
+
+
+def test_a_colleague_in_the_team_does_not_see_a_case_that_is_not_theirs(
+    visitor: Make, world: World, asked: int
+) -> None:
+    assert visitor(world.colleague_id).opens(f"/cases/{world.case_id}").status == 404
+
+
+def test_a_name_is_searched_for_with_accents_and_in_any_order_and_never_stands_in_an_address(
+    visitor: Make, world: World, many: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/my-cases")
+    for typed in ("EVANS, Siân", "sian", "04/03/2017", "4 March 2017"):
+        page = officer.sends("Apply", {"q": typed})
+        assert listed(page) == ["Sian Evans"], typed
+        assert page.response.request.query_string == b""
+
+
+def test_the_pages_of_a_list_show_each_case_once(visitor: Make, world: World, many: int) -> None:
+    officer = visitor(world.officer_id)
+    page = officer.opens("/my-cases")
+    seen = listed(page)
+    while "Next page" in page.links():
+        page = officer.follows("Next page")
+        seen += listed(page)
+    assert len(seen) == len(set(seen)) == many + 1
+
+
+def test_the_pages_of_a_search_keep_what_was_searched_for(visitor: Make, world: World, many: int) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/my-cases")
+    page = officer.sends("Apply", {"q": "child"})
+    seen = listed(page)
+    while page.soup.find("button", string="Next page"):
+        page = officer.sends("Next page")
+        seen += listed(page)
+    assert len(seen) == len(set(seen)) == many
+    assert page.response.request.query_string == b""
+
+
+def test_overdue_and_due_soon_count_and_show_the_same_requests(visitor: Make, world: World, many: int) -> None:
+    manager = visitor(world.manager_id)
+    page = manager.opens("/team-cases")
+    for name in ("Overdue", "Due soon"):
+        words, href = next((text, href) for text, href in page.links().items() if text.startswith(name))
+        found = manager.opens(href)
+        count = len(listed(found))
+        while "Next page" in found.links():
+            found = manager.follows("Next page")
+            count += len(listed(found))
+        assert words == f"{name} {count}"
+        assert count > 0
+
+
+def test_the_setting_and_the_stage_narrow_the_list(visitor: Make, world: World, many: int) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/my-cases")
+    page = officer.sends("Apply", {"setting": "Quay School"})
+    assert all("Quay School" in each.get_text() for each in page.soup.select("tbody th"))
+    assert listed(page)
+    assert listed(officer.sends("Apply", {"setting": "", "stage": "final-plan"})) == []
+
+
+@pytest.mark.parametrize("query", ["after=nonsense", "after=2026-01-01_x", "stage=%00", "state=x&due=y", "q=%00"])
+def test_an_address_that_was_tampered_with_still_shows_the_list(visitor: Make, world: World, query: str) -> None:
+    assert visitor(world.officer_id).opens(f"/my-cases?{query}").status == 200
+
+
+def test_the_case_page_puts_the_familys_words_first_and_dates_in_words(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.case(session).concerns = "She is happiest when she sings.\n\nShe cannot follow the lesson."
+    page = visitor(world.officer_id).opens(f"/cases/{world.case_id}")
+    assert page.main.index("She is happiest") < page.main.index("Requests for advice")
+    assert "Decide whether to assess by 21 December 2026, due in 28 days" in page.main
+    assert page.soup.title is not None
+    assert "Sian" not in page.soup.title.get_text()
+
+
+def test_family_members_on_record_are_shown_to_the_council_only(visitor: Make, world: World, asked: int) -> None:
+    assert "Rhys Evans" in visitor(world.officer_id).opens(f"/cases/{world.case_id}").main
+    assert "Rhys Evans" not in visitor(world.manager_id).opens(f"/cases/{world.case_id}").main
+
+
+def test_a_no_shows_to_the_officer_as_something_to_decide(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        asked = world.asked(session, clock())
+        answer_no(
+            session,
+            request=asked,
+            answer=Answer.NOT_KNOWN,
+            details="Child is not known to the service.",
+            by=world.manager(session),
+            now=clock(),
+        )
+    officer = visitor(world.officer_id)
+    row = request_row(officer.opens(f"/cases/{world.case_id}"), "Speech and Language Therapy")
+    assert "Answered: no advice" in row
+    assert "Decide what follows" in row
+    row = request_row(visitor(world.manager_id).opens(f"/cases/{world.case_id}"), "Speech and Language Therapy")
+    assert "Decide what follows" not in row
+
+
+def test_the_address_of_a_request_leads_to_its_line_on_the_case(visitor: Make, world: World, asked: int) -> None:
+    manager = visitor(world.manager_id)
+    assert manager.client.get(f"/requests/{asked}").headers["Location"] == f"/cases/{world.case_id}#request-{asked}"
+    assert visitor(world.outsider_id).opens(f"/requests/{asked}").status == 404

@@ -1,0 +1,313 @@
+"""Received post in an officer's hands: read beside its words, corrected, confirmed, joined, or set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hub.database import Database
+from hub.files import FileStore
+from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
+from hub.services.cases import Requester, open_case
+from hub.settings import Settings
+from tests.portal.visitor import Clock, Visitor
+from tests.world import World
+
+Make = Callable[..., Visitor]
+LETTER = (
+    "Dear SEND team,\n\nPlease assess my son Tomos Aled Pritchard, born 3 September 2015, <b>at Brackenfield</b>.\n\n"
+    "His NHS number is 999 000 0018."
+)
+
+
+def evidence(words: str, confidence: float = 0.97) -> dict[str, Any]:
+    start = LETTER.index(words)
+    return {
+        "source": "body",
+        "page": None,
+        "start": start,
+        "end": start + len(words),
+        "text": words,
+        "confidence": confidence,
+    }
+
+
+@pytest.fixture
+def reading_id(database: Database, world: World, clock: Clock) -> int:
+    """An e-mailed request that the hub has read, with an unconfirmed case."""
+    now = clock()
+    with database.transaction() as session:
+        case = open_case(
+            session,
+            channel=Channel.MAIL,
+            received_on=date(2026, 11, 20),
+            requester=Requester("Bethan Pritchard", "parent", "bethan@example.org", ""),
+            child={
+                "child_name": "Tomos Aled Pritchard",
+                "date_of_birth": date(2015, 9, 3),
+                "nhs_number": "9990000018",
+            },
+            by=None,
+            now=now,
+        )
+        item = _item(now, "0007.eml")
+        reading = Reading(
+            number=1,
+            kind="ehc-needs-assessment-request",
+            result={
+                "why": ["The date of birth could be read in two ways."],
+                "child": {"name": "Tomos Aled Pritchard", "date_of_birth": "2015-09-03"},
+                "texts": {"body": LETTER},
+                "evidence": {
+                    "child.name": evidence("Tomos Aled Pritchard"),
+                    "child.date_of_birth": evidence("3 September 2015", 0.6),
+                    "child.nhs_number": evidence("999 000 0018"),
+                },
+            },
+            read_at=now,
+            needs_review=True,
+            item=item,
+        )
+        reading.case = case
+        session.add(reading)
+        session.flush()
+        return reading.id
+
+
+@pytest.fixture
+def news_id(database: Database, world: World, clock: Clock) -> int:
+    """Something that is no request, of a child who was not named."""
+    now = clock()
+    with database.transaction() as session:
+        reading = Reading(
+            number=1,
+            kind="case-update",
+            result={"why": ["No child was named."], "child": {"name": "Sian Evans"}},
+            read_at=now,
+            needs_review=True,
+            item=_item(now, "0008.eml"),
+        )
+        session.add(reading)
+        session.flush()
+        return reading.id
+
+
+def _item(now: Any, name: str) -> PostItem:
+    return PostItem(
+        channel=Channel.MAIL,
+        account="send@council.example",
+        folder="INBOX",
+        uid=name,
+        name=name,
+        sha256="0" * 64,
+        size=len(LETTER),
+        received_at=now - timedelta(days=3),
+        stored_at=now,
+        state=PostState.WAITING,
+    )
+
+
+def test_the_queue_says_what_it_is_and_why_a_person_has_to_look(
+    visitor: Make, world: World, reading_id: int, news_id: int
+) -> None:
+    page = visitor(world.officer_id).opens("/post/")
+    assert "Tomos Aled Pritchard Request for an EHC needs assessment, by e-mail, 20 November 2026" in page.main
+    assert "The date of birth could be read in two ways." in page.main
+    assert "No child was named." in page.main
+
+
+def test_what_was_read_is_marked_in_the_words_and_leads_to_its_field(
+    visitor: Make, world: World, reading_id: int
+) -> None:
+    page = visitor(world.officer_id).opens(f"/post/{reading_id}")
+    letter = page.soup.select_one(".hub-words--letter")
+    assert letter is not None
+    assert letter.get_text() == LETTER
+    marked = {mark.get_text(): str(mark.a["href"]) for mark in letter.find_all("mark") if mark.a}
+    assert marked == {
+        "Tomos Aled Pritchard": "#child_name",
+        "3 September 2015": "#date_of_birth",
+        "999 000 0018": "#nhs_number",
+    }
+    assert "Hard to read: please check." in page.main
+    assert page.soup.title is not None
+    assert "Tomos" not in page.soup.title.get_text()
+
+
+def test_an_officer_corrects_one_field_confirms_and_coordinates_the_case(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/")
+    officer.follows("Tomos Aled Pritchard")
+    page = officer.sends("Confirm this case", {"date_of_birth-day": "9", "date_of_birth-month": "3"})
+    assert "Case confirmed. You are its coordinator." in page.main
+    assert "9 March 2015" in page.main
+    assert "Decide whether to assess by 1 January 2027" in page.main
+    assert "Tomos" not in officer.opens("/post/").main
+    with database.reading() as session:
+        reading = session.get_one(Reading, reading_id)
+        assert reading.decision == "confirmed"
+        assert reading.item.state is PostState.FILED
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"child_name": " "}, "Enter the name"),
+        ({"nhs_number": "999 000 0017"}, "That is not a valid NHS number. It has 10 digits, like 999 000 0018."),
+        ({"received_on-day": ""}, "The day of receipt must include a day"),
+        ({"upn": "A123"}, "That is not a valid unique pupil number. It has 13 characters and begins with a letter."),
+    ],
+)
+def test_a_wrong_correction_is_said_at_its_field_and_nothing_is_confirmed(
+    visitor: Make, world: World, database: Database, reading_id: int, typed: dict[str, str], said: str
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    page = officer.sends("Confirm this case", typed)
+    assert page.errors() == [said]
+    with database.reading() as session:
+        reading = session.get_one(Reading, reading_id)
+        assert reading.case is not None
+        assert reading.case.stage is Stage.UNCONFIRMED
+
+
+def test_a_case_is_confirmed_once(visitor: Make, world: World, reading_id: int) -> None:
+    first, second = visitor(world.officer_id), visitor(world.officer_id)
+    first.opens(f"/post/{reading_id}")
+    second.opens(f"/post/{reading_id}")
+    first.sends("Confirm this case")
+    assert second.sends("Confirm this case").status == 404
+    assert "This has been dealt with: confirmed by Olwen Price" in second.opens(f"/post/{reading_id}").main
+
+
+def test_post_is_joined_to_a_case_that_the_hub_has(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    with database.reading() as session:
+        reference = world.case(session).reference
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    assert officer.sends("File it with that case", {"reference": "EHC-0000-0000"}).errors() == [
+        "No case has that reference. Check it, or search Team cases for the name."
+    ]
+    page = officer.sends("File it with that case", {"reference": f" {reference.lower()} "})
+    assert page.path == f"/cases/{world.case_id}"
+    with database.reading() as session:
+        reading = session.get_one(Reading, reading_id)
+        assert reading.case_id == world.case_id
+        opened = session.scalars(select(Case).where(Case.child_name == "Tomos Aled Pritchard")).one()
+        assert opened.stage is Stage.CLOSED
+
+
+def test_cases_of_the_same_name_are_offered_never_joined(visitor: Make, world: World, news_id: int) -> None:
+    officer = visitor(world.officer_id)
+    page = officer.opens(f"/post/{news_id}")
+    assert "These have the same date of birth, or the same name: Sian Evans" in page.main
+
+
+def test_a_case_can_be_opened_from_what_did_not_look_like_a_request(visitor: Make, world: World, news_id: int) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{news_id}")
+    page = officer.sends("Open a case from it")
+    assert page.soup.select_one("#child_name[value='Sian Evans']") is not None
+    assert "Case confirmed" in officer.sends("Confirm this case").main
+
+
+def test_what_is_not_ours_is_set_aside_with_a_reason_and_kept(
+    visitor: Make, world: World, database: Database, news_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{news_id}")
+    assert officer.sends("Set it aside").errors() == ["Say why it is not for the hub"]
+    page = officer.sends("Set it aside", {"reason": "Meant for housing"})
+    assert "Nothing is waiting." in page.main
+    with database.reading() as session:
+        item = session.get_one(Reading, news_id).item
+        assert (item.state, item.reason) == (PostState.NOT_OURS, "Meant for housing")
+
+
+def test_an_item_that_nobody_could_read_is_opened_as_it_arrived_and_recorded_by_hand(
+    visitor: Make, world: World, database: Database, settings: Settings, clock: Clock
+) -> None:
+    data = b"%PDF-1.7 locked"
+    with database.transaction() as session:
+        item = _item(clock(), "scan<1>.pdf")
+        item.sha256 = FileStore(settings.data_dir).store(data)
+        item.reason = "The PDF is protected by a password: ask the sender for one that opens."
+        session.add(item)
+    officer = visitor(world.officer_id)
+    assert "protected by a password" in officer.opens("/post/").main
+    page = officer.follows("No name read")
+    answer = officer.client.get(page.links()["Save the original, exactly as it arrived"])
+    assert answer.data == data
+    assert answer.headers["Content-Disposition"] == "attachment; filename=post-1.pdf"
+    assert answer.mimetype == "application/octet-stream"
+    assert "Nothing is waiting." in officer.sends("Set it aside", {"reason": "Recorded by hand"}).main
+
+
+def test_a_request_by_telephone_becomes_a_confirmed_case(visitor: Make, world: World, database: Database) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/")
+    page = officer.follows("Record a request made by telephone or in person")
+    day = page.soup.select_one("#received_on")
+    assert day is not None
+    assert day["value"] == "23"
+    assert officer.sends("Open the case").errors() == [
+        "Enter the name",
+        "Choose how the request was made",
+        "Choose who asked",
+        "Enter the name of the person who asked",
+    ]
+    page = officer.sends(
+        "Open the case",
+        {
+            "channel": "telephone",
+            "requester_role": "parent",
+            "requester_name": "Ffion Hughes",
+            "child_name": "Macsen Hughes",
+            "concerns": "He does not sleep.",
+        },
+    )
+    assert page.heading == "Macsen Hughes"
+    assert "Request received 23 November 2026" in page.main
+    assert "Ffion Hughes, parent (made the request)" in page.main
+    assert "Ask for advice" in page.links()
+
+
+def test_a_request_cannot_have_been_received_tomorrow(visitor: Make, world: World) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/new")
+    page = officer.sends(
+        "Open the case",
+        {
+            "channel": "in-person",
+            "requester_role": "school",
+            "requester_name": "A Head",
+            "child_name": "Macsen Hughes",
+            "received_on-day": "24",
+        },
+    )
+    assert page.errors() == ["The day of receipt cannot be in the future"]
+
+
+@pytest.mark.parametrize("path", ["/post/", "/post/1", "/post/new", "/post/items/1", "/post/items/1/original"])
+def test_post_is_for_officers_only(visitor: Make, world: World, reading_id: int, path: str) -> None:
+    for somebody in (world.manager_id, world.therapist_id, world.dco_id):
+        assert visitor(somebody).opens(path).status == 404
+    assert visitor().opens(path).heading == "Sign in to the EHC Hub"
+    assert visitor(world.manager_id).posts("/post/1/confirm", {"child_name": "x"}).status_code == 404
+
+
+def test_nobody_but_an_officer_opens_a_case_that_nobody_has_confirmed(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    with database.reading() as session:
+        case_id = session.get_one(Reading, reading_id).case_id
+    assert visitor(world.officer_id).opens(f"/cases/{case_id}").status == 200
+    assert visitor(world.dco_id).opens(f"/cases/{case_id}").status == 404
