@@ -14,8 +14,10 @@ _BULLET = re.compile(r"^[•◦▪‣●○■□\uf0b7·∙]\s*|^[-–*]\s+")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _SAME_SIZE = 1.12
 _WIDEST_PITCH = 1.25  # of the usual distance between lines: more is a new paragraph
-_LOOSE = 1.15  # letters vary in width, so a word may need a little more than counting them says
-_PADDING = 0.012  # of the page's width: what a cell keeps free at its right
+_WIDEST_LEADING = 1.9  # of a line's height: double spacing
+_NARROWEST = 0.75  # of the page: a column of its own must have a neighbour
+_LOOSE = 1.45  # letters vary in width, so a word may need a little more than counting them says
+_PADDING = 0.014  # of the page's width: what a cell keeps free at its right
 _HEADING_ENDS = (".", ",", ";")
 _LONGEST_HEADING = 20  # words: the questions of a form are headings too
 _MOST_IN_COLUMNS = 600  # lines on a page; with more nobody made columns, and looking for them would take long
@@ -45,24 +47,27 @@ def blocks_of(lines: Sequence[Line], page: int, *, heading_ratio: float = 1.15) 
     """
     if not lines:
         return []
-    usual = median(line.size for line in lines for _ in range(0, len(line.text), 10))
+    usual = median(line.size for line in lines for _ in range(0, len(line.text), 10)) or 1.0
     edges, pitch = _right_edges(lines), _usual_pitch(lines)
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
-        if _goes_on(lines[index - 1], lines[index], edges[index - 1], pitch):
+        if _goes_on(lines[index - 1], lines[index], edges[index - 1], pitch / usual):
             groups[-1].append(lines[index])
         else:
             groups.append([lines[index]])
     return [_block(group, page, usual * heading_ratio) for group in groups]
 
 
-def _goes_on(line: Line, following: Line, edge: float, usual_pitch: float) -> bool:
+def _goes_on(line: Line, following: Line, edge: float, leading: float) -> bool:
     """Whether the following line is the same paragraph, broken only by the edge of the paper."""
     if line.cell != following.cell or line.bold != following.bold or _starts_item(following.text):
         return False
     larger, smaller = max(line.size, following.size), min(line.size, following.size)
     pitch = following.box.y1 - line.box.y1
-    if larger > smaller * _SAME_SIZE or not 0 < pitch <= max(usual_pitch, line.size) * _WIDEST_PITCH:
+    if (
+        larger > smaller * _SAME_SIZE
+        or not 0 < pitch <= min(max(leading, 1.0), _WIDEST_LEADING) * line.size * _WIDEST_PITCH
+    ):
         return False
     letter = (line.box.x1 - line.box.x0) / max(len(line.text), 1)
     needed = letter * (len(following.text.split(maxsplit=1)[0]) + 1)
@@ -94,7 +99,7 @@ def _edge(line: Line, lines: Sequence[Line], furthest: float) -> float:
     if line.cell is not None:
         return line.cell_edge - _PADDING if line.cell_edge else furthest
     if len(lines) > _MOST_IN_COLUMNS or not _has_neighbour(line, lines):
-        return furthest
+        return max(furthest, _NARROWEST)
     return max(each.box.x1 for each in lines if abs(each.box.x0 - line.box.x0) < 0.05)
 
 

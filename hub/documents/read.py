@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import PurePath
 
 from hub.documents.document import CannotRead, Document
 
@@ -37,7 +38,7 @@ def read(data: bytes, name: str) -> Document:
     document = _reader(data)
     if document.title:
         return document
-    return Document(document.kind, document.blocks, document.pages, name.rsplit(".", 1)[0])
+    return Document(document.kind, document.blocks, document.pages, PurePath(name).stem)
 
 
 def _reader(data: bytes) -> Document:

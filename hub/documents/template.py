@@ -7,7 +7,7 @@ tables with a column for each field. A label opens a box; what follows is writte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from hub.advice import Advice, Area, Profile
@@ -33,7 +33,7 @@ class Mapped:
 
 def advice_from(document: Document, *, id: str) -> Mapped:
     """The advice in a document, under the given id, and the text that found no place in it."""
-    blocks = [block for block in document.blocks if block.kind not in _RUNNING]
+    blocks = list(_across_pages([block for block in document.blocks if block.kind not in _RUNNING]))
     own = bool(blocks) and " ".join(blocks[0].text.split()) == TITLE
     reader = _Reader(default_area=_default_area(blocks), headings_only=own)
     for is_cell, group in groupby(blocks, key=lambda block: block.cell.table if block.cell else None):
@@ -44,6 +44,25 @@ def advice_from(document: Document, *, id: str) -> Mapped:
     if not reader.is_template:
         return Mapped(None, document.text)
     return Mapped(reader.draft.advice(id), joined(reader.unplaced))
+
+
+def _across_pages(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a paragraph that goes on overleaf made whole."""
+    before: Block | None = None
+    for block in blocks:
+        if before and _goes_on_overleaf(before, block):
+            before = replace(before, text=f"{before.text} {block.text}", page=block.page)
+            continue
+        if before:
+            yield before
+        before = block
+    if before:
+        yield before
+
+
+def _goes_on_overleaf(block: Block, following: Block) -> bool:
+    turned = block.page != following.page and block.kind is following.kind is BlockKind.PARAGRAPH
+    return turned and following.text[:1].islower() and block.text[-1:] not in ".!?:;"
 
 
 def _default_area(blocks: Sequence[Block]) -> Area | None:

@@ -258,6 +258,7 @@ def test_words_without_a_box_are_left_over_and_not_lost() -> None:
         ("3 September 2015", date(2015, 9, 3)),
         ("born on the 3rd of Sept 2015 in Leeds", date(2015, 9, 3)),
         ("03/09/15", date(2015, 9, 3)),
+        ("03 / 09 / 2015", date(2015, 9, 3)),
         ("3.9.2015", date(2015, 9, 3)),
         ("2015-09-03", date(2015, 9, 3)),
         ("31/02/2015, no: 1/3/2015", date(2015, 3, 1)),
