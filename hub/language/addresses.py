@@ -59,7 +59,7 @@ _TIMES = frozenset(
     " school class reception monday tuesday wednesday thursday friday saturday sunday foster an emergency care line a his her their place"
     " the which this that order need needs crisis england".split()
 )
-_ABOUT_CHILD = re.compile(r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born)\b")
+_ABOUT_CHILD = re.compile(r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born|nhs (?:no|number)|hospital no)\b")
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
     r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily|well|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
@@ -73,11 +73,12 @@ def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = Fa
     `secret`: the child is looked after, or the address is confidential; `hidden`: the latter, so that a town tells it too.
     """
     previous = ""
-    for sentence in text.sentences:
+    for number, sentence in enumerate(text.sentences):
+        after = "".join(each.low for each in text.sentences[number + 1 : number + 3])
         yield from _carers(sentence, circle, secret=secret)
         if "carer" in previous or "foster" in previous:
             yield from _couple(sentence, circle)
-        yield from _addresses(text, sentence, previous, secret=secret)
+        yield from _addresses(text, sentence, (previous, after), secret=secret)
         yield from _houses(text, sentence, secret=secret)
         if hidden:
             yield from _towns(sentence)
@@ -180,7 +181,7 @@ _FUNCTION_WORDS = frozenset(
 # addresses
 
 
-def _addresses(text: PlainText, sentence: Sentence, previous: str, *, secret: bool) -> Iterator[Home]:
+def _addresses(text: PlainText, sentence: Sentence, beside: tuple[str, str], *, secret: bool) -> Iterator[Home]:
     plain = text.plain
     spans = [Span(*found.span()) for found in _street().finditer(plain, sentence.start, sentence.end)]
     spans += [
@@ -189,19 +190,19 @@ def _addresses(text: PlainText, sentence: Sentence, previous: str, *, secret: bo
         if not any(span.start <= found.start() < span.end for span in spans)
     ]
     for span in spans:
-        home = _is_home(text, sentence, span, previous, secret=secret)
+        home = _is_home(text, sentence, span, beside, secret=secret)
         if home:
             yield Home(span.start, span.end, secret or _says_secret(sentence))
 
 
-def _is_home(text: PlainText, sentence: Sentence, span: Span, previous: str, *, secret: bool) -> bool:
+def _is_home(text: PlainText, sentence: Sentence, span: Span, beside: tuple[str, str], *, secret: bool) -> bool:
     before = text.low[max(sentence.start, span.start - 70) : span.start].rstrip(" ,")
     if _home_before().search(before):
         return True
-    around = sentence.low + " " + (previous if not before.strip() else "")
+    around = sentence.low + " " + (beside[0] if not before.strip() else "")
     if pattern_of("addresses", "elsewhere").search(around):
         return False
-    if _ABOUT_CHILD.search(sentence.low) or secret:
+    if _ABOUT_CHILD.search(sentence.low) or secret or (not before.strip() and _ABOUT_CHILD.search(beside[1])):
         return True
     return bool(before.strip()) and sentence.text[0].isalnum() and len(span.of(text.plain)) > 9
 
@@ -272,7 +273,7 @@ def _in_full() -> re.Pattern[str]:
 
 
 _LIVED_AT = re.compile(
-    r"\b(?:lives?|lived|living|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
+    r"\b(?:lives?|lived|living|came|arrived|returned|ran away|runs away|absconds|absconded|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
 )
 

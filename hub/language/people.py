@@ -231,11 +231,13 @@ class _Reader:
             return self._relation(at, kind)
         return self._by_name(at, low)
 
-    def _another(self, at: int, end: int, specific: bool) -> tuple[Mention, int]:
+    def _another(self, at: int, end: int, specific: bool) -> tuple[Mention | None, int]:
         after = at
         while after < len(self.words) and self.words[after].start < end:
             after += 1
         last = self._names_after(after)
+        if any(word.low in words_of("capitals", "stories") for word in self.words[max(0, at - 5) : at]):
+            return None, after
         mention = Mention(
             Who.PEER,
             self.words[at].start,

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+_SPACE = re.compile(r" |\[(?:\\.|[^\]])*\]")  # a space, or a whole set, in which a space is itself
 _GAP = r"(?:[\s-]{1,2})"
 
 
@@ -43,4 +44,4 @@ def pattern_of(name: str, key: str) -> re.Pattern[str]:
 def _expanded(phrase: str, fragments: dict[str, str]) -> str:
     while found := _FRAGMENT.search(phrase):
         phrase = f"{phrase[: found.start()]}(?:{fragments[found.group(1)]}){phrase[found.end() :]}"
-    return phrase.replace(" ", _GAP)
+    return _SPACE.sub(lambda found: _GAP if found.group() == " " else found.group(), phrase)

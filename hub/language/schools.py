@@ -117,6 +117,8 @@ class SchoolNames:
             return True
         if any(word.bare in words_of("places", "elsewhere") for word in (*words, *sentence.words[last : last + 1])):
             return any(word.low in ("resource", "base") for word in sentence.words[first : last + 2])
+        if max(len(word.text) for word in proper) < 3:
+            return False
         if self.is_current(words) or (last - first == 1 and looks_like_a_school(proper[0])):
             return True
         if not expected or any(word.bare in words_of("places", "activities") for word in words):
@@ -236,7 +238,7 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
     start, end = words[0].start, words[-1].end
     before = low[max(0, start - sentence.start - 100) : max(0, start - sentence.start - 1)]
     cue = _ending("before").search(before)
-    if cue:
+    if cue and not (names.is_current(words) and cue.group().endswith("return to")):
         return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
     said_after = pattern_of("school_moves", "after").match(low, end - sentence.start + 1)
     if said_after and names.is_subject(sentence, first, last):

@@ -129,17 +129,25 @@ class _Search:
         self.text = text
         self.circle = circle
         self.spoken_of: list[tuple[int, Mention]] = []  # private people, with the number of their sentence
+        self.named: set[str] = set()  # other children, named once
         self.told_on: Mention | None = None  # the subject of the last sentence, where it gave something away
 
     def found(self) -> Iterator[Disclosure]:
         for number, sentence in enumerate(self.text.sentences):
             mentions = mentions_in(sentence, self.circle)
             found = list(self._in_sentence(number, sentence, mentions))
+            self._remember(sentence, found)
             yield from found
             others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
             self.spoken_of += [(number, each) for each in others]
             if others or not any(each.is_pronoun for each in mentions):
                 self.told_on = others[0] if found and others else None
+
+    def _remember(self, sentence: Sentence, found: list[Disclosure]) -> None:
+        for each in found:
+            if each.kind is Kind.NAME:
+                inside = (word for word in sentence.words if each.start <= word.start and word.end <= each.end)
+                self.named |= {word.bare for word in inside if is_listed(word)} - self.circle.child
 
     def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         low = self.text.low
@@ -189,6 +197,8 @@ class _Search:
         word = sentence.words[at]
         if not (word.is_capital or is_listed(word)) or self._is_staff(sentence, at):
             return at
+        if word.bare in self.named and word.is_capital:
+            return at + 1
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
         strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
         beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
@@ -280,7 +290,7 @@ class _Search:
         for each in private:
             if each.who not in (Who.SIBLING, Who.KIN, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
                 continue
-            if self._governed(sentence, each):
+            if self._governed(sentence, each) or self._with_the_child(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
@@ -290,8 +300,16 @@ class _Search:
                 kindly = words_of("speech", "company") | words_of("speech", "caring")
                 if each.who is Who.KIN:
                     kindly |= words_of("speech", "source")
-                if not any(word.low in kindly for word in clause) and len(clause) > 1:
+                done_to = clause[1:2] and clause[1].low in ("him", "her", "them") and len(clause) != 2
+                if not done_to and not any(word.low in kindly for word in clause) and len(clause) > 1:
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
+
+    def _with_the_child(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether the child shares what is said: "Dylan and his brother were asked to wait"."""
+        before = [word for word in sentence.words if word.end <= mention.start][-2:]
+        return len(before) == 2 and before[1].low == "and" and (
+            before[0].bare in self.circle.child or before[0].low in ("he", "she", "they")
+        )
 
     def _governed(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a preposition or a verb of the child stands before, so that the mention is no subject."""
