@@ -24,7 +24,7 @@ def is_decoration(attachment: Attachment) -> bool:
     return bool(_PICTURE_OF_A_SIGNATURE.match(attachment.name)) and len(attachment.data) < _SMALL
 
 
-def read_document(data: bytes, name: str, source: str) -> tuple[tuple[Passage, ...], str, str]:
+def read_document(data: bytes, name: str) -> tuple[tuple[Passage, ...], str, str]:
     """A file's passages, its whole text, and a reason for a person where it can't be read (else '')."""
     try:
         document = read(data, name)
@@ -32,7 +32,7 @@ def read_document(data: bytes, name: str, source: str) -> tuple[tuple[Passage, .
         return (), "", f"“{name}” could not be read: {_lower_first(str(why))}"
     except Exception as why:  # noqa: BLE001 - a reader that falls over must not lose the item: a person opens the file
         return (), "", f"“{name}” could not be read ({type(why).__name__}): open the original."
-    passages = tuple(passages_of(document, source))
+    passages = tuple(passages_of(document, name))
     problem = "" if document.text.strip() else f"“{name}” holds no text that could be read: open the original."
     return passages, document.text, problem
 

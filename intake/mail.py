@@ -26,7 +26,7 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
         Passage("subject", message.subject, Voice.SUBJECT, author=message.sender),
         *chain.passages,
         *documents,
-        *(Passage(f"attachment {one.name}", _stem(one.name), Voice.FILE_NAME) for one in message.attachments),
+        *(Passage("file name", _stem(one.name), Voice.FILE_NAME) for one in message.attachments),
     )
     return Item(
         channel=Channel.MAIL,
@@ -82,10 +82,9 @@ def _documents(
     for attachment in message.attachments:
         if is_decoration(attachment) or attachment.content_type in ("text/calendar", "message/delivery-status"):
             continue
-        source = f"attachment {attachment.name}"
-        found, text, problem = read_document(attachment.data, attachment.name, source)
+        found, text, problem = read_document(attachment.data, attachment.name)
         passages += found
-        texts.append((source, text))
+        texts.append((attachment.name, text))
         problems += [problem] if problem else []
     for attached in message.attached_messages:
         found, inner_texts, inner_problems = _attached_mail(attached, depth=depth + 1)
@@ -99,7 +98,7 @@ def _attached_mail(
     attached: Attachment, *, depth: int
 ) -> tuple[tuple[Passage, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
     """An attached mail's words, kept apart from the outer ones as those of its own writer."""
-    source = f"attachment {attached.name}"
+    source = attached.name
     if depth > MOST_DEEP:
         return (), (), (f"“{attached.name}” holds mails within mails: open the original.",)
     try:

@@ -112,7 +112,7 @@ def read_message(data: bytes, internal_date: datetime | None = None) -> Message:
         ) from None
     parts, problems = _parts_of(mime)
     return Message(
-        subject=_one_line(parts.subject or _header(mime, "subject")),
+        subject=_one_line(_header(mime, "subject")),
         sender=_first_address(mime, "from"),
         to=tuple(_addresses(mime, "to") + _addresses(mime, "cc")),
         reply_to=next(iter(_addresses(mime, "reply-to")), None),
@@ -186,7 +186,6 @@ def _blank(part: MimePart) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    subject: str
     plain: tuple[str, ...]
     html: tuple[str, ...]
     attachments: tuple[Attachment, ...]
@@ -200,7 +199,7 @@ def _parts_of(mime: MimePart) -> tuple[_Parts, tuple[str, ...]]:
         first = type(why).__name__
     try:
         plain, html = _texts(mime)
-        parts = _Parts("", plain, html, tuple(_attachments(mime)))
+        parts = _Parts(plain, html, tuple(_attachments(mime)))
     except Exception as why:
         raise CannotReadMessage(
             f"The message could not be read ({first}, then {type(why).__name__}). Open the original."
@@ -214,7 +213,6 @@ def _by_mail_parser(mime: MimePart) -> _Parts:
     if parsed.defects_categories & {"CharsetDecodeDefect"} or any("\ufffd" in text for text in plain + html):
         plain, html = _texts(mime)  # mail-parser replaces what it can't decode; cp1252 usually reads it
     return _Parts(
-        subject=str(parsed.subject or ""),
         plain=tuple(_mend(text) for text in plain),
         html=tuple(_mend(text) for text in html),
         attachments=tuple(_from_mail_parser(parsed.attachments)),
@@ -259,13 +257,15 @@ _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€™œž“”•–—˜›‚�
 
 
 def _mend(text: str) -> str:
-    """Undo UTF-8 that some relay read as Windows-1252 (“SiÃ¢n”), only where the whole text takes it."""
+    """Undo UTF-8 that was read as Windows-1252 or Latin-1 (“SiÃ¢n”), only where the whole text takes it."""
     if not _MOJIBAKE.search(text):
         return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
+    for charset in ("cp1252", "latin-1"):
+        try:
+            return text.encode(charset).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def _attachments(mime: MimePart) -> Iterator[Attachment]:
@@ -351,9 +351,12 @@ def _first_address(mime: MimePart, name: str) -> Correspondent:
     return next(iter(_addresses(mime, name)), Correspondent())
 
 
+_FIRST_REQUEST = datetime(2014, 9, 1, tzinfo=UTC)  # part 3 of the Children and Families Act 2014 came into force
+
+
 def _receipt(header: datetime | None, internal: datetime | None) -> datetime | None:
-    """The header's time, unless the server had the message before the header says (a wrong clock, or a forgery)."""
-    if header is None or (internal is not None and header > internal + timedelta(days=1)):
+    """The header's time, unless it can't be: before the Act, or after the server itself had the message."""
+    if header is None or header < _FIRST_REQUEST or (internal is not None and header > internal + timedelta(days=1)):
         return internal
     return header
 

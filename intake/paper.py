@@ -21,17 +21,17 @@ _LATE_SCAN = timedelta(days=28)
 
 def item_from_paper(data: bytes, name: str, *, scanned_at: datetime) -> Item:
     """Read a paper item's bytes; `scanned_at` (aware) is its receipt unless the council's own stamp says otherwise."""
-    source = f"attachment {PurePath(name).name}"
-    passages, text, problem = read_document(data, PurePath(name).name, source)
+    source = PurePath(name).name
+    passages, text, problem = read_document(data, source)
     received, doubts = _receipt(text, scanned_at)
-    named = Passage(source, PurePath(name).stem.replace("_", " "), Voice.FILE_NAME)
+    named = Passage("file name", PurePath(name).stem.replace("_", " "), Voice.FILE_NAME)
     return Item(
         channel=Channel.PAPER,
         received=received,
         sender=Correspondent(),
         subject="",
         passages=(*passages, named),
-        attachments=(Attachment(PurePath(name).name, "", data),),
+        attachments=(Attachment(source, "", data),),
         problems=(*([problem] if problem else []), *doubts),
         texts=((source, text),),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from hub.deadlines import advice_due, clock_starts, decision_due
+from hub.deadlines import NoLimitKnown, advice_due, clock_starts, decision_due
 from intake.extract.child import Child
 from intake.extract.requester import Requester
 from intake.extract.value import Evidence, Found
@@ -49,7 +49,10 @@ class Result:
         day = self.clock_starts
         if day is None or self.kind is Kind.ANNUAL_REVIEW_REQUEST:
             return None
-        return decision_due(day) if self.kind is Kind.ASSESSMENT_REQUEST else advice_due(day)
+        try:
+            return decision_due(day) if self.kind is Kind.ASSESSMENT_REQUEST else advice_due(day)
+        except NoLimitKnown:  # a scan whose file time is of the last century
+            return None
 
     def to_json(self) -> dict[str, Any]:
         """The contract's line, every key present."""

@@ -68,9 +68,11 @@ _LABEL_LINE = re.compile(
     re.M,
 )
 _INLINE = re.compile(
-    r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?(?:['’]s)?\s?"
+    r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?"
+    r"(?:['’]s)?\s?"
     r"(?:names?|d\.?o\.?b\.?|date of birth|nhs (?:no\.?|number|num|#)|nhs|upn|unique pupil number|school|postcode"
-    r"|address|tel(?:ephone)?|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))\s*[:=]\s*",
+    r"|address|tel(?:ephone)?|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))"
+    r"\s*[:=]\s*",
     re.I,
 )
 _HEADING = re.compile(

@@ -91,7 +91,7 @@ def _from_header(item: Item) -> Found[str] | None:
 def _letter_writer(item: Item) -> Found[str] | None:
     """Who signed the attached letter, where the message itself is only a cover note."""
     covers = sum(len(one.text.split()) for one in item.of(Voice.WRITER)) <= _A_COVER_NOTE
-    signed = [one for one in item.of(Voice.SIGNATURE) if one.source.startswith("attachment")]
+    signed = [one for one in item.of(Voice.SIGNATURE) if one.source != "body"]
     return signed_in(signed) if covers and item.channel is Channel.MAIL else None
 
 
