@@ -3,112 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hub.database import Database
 from hub.files import FileStore
-from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
-from hub.services.cases import Requester, open_case
+from hub.models import Case, PostState, Reading, Stage
 from hub.settings import Settings
+from tests.portal.received import LETTER, received_item, received_news, received_request
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
 
 Make = Callable[..., Visitor]
-LETTER = (
-    "Dear SEND team,\n\nPlease assess my son Tomos Aled Pritchard, born 3 September 2015, <b>at Brackenfield</b>.\n\n"
-    "His NHS number is 999 000 0018."
-)
-
-
-def evidence(words: str, confidence: float = 0.97) -> dict[str, Any]:
-    start = LETTER.index(words)
-    return {
-        "source": "body",
-        "page": None,
-        "start": start,
-        "end": start + len(words),
-        "text": words,
-        "confidence": confidence,
-    }
 
 
 @pytest.fixture
 def reading_id(database: Database, world: World, clock: Clock) -> int:
     """An e-mailed request that the hub has read, with an unconfirmed case."""
-    now = clock()
-    with database.transaction() as session:
-        case = open_case(
-            session,
-            channel=Channel.MAIL,
-            received_on=date(2026, 11, 20),
-            requester=Requester("Bethan Pritchard", "parent", "bethan@example.org", ""),
-            child={
-                "child_name": "Tomos Aled Pritchard",
-                "date_of_birth": date(2015, 9, 3),
-                "nhs_number": "9990000018",
-            },
-            by=None,
-            now=now,
-        )
-        item = _item(now, "0007.eml")
-        reading = Reading(
-            number=1,
-            kind="ehc-needs-assessment-request",
-            result={
-                "why": ["The date of birth could be read in two ways."],
-                "child": {"name": "Tomos Aled Pritchard", "date_of_birth": "2015-09-03"},
-                "texts": {"body": LETTER},
-                "evidence": {
-                    "child.name": evidence("Tomos Aled Pritchard"),
-                    "child.date_of_birth": evidence("3 September 2015", 0.6),
-                    "child.nhs_number": evidence("999 000 0018"),
-                },
-            },
-            read_at=now,
-            needs_review=True,
-            item=item,
-        )
-        reading.case = case
-        session.add(reading)
-        session.flush()
-        return reading.id
+    return received_request(database, clock())
 
 
 @pytest.fixture
 def news_id(database: Database, world: World, clock: Clock) -> int:
     """Something that is no request, of a child who was not named."""
-    now = clock()
-    with database.transaction() as session:
-        reading = Reading(
-            number=1,
-            kind="case-update",
-            result={"why": ["No child was named."], "child": {"name": "Sian Evans"}},
-            read_at=now,
-            needs_review=True,
-            item=_item(now, "0008.eml"),
-        )
-        session.add(reading)
-        session.flush()
-        return reading.id
-
-
-def _item(now: Any, name: str) -> PostItem:
-    return PostItem(
-        channel=Channel.MAIL,
-        account="send@council.example",
-        folder="INBOX",
-        uid=name,
-        name=name,
-        sha256="0" * 64,
-        size=len(LETTER),
-        received_at=now - timedelta(days=3),
-        stored_at=now,
-        state=PostState.WAITING,
-    )
+    return received_news(database, clock())
 
 
 def test_the_queue_says_what_it_is_and_why_a_person_has_to_look(
@@ -237,7 +156,7 @@ def test_an_item_that_nobody_could_read_is_opened_as_it_arrived_and_recorded_by_
 ) -> None:
     data = b"%PDF-1.7 locked"
     with database.transaction() as session:
-        item = _item(clock(), "scan<1>.pdf")
+        item = received_item(clock(), "scan<1>.pdf")
         item.sha256 = FileStore(settings.data_dir).store(data)
         item.reason = "The PDF is protected by a password: ask the sender for one that opens."
         session.add(item)

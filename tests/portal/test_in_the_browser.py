@@ -1,0 +1,180 @@
+"""The app, accounts, cases and post in a real Chromium: accessible, at any width, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from hub.database import Database
+from hub.models import Role
+from hub.services.accounts import invite
+from tests.browser import DESKTOP, axe_violations, served
+from tests.portal.received import received_item, received_news, received_request
+from tests.portal.visitor import Clock, Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+Make = Callable[..., Visitor]
+NARROW: ViewportSize = {"width": 320, "height": 640}  # 1280 pixels at 400 % zoom (WCAG 2.2, 1.4.10)
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as found:
+        yield found
+
+
+@contextmanager
+def opened(browser: Browser, address: str, visitor: Visitor, *, scripts: bool = True) -> Iterator[Page]:
+    """A page of the browser, signed in as the visitor is; whatever the console complains of fails the test."""
+    context: BrowserContext = browser.new_context(viewport=DESKTOP, java_script_enabled=scripts, base_url=address)
+    cookie = visitor.client.get_cookie(visitor.app.config["HUB_COOKIE"])
+    if cookie is not None:
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def looked_at(page: Page) -> list[str]:
+    """What is wrong with the page that is open, wide and narrow."""
+    where = page.url.split("/", 3)[3]
+    wrong = [f"/{where}: {each}" for each in axe_violations(page)]
+    page.set_viewport_size(NARROW)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    wrong += [f"/{where} is {wide} pixels wide at 320"] if wide > NARROW["width"] else []
+    wrong += [f"/{where} at 320: {each}" for each in axe_violations(page)]
+    page.set_viewport_size(DESKTOP)
+    return wrong
+
+
+def test_the_pages_for_anyone_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        team = world.team(session)
+        roles = [(Role.PROFESSIONAL, team)]
+        _, token = invite(session, name="Nia Rees", email="nia@health.example", roles=list(roles), now=clock())
+    visitor().post_is_sent()
+    wrong = []
+    with opened(browser, address, visitor()) as page:
+        paths = ["/sign-in", "/forgotten-password", f"/invitation/{token}", "/help", "/accessibility", "/outbox", "/x"]
+        for path in [*paths, "/invitation/used"]:
+            page.goto(path)
+            wrong += looked_at(page)
+        for path, button in (("/sign-in", "Continue"), (f"/invitation/{token}", "Create my account")):
+            page.goto(path)
+            page.get_by_role("button", name=button).click()
+            page.get_by_role("heading", name="There is a problem").wait_for()
+            wrong += looked_at(page)
+    assert wrong == []
+
+
+def test_an_officers_pages_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    request, news = received_request(database, clock()), received_news(database, clock())
+    with database.transaction() as session:
+        item = received_item(clock(), "scan.pdf")
+        session.add(item)
+        session.flush()
+        item_id = item.id
+    case = f"/cases/{world.case_id}"
+    wrong = []
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        paths = ["/my-cases", "/team-cases", f"{case}/ask", "/post/", f"/post/{request}", f"/post/{news}", "/post/new"]
+        for path in [*paths, f"/post/items/{item_id}"]:
+            page.goto(path)
+            for summary in page.locator("summary").all():
+                summary.click()
+            wrong += looked_at(page)
+        page.goto("/post/new")
+        page.get_by_role("button", name="Open the case").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
+        wrong += looked_at(page)
+        page.goto(f"{case}/ask")
+        page.get_by_label("Speech and Language Therapy").check()
+        page.get_by_role("button", name="Ask these teams").click()
+        page.get_by_text("Advice requested from").wait_for()
+        wrong += looked_at(page)
+    assert wrong == []
+
+
+def test_a_managers_and_a_professionals_lists_and_case_page_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+    wrong = []
+    for person, paths in ((world.manager_id, ["/team-cases"]), (world.therapist_id, ["/my-cases"])):
+        with opened(browser, address, visitor(person)) as page:
+            for path in [*paths, f"/cases/{world.case_id}"]:
+                page.goto(path)
+                wrong += looked_at(page)
+    assert wrong == []
+
+
+def test_the_menu_folds_on_a_phone_and_stays_open_without_javascript(
+    browser: Browser, address: str, visitor: Make, world: World
+) -> None:
+    for scripts in (True, False):
+        with opened(browser, address, visitor(world.officer_id), scripts=scripts) as page:
+            page.set_viewport_size(NARROW)
+            page.goto("/my-cases")
+            assert page.get_by_role("link", name="Team cases").is_visible() is not scripts
+            if scripts:
+                page.get_by_role("button", name="Menu").click()
+            page.get_by_role("link", name="Team cases").click()
+            assert page.get_by_role("heading", name="Team cases").is_visible()
+
+
+def test_the_keyboard_alone_reaches_the_words_and_confirms_a_case(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    reading = received_request(database, clock())
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        page.goto(f"/post/{reading}")
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Skip to main content"
+        page.keyboard.press("Enter")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.locator(":focus").get_attribute("id") == "child_name":
+                break
+        page.keyboard.press("End")
+        page.keyboard.type(" Jones")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Tomos Aled Pritchard Jones").wait_for()
+
+
+def test_marked_words_and_status_can_be_told_apart_in_forced_colours(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    reading = received_request(database, clock())
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        page.emulate_media(forced_colors="active")
+        page.goto(f"/post/{reading}")
+        mark, body = (
+            page.evaluate(f"getComputedStyle(document.querySelector('{each}')).backgroundColor")
+            for each in (".hub-mark", ".hub-words--letter")
+        )
+        assert mark != body
+        assert axe_violations(page) == []
+
+
+def test_in_print_only_the_words_of_the_page_are_left(
+    browser: Browser, address: str, visitor: Make, world: World
+) -> None:
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        page.goto(f"/cases/{world.case_id}")
+        page.emulate_media(media="print")
+        assert not page.get_by_role("link", name="Team cases").is_visible()
+        assert page.get_by_role("heading", name="Sian Evans").is_visible()
