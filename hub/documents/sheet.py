@@ -34,7 +34,10 @@ PROFILE_NAMES = {Profile.HEALTH: "Health", Profile.SOCIAL_CARE: "Social care", P
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]")
 # bullets as Word's symbol fonts write them, in a range where no other font knows them; its line and paragraph ends
 _AS_UNICODE = {0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF0FC: "✓", 0x2028: "\n", 0x2029: "\n\n", 0x85: "\n"}
-_COLUMN_WEIGHTS = {"support": 40, "provided_by": 21, "ratio": 16, "quantity": 21, "frequency": 21, "review": 24}
+_SHORT, _LONG = 2.0, 160  # what a column gets in any case; characters from which more doesn't widen it
+_NARROWEST = 110  # thousandths of the width: what “Staff / student ratio” needs
+_CELL_PADDING, _LETTER = 30, 10  # thousandths
+_LONGEST_WORD = 20  # letters: a longer one is broken
 
 Paragraphs = tuple[tuple[str, ...], ...]
 """Paragraphs of lines: a blank line begins a paragraph, a single newline a line."""
@@ -190,4 +193,18 @@ def _provisions(provisions: Sequence[Provision]) -> Iterator[Part]:
         return
     yield Heading(3, "Provision")
     rows = tuple(tuple(paragraphs(getattr(each, name)) for name in names) for each in provisions)
-    yield Table(tuple(PROVISION_COLUMNS[name] for name in names), rows, tuple(_COLUMN_WEIGHTS[name] for name in names))
+    yield Table(tuple(PROVISION_COLUMNS[name] for name in names), rows, _weights(rows))
+
+
+def _weights(rows: Sequence[Sequence[Paragraphs]]) -> tuple[int, ...]:
+    """Shares of a table's width, in thousandths: more for a column with more to say, enough for its longest word."""
+    said = [[line for cell in cells for part in cell for line in part] for cells in zip(*rows, strict=True)]
+    wished = [min(max(map(len, lines), default=0), _LONG) ** 0.5 + _SHORT for lines in said]
+    return tuple(
+        max(round(1000 * each / sum(wished)), _narrowest(lines)) for each, lines in zip(wished, said, strict=True)
+    )
+
+
+def _narrowest(lines: Sequence[str]) -> int:
+    longest = max((len(word) for line in lines for word in line.split()), default=0)
+    return max(_NARROWEST, _CELL_PADDING + _LETTER * min(longest, _LONGEST_WORD))

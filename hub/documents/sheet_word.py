@@ -22,6 +22,7 @@ _INK, _NAVY, _TEAL, _QUIET = (RGBColor.from_string(each) for each in ("1C2733", 
 _TINT, _HAIRLINE = "EEF3F6", "B6C2CC"
 _FONT = "Arial"
 _WIDTH = Mm(168)
+_LONG_ROW = 1200  # characters: a shorter row stays on one page
 _CONFIDENTIAL = "Confidential: contains personal information"
 
 
@@ -177,6 +178,8 @@ def _add_table(document: Any, part: Table) -> None:
     for row, cells in zip(table.rows[1:], part.rows, strict=True):
         for cell, written in zip(row.cells, cells, strict=True):
             _fill(cell, written)
+        if sum(len(line) for written in cells for lines in written for line in lines) <= _LONG_ROW:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     _mark_header(table, rows=True)
     _space_after(document)
 
