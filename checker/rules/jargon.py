@@ -1,14 +1,18 @@
 """A clinical or professional term, or an acronym, that nobody explains anywhere in the advice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
 from checker.wording.explained import is_denied_or_quoted, is_explained
 from checker.wording.terms import Term, terms_in
+from checker.wording.wordlist import fold
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
+
+_SHORTEST = 6  # shorter plain words (“cause”, “splint”) may stand there for something else
 
 
 @rule(
@@ -52,9 +56,10 @@ from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 def jargon(document: WholeAdvice) -> Iterator[Span]:
     """Families, teachers and panels read the advice; a term explained once is explained for the whole of it."""
     uses = [(prose, term) for prose in document.texts for term in terms_in(prose.text)]
-    whole = "\n".join(prose.text for prose in document.texts).casefold()
-    settled = {term.name for prose, term in uses if is_explained(prose.text, term) or _is_spelt_out(term, whole)}
-    settled |= _initials(document)
+    settled = _initials(document) | _spelt_out({term.name: term for _, term in uses}, document)
+    for prose, term in uses:
+        if term.name not in settled and is_explained(prose.text, term):
+            settled.add(term.name)
     for prose, term in uses:
         if term.name not in settled and not is_denied_or_quoted(prose.text, term):
             settled.add(term.name)
@@ -75,13 +80,17 @@ def _said(prose: Prose, term: Term) -> Span:
     )
 
 
-def _is_spelt_out(term: Term, whole: str) -> bool:
-    """Whether what it stands for, or the plain words for it, stand somewhere in the advice."""
-    plain = re.sub(r"\s*\(.*\)", "", term.plain).casefold()
-    ways = [way for way in re.split(r", or | \(", plain) if len(way) > 6]
-    return any(
-        re.search(rf"(?<!\w){re.escape(way)}", whole.replace("-", " ")) for way in (w.replace("-", " ") for w in ways)
-    )
+def _spelt_out(terms: Mapping[str, Term], document: WholeAdvice) -> set[str]:
+    """The terms whose plain words, or what they stand for, are somewhere in the advice."""
+    whole = fold("\n".join(prose.text for prose in document.texts))
+    return {name for name, term in terms.items() if any(f" {way}" in f" {whole}" for way in _ways_to_say(term.plain))}
+
+
+@cache
+def _ways_to_say(plain: str) -> tuple[str, ...]:
+    """“speech and language therapist, or … therapy” is two ways; what is in brackets explains further."""
+    ways = re.sub(r"\s*\(.*\)", "", plain).split(", or ")
+    return tuple(fold(way) for way in ways if len(way) > _SHORTEST)
 
 
 def _initials(document: WholeAdvice) -> set[str]:

@@ -38,7 +38,7 @@ _EVERY_TIME = phrases(
 )
 
 _IS_A_REVIEW = re.compile(
-    r"(?i)\W*(?:(?:the|a|clinic|medical|medication|progress)\s+){0,2}(?:reviews?|follow-up|clinic|monitoring)\b"
+    r"(?i)\W{0,5}(?:(?:the|a|clinic|medical|medication|progress)\s+){0,2}(?:reviews?|follow-up|clinic|monitoring)\b"
 )
 _REVIEWED = re.compile(r"(?i)\b(?:(?:to|will|is|are|should)\s+be\s+)?(?:re-?viewed|evaluated)\b[^.;\n]*")
 

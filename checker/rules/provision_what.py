@@ -16,6 +16,12 @@ from hub.language.timing import durations_in, frequencies_in, quantities_in, rev
 _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
 _FILLERS = frozenset(_LISTS["fillers"])
+# What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
+_PURPOSE = re.compile(
+    r"(?i)\bto\s+(?:help\s+(?:\w+\s+)?(?:to\s+)?)?(?:address|boost|build|develop|encourage|enhance|extend|foster|further"
+    r"|improve|increase|maximi[sz]e|promote|strengthen|support|target|work\s+on)\b"
+    r"(?:(?!\b(?:by|using|through|including|such\s+as|with\s+an?)\b)[^.;:,])*"
+)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
 _THERAPY = (
@@ -80,7 +86,7 @@ def _is_only_a_promise(text: str) -> bool:
     if not _HEADS.find(text) or _NAMED.search(text):
         return False
     told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text), *reviews_in(text))
-    left = _HEADS.blanked(blanked(text, told))
+    left = _HEADS.blanked(_PURPOSE.sub(" ", blanked(text, told)))
     return not any(word.lower() not in _FILLERS for word in _content(left))
 
 

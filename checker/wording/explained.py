@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
@@ -38,23 +40,34 @@ _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]")
 _SERVICE = re.compile(
     r"(?i)\s+(?:[\w-]+\s+)?(?:team|clinic|service|department|unit|society|association|foundation|trust|nurse|consultant)\b"
 )
+_NEAR = 210  # letters before and after a term in which it may be explained
 
 
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
-    before, after = text[: term.start], text[term.end :]
+    before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
     if bracket := _OPENS.match(after):
         return _is_plain(bracket.group(1), term)
-    if _SAYS_SO.search(after[:200]) or _CALLED.search(before[-80:]):
+    if _SAYS_SO.search(after) or _CALLED.search(before):
         return True
     return _is_in_bracket_after_words(before, after)
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:
     """Whether the text says that it is not so, or gives somebody's own words, or only names a service."""
-    if _DENIED.search(text[max(0, term.start - 60) : term.start]) or _SERVICE.match(text[term.end : term.end + 40]):
+    if _DENIED.search(text[max(0, term.start - _NEAR) : term.start]) or _SERVICE.match(
+        text[term.end : term.end + _NEAR]
+    ):
         return True
-    return any(quote.start() < term.start and term.end < quote.end() for quote in _QUOTES.finditer(text))
+    quotes = _quotes(text)
+    last = bisect_left(quotes, (term.start, 0)) - 1
+    return last >= 0 and term.end < quotes[last][1]
+
+
+@lru_cache(maxsize=64)
+def _quotes(text: str) -> tuple[tuple[int, int], ...]:
+    """Where somebody's words are given between quotation marks."""
+    return tuple(quote.span() for quote in _QUOTES.finditer(text))
 
 
 def _is_plain(words: str, term: Term) -> bool:

@@ -17,11 +17,14 @@ _ANSWERS = phrases(
 )
 
 
-_BETWEEN = re.compile(r"(?i)\W*(?:[,;/?().–]|\band\b|\bbut\b|\bt\.?b\.?[acd]\b)\W*")
+_BETWEEN = re.compile(r"(?i)\W{0,3}(?:[,;/?().–]|\band\b|\bbut\b|\bt\.?b\.?[acd]\b)\W{0,3}")
+_LONGEST = 80
 
 
 def is_vague_answer(text: str) -> bool:
     """Whether a field's whole text is made of such words, so that nobody could see it missing."""
     whole = " ".join(text.split()).strip(" .;,-–()")
+    if len(whole) > _LONGEST:
+        return False
     parts = [part for part in _BETWEEN.split(whole) if part]
     return bool(_ANSWERS.fullmatch(whole) or (parts and all(map(_ANSWERS.fullmatch, parts))))

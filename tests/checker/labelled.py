@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,15 @@ def _at_home(rule: Rule, text: str) -> Advice:
     return made
 
 
+def _child(given: dict[str, Any]) -> Child:
+    born = given.get("date_of_birth")
+    return Child(**{**given, "date_of_birth": date.fromisoformat(born) if born else None})
+
+
 def _fields(value: dict[str, Any]) -> dict[str, Any]:
     shapes: dict[str, Callable[[Any], Any]] = {
-        "child": lambda given: Child(**given),
+        "child": _child,
+        "written_on": date.fromisoformat,
         "people": lambda given: tuple(KnownPerson(**each) for each in given),
         "profile": Profile,
     }

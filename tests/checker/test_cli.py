@@ -14,8 +14,8 @@ from checker.rule import all_rules
 from hub.advice import Advice
 
 EHC = Path(sys.executable).parent / "ehc"
-CLEAN = {"id": "A-1", "areas": [{"area": "health", "needs": "Tom finds it hard to climb stairs."}]}
-WARNED = {"id": "A-2", "areas": [{"area": "health", "needs": "Tom has hypotonia and finds it hard to climb stairs."}]}
+CLEAN = {"id": "A-1", "areas": [{"area": "health", "strengths": "Tom likes drawing."}]}
+WARNED = {"id": "A-2", "areas": [{"area": "health", "strengths": "Tom has hypotonia and likes drawing."}]}
 BLOCKED = {
     "id": "A-3",
     "child": {"name": "Tom Price", "looked_after": True},
@@ -50,7 +50,7 @@ def test_a_warning_alone_exits_0_and_shows_words_message_and_guidance(tmp_path: 
     done = ehc("check", saved(tmp_path, "a.json", WARNED))
     said = done.stdout.decode()
     assert done.returncode == 0
-    assert "Health › Needs" in said
+    assert "Health › Strengths" in said
     assert "A parent may not know “hypotonia”" in said
     assert "jargon free" in said
     assert "\x1b" not in said
@@ -85,8 +85,8 @@ def test_json_holds_the_advice_as_it_was_mapped_and_findings_in_the_contracts_sh
     (file,) = json.loads(done.stdout)["files"]
     (finding,) = file["findings"]
     assert file["advice"] == Advice.from_json(WARNED).to_json()
-    assert finding["field"] == "/areas/0/needs"
-    assert WARNED["areas"][0]["needs"][finding["start"] : finding["end"]] == finding["text"] == "hypotonia"  # type: ignore[index]
+    assert finding["field"] == "/areas/0/strengths"
+    assert WARNED["areas"][0]["strengths"][finding["start"] : finding["end"]] == finding["text"] == "hypotonia"  # type: ignore[index]
     assert set(finding) == {"rule", "field", "start", "end", "text", "severity", "message", "suggestion", "guidance"}
     assert set(finding["guidance"]) == {"document", "section", "quote"}
 
@@ -122,7 +122,7 @@ def test_the_profile_option_decides_whose_guide_is_quoted(tmp_path: Path) -> Non
 
 
 def test_html_is_one_page_that_loads_nothing_and_escapes_what_people_wrote(tmp_path: Path) -> None:
-    sly = {"id": "<b>", "areas": [{"area": "health", "needs": "<script>alert(1)</script> Tom has hypotonia."}]}
+    sly = {"id": "<b>", "areas": [{"area": "health", "strengths": "<script>alert(1)</script> Tom has hypotonia."}]}
     page = ehc("check", "--format", "html", saved(tmp_path, "a.json", sly)).stdout.decode()
     assert page.startswith("<!doctype html>")
     assert '<html lang="en-GB">' in page
@@ -185,7 +185,7 @@ def test_a_stream_answers_each_line_before_the_next_is_sent() -> None:
 
 
 def test_half_a_surrogate_pair_is_answered_in_valid_json() -> None:
-    line = b'{"id": "\\ud800", "areas": [{"area": "health", "needs": "\\ud83d walks slowly: hypotonia"}]}\n'
+    line = b'{"id": "\\ud800", "areas": [{"area": "health", "strengths": "\\ud83d walks slowly: hypotonia"}]}\n'
     (said,) = answers(ehc("check", "--jsonl", given=line))
     assert said["id"] == "\ud800"
     assert [finding["rule"] for finding in said["findings"]] == ["jargon"]

@@ -1,0 +1,49 @@
+"""A looked-after child's advice that says nothing from the Personal Education Plan."""
+
+import re
+from collections.abc import Iterator
+
+from checker.reading import Span, WholeAdvice, example
+from checker.rule import rule
+from hub.advice import Area, Child, Profile
+from hub.finding import ROTHERHAM, WARN, Quote
+
+# in capitals only: a “pep talk” is no plan
+_PEP = re.compile(
+    r"(?<!\w)(?<!\b[Nn]o )(?:PEPs?|[Pp]ersonal\s+[Ee]ducation(?:al)?\s+[Pp]lans?|PERSONAL EDUCATION PLAN)(?!\w)"
+    r"(?!\s+(?:(?:is|was|has)\s+)?(?:yet|not|missing|outstanding|overdue|awaited))"
+)
+_JAYDEN = Child(name="Jayden Cole", looked_after=True)
+
+
+@rule(
+    each=WholeAdvice,
+    severity={Profile.SOCIAL_CARE: WARN},
+    message="This child is looked after, and nothing here comes from the Personal Education Plan (PEP).",
+    suggestion="Add what the PEP says about learning, or upload it.",
+    guidance=(
+        Quote(
+            ROTHERHAM,
+            "What will Social Care Professionals be asked to contribute?",
+            "For Looked After Children the advice given should include the information on their PEP .",
+        ),
+    ),
+    bad=(
+        example(needs="Jayden finds it hard to trust new adults.", child=_JAYDEN, area=Area.SOCIAL_CARE),
+        example(needs="Jayden finds it hard to trust new adults. The PEP is not available.", child=_JAYDEN),
+        example(support="Weekly one-hour sessions with the Therapeutic Team", child=_JAYDEN),
+    ),
+    good=(
+        example(needs="Jayden's PEP says that he reads well and avoids maths.", child=_JAYDEN),
+        example(needs="As in his Personal Education Plan, Jayden is to have a mentor.", child=_JAYDEN),
+        example(needs="Jayden avoids maths.", child=Child(name="Jayden Cole", looked_after=True, pep_attached=True)),
+        example(needs="Ellie finds mornings hard.", child=Child(name="Ellie Dawson")),
+    ),
+)
+def pep_missing(document: WholeAdvice) -> Iterator[Span]:
+    """The virtual school plans a looked-after child's education there: the two plans must not contradict each other."""
+    child = document.child
+    if not child.looked_after or child.pep_attached or not document.texts:
+        return
+    if not any(_PEP.search(prose.text) for prose in document.texts):
+        yield document.whole()
