@@ -31,11 +31,11 @@ _PRESUMES = "This takes it for granted that the child will go to a named school.
     ),
     bad=(
         "Dylan «should attend The Willows».",
-        "I «recommend a place at Humberston Park School».",
+        "«I recommend a place at Humberston Park School».",
         "«Hillside can meet his needs».",
         "He will need a standing frame «when he moves to Tollbar Academy».",
         example(
-            needs="«Oakfield can no longer meet» his needs.",
+            needs="«Oakfield can no longer meet his needs».",
             child=Child(name="Dylan Price", school="Oakfield Primary School"),
         ),
     ),

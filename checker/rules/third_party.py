@@ -49,9 +49,9 @@ _SAYS = {
         ),
     ),
     bad=(
-        "«Mum has bipolar disorder» and is under the care of the mental health team.",
+        "«Mum has bipolar disorder and is under the care of the mental health team».",
         "«His father was arrested» last year.",
-        "Dylan was upset by «the death of his grandmother».",
+        "Dylan was upset by the «death of his grandmother».",
         "She lives with «her mum and two brothers».",
         "Dylan has fallen out with «his best friend Callum» over football.",
         example(

@@ -14,6 +14,7 @@ from hub.language.span import Span
 from hub.language.text import PlainText, Sentence
 
 _POSTCODE = r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
+_LETTERS = r"[A-Z][A-Za-z'.-]+(?!\w)"
 _CAP = r"[A-Z][\w'.-]*"
 
 
@@ -31,7 +32,7 @@ def _street() -> re.Pattern[str]:
     kinds = "|".join(sorted((word for word in words_of("places", "street")), key=len, reverse=True))
     number = r"(?:(?i:flat|apartment|apt|no\.?|number|unit|room) ?\d{1,4}[a-z]?,? )?(?:\d{1,4}[a-zA-Z]?(?: ?[-/] ?\d{1,4})?,? )"
     flat = rf"(?i:flat|apartment) ?\d{{1,4}}[a-zA-Z]?,? {_CAP}(?: {_CAP}){{0,3}}"
-    town = rf"(?:,? ?\n?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,3}}"
+    town = rf"(?:,? ?\n?{_LETTERS}(?:[ -]{_LETTERS}){{0,2}}){{0,3}}"
     code = rf"(?:,? ?\n?{_POSTCODE})?"
     numbered = rf"{number}(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? ?(?i:(?:{kinds})\b)"
     alone = rf"{number}(?:The )?(?:{_CAP} )?(?i:(?:{kinds}))\b"
@@ -102,9 +103,11 @@ def _carers(sentence: Sentence, circle: Circle, *, secret: bool) -> Iterator[Hom
 
 def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
     """The names beside "foster carers": after them, or before ("Mrs Doherty, Leo's foster carer")."""
-    if mention.named:
-        return Span(mention.start, mention.end)
     words = sentence.words
+    if mention.named:
+        named = [word for word in words if mention.start <= word.start and word.end <= mention.end]
+        named = [word for word in named if may_name(word, expected=True, shouted=sentence.is_shouted)] or named
+        return Span(named[0].start, named[-1].end)
     after = next((at for at, word in enumerate(words) if word.start >= mention.end), len(words))
     while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named"):
         after += 1

@@ -17,6 +17,8 @@ _CUE = re.compile(
 _NOT_ADOPTED = re.compile(
     r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"
 )
+_GENERAL = re.compile(r"(?:for|offers?|to|carers and|carers or|carers,|parents and) (?:all )?(?:prospective )?adopt(?:ive (?:parents|families)|ers)$")
+_DETERMINER = re.compile(r"^(?:an?|the) ")
 _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
 
@@ -32,9 +34,11 @@ def _said(text: PlainText) -> Iterator[Span]:
         words = found.group()
         if _denied(text.low, found.start()) and "adopt" in words:
             continue
+        if _GENERAL.search(text.low[max(0, found.start() - 25) : found.end()]):
+            continue
         if _REAL.search(words) and not _of_parents(text, found.end()):
             continue
-        yield Span(*found.span())
+        yield Span(found.start() + len(words) - len(_DETERMINER.sub("", words, count=1)), found.end())
 
 
 def _of_parents(text: PlainText, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,7 +13,7 @@ from hub.advice import Child, KnownPerson
 from hub.language.names import given_names, may_name, parts_of
 from hub.language.phrases import listed, words_of
 from hub.language.span import Span
-from hub.language.text import Sentence, Word
+from hub.language.text import Sentence, Word, fold
 
 
 class Who(StrEnum):
@@ -87,6 +88,7 @@ _PLURAL_OTHERS = re.compile(
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?|residents?|classmates?|friends?|lads?|kids?)"
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
 )
+_CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
 
@@ -109,7 +111,8 @@ class Circle:
     @staticmethod
     def of(child: Child, people: Iterable[KnownPerson], texts: Iterable[str] = (), professional: str = "") -> Circle:
         """The circle of a case; `texts` tell the child's pronoun where the record doesn't."""
-        parts = parts_of(child.name)
+        texts = tuple(texts)
+        parts = parts_of(child.name) or parts_of(child.known_as) or _named_most(texts)
         known: dict[str, tuple[Who, str]] = {}
         professionals = set(parts_of(professional))
         for person in people:
@@ -140,6 +143,14 @@ def kind_of(relation: str) -> tuple[Who, str]:
         if word in _relation_words():
             return _relation_words()[word]
     return (Who.PROFESSIONAL if not words or words[-1] in words_of("capitals", "work") else Who.KIN), ""
+
+
+def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
+    """The given name that the texts say most often, and first among equals: the child's, where no record names it."""
+    counts = Counter(
+        word for text in texts for word in _CAPITAL.findall(fold(text)) if word.lower() in given_names()
+    )
+    return tuple(name.lower() for name, _ in counts.most_common(1))
 
 
 def _pronoun_of(stated: str, texts: Iterable[str]) -> str:
@@ -297,6 +308,8 @@ class _Reader:
         if low in ("family", "families", "household"):
             return None if self._is_no_family(at, following) else (Who.FAMILY, "they")
         kind = _relation_words().get(low)
+        if low == "partner" and at and self.words[at - 1].bare in self.circle.child:
+            return Who.PEER, ""
         if kind is None or not self._is_person(at, low, following):
             return None
         return (Who.CARER, kind[1]) if "foster" in (self._before(at), self._before(at - 1)) else kind

@@ -20,7 +20,7 @@ from hub.language.text import PlainText, Sentence, Word, plain
 
 _HAVING = re.compile(
     r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had|suffered|got|developed|has got)"
-    r" (?:also |always |recently |now )?(?:an?|no|two|three|several|some|severe|chronic|poor|limited|ongoing|significant|complex|long-standing|serious|bad|recent|many) "
+    r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
 _FAMILY = re.compile(
@@ -55,6 +55,7 @@ class _Fact:
     needs_possessor: bool = False
 
 
+_PARTS = frozenset("one two three four five both all some many most several none each half members".split())
 _PREPOSITIONS = frozenset(
     "with to from for by of about between at like near without towards against via on toward than including regarding around and".split()
 )
@@ -248,6 +249,8 @@ class _Search:
             "hospital",
         ):
             return True
+        if set(after[:3]) & words_of("places", "school") and sentence.words[at + 1].is_capital:
+            return True
         near = after[: after.index("and")] if "and" in after else after
         return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
 
@@ -288,7 +291,7 @@ class _Search:
 
     def _siblings(self, sentence: Sentence, private: list[Mention]) -> Iterator[Disclosure]:
         for each in private:
-            if each.who not in (Who.SIBLING, Who.KIN, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
+            if each.who not in (Who.SIBLING, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
                 continue
             if self._governed(sentence, each) or self._with_the_child(sentence, each):
                 continue
@@ -298,10 +301,9 @@ class _Search:
             if following and _tells(following[0], each.who):
                 clause = _clause(following)
                 kindly = words_of("speech", "company") | words_of("speech", "caring")
-                if each.who is Who.KIN:
-                    kindly |= words_of("speech", "source")
+                compared = len(clause) < 5 and clause[0].low in ("is", "are", "was") and clause[-1].text.endswith("er")
                 done_to = clause[1:2] and clause[1].low in ("him", "her", "them") and len(clause) != 2
-                if not done_to and not any(word.low in kindly for word in clause) and len(clause) > 1:
+                if not done_to and not compared and not any(word.low in kindly for word in clause) and len(clause) > 1:
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
     def _with_the_child(self, sentence: Sentence, mention: Mention) -> bool:
@@ -314,6 +316,8 @@ class _Search:
     def _governed(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether a preposition or a verb of the child stands before, so that the mention is no subject."""
         before = [word.low for word in sentence.words if word.end <= mention.start]
+        if len(before) > 1 and before[-1] == "of" and before[-2] in _PARTS:
+            return False
         return bool(before) and before[-1] in _PREPOSITIONS and before[-1] != "and"
 
     # what a parent is said to have
@@ -364,7 +368,7 @@ class _Search:
                 continue
             if fact.needs_possessor:
                 return None
-            if self._is_passed_over(nearest, gap, sentence):
+            if self._is_passed_over(nearest, gap, sentence, before):
                 continue
             if not self._reaches(nearest, gap, fact):
                 return None
@@ -398,12 +402,16 @@ class _Search:
             return subject if self._reaches(subject, between, replace(fact, is_deed=False)) else None
         return self._person(owner, number, sentence, before)
 
-    def _is_passed_over(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence) -> bool:
+    def _is_passed_over(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence, before: list[Mention]) -> bool:
         """Whether the mention is no subject: it hangs on a preposition, and nothing ties what follows to it."""
         if gap and gap[0].low in _RELATIVES or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES):
             return False
         if not gap and mention.who in PRIVATE:
             return False
+        if gap and gap[0].low == "and" and any(
+            each.who is Who.CHILD and not each.owns and each.end <= mention.start for each in before
+        ):
+            return True
         return self._governed(sentence, mention)
 
     def _reaches(self, subject: Mention, gap: tuple[Word, ...], fact: _Fact) -> bool:
@@ -412,7 +420,7 @@ class _Search:
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
             return len(lows) <= 10 and not told and not {";", ".", "but"} & set(lows)
-        return len(lows) <= 14 and all(
+        return len(lows) <= 14 and "no" not in lows and all(
             low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows
         )
 
