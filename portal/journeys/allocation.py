@@ -32,15 +32,15 @@ class ResponseForm(HubForm):
         [(YES, "Yes"), (NO, "No")],
         needed="Choose yes or no",
     )
-    yes_answer = ListOf("How is the child or young person known to you?", _YES_ANSWERS)
     to = ListOf("Who will write the advice?", [], none="Choose a team member")
     name = Text("Their name", autocomplete="off")
     email = Email("Their work e-mail address", autocomplete="off")
     job_title = Text("Their job title", autocomplete="off")
+    yes_answer = OneOf("How is the child or young person known to you?", _YES_ANSWERS, needed="Choose one")
     no_answer = OneOf("Why not?", _NO_ANSWERS, needed="")
     details = LongText(
         "Details",
-        hint="For example: child is not known to the service; previous discharge dates. "
+        hint="Needed if you answer no. For example: child is not known to the service; previous discharge dates. "
         "The EHCP coordinator reads this.",
         rows=4,
     )
@@ -81,6 +81,7 @@ def assign(asked: Request) -> ResponseReturnValue:
         "allocation/assign.html",
         asked=asked,
         form=form,
+        yes_answers=_YES_ANSWERS,
         no_answers=_NO_ANSWERS,
         manages=allowed(Act.ALLOCATE, asked),
         again=asked.allocated_to is not None,
@@ -117,7 +118,8 @@ def _response_form(asked: Request) -> ResponseForm:
         to=str(asked.allocated_to_id or ""),
     )
     form.to.choices = [("", "Choose a team member"), *_team_members(asked)]
-    form.no_answer.validate_choice = False  # an answer is needed with “no” only, and `_answer` sees to it
+    for each in (form.yes_answer, form.no_answer):
+        each.validators, each.validate_choice = [], False  # each belongs to one answer only: `_answer` sees to it
     return form
 
 
@@ -139,6 +141,8 @@ def _answer(asked: Request, form: ResponseForm) -> str:
         return "Your response is sent. The EHCP coordinator decides what follows."
     if not allowed(Act.ALLOCATE, asked):
         return "Nothing has changed: this request is yours to write."
+    if form.yes_answer.data not in dict(_YES_ANSWERS):
+        raise MissingDetail("Choose how the child or young person is known to you.", "The council reads this.")
     answer = Answer(form.yes_answer.data)
     if form.name.data or form.email.data:
         invited = invite_and_assign(

@@ -14,6 +14,7 @@ from portal.advice_form import (
     from_fields,
     name_of,
     pressed,
+    restored,
     to_fields,
     unanswered,
     without_empty_parts,
@@ -86,6 +87,21 @@ def test_add_and_delete_come_back_to_where_they_were_pressed() -> None:
         assert changed.anchor == anchor
         draft = changed.draft
     assert draft == Draft(areas=(AreaAdvice(Area.HEALTH, outcomes=(Outcome(),)),))
+
+
+@given(DRAFTS, st.data())
+def test_what_was_deleted_can_be_put_back_where_it_was(draft: Draft, data: st.DataObject) -> None:
+    places = sorted({name.rpartition("-")[0] for name in to_fields(draft) if name.startswith("areas")})
+    if not places:
+        return
+    place = data.draw(st.sampled_from(places))
+    verb = "close-area" if place.count("-") == 1 else f"delete-{place.split('-')[-2].removesuffix('s')}"
+    deleted = pressed(f"{verb}:{place}", draft)
+    assert deleted is not None
+    assert deleted.deleted == place
+    again = restored(deleted.draft, draft, place)
+    assert again is not None
+    assert again.draft == draft
 
 
 @pytest.mark.parametrize("action", ["save", "delete-step:areas-0", "add-outcome:areas-7", "open-area:sport", "x:y"])

@@ -1,0 +1,180 @@
+"""The main job in a real browser without JavaScript, from allocation to download; and axe on every page of it."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from hub.database import Database
+from hub.documents.read import read
+from hub.models import Answer
+from hub.services.requests import answer_no
+from tests.browser import PHONE, axe_violations, served
+from tests.portal.requests_made import BLOCKED, a_draft, a_publication, a_submission, an_allocated_request
+from tests.portal.visitor import Clock, Visitor
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as found:
+        yield found
+
+
+@pytest.fixture
+def opened(
+    browser: Browser, app: Flask, address: str, visitor: Callable[..., Visitor]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a window in which somebody is signed in: `opened(world.dco_id, "/quality")`."""
+    windows = []
+
+    def open_for(person_id: int, path: str, *, script: bool = False, size: ViewportSize = PHONE) -> Page:
+        cookie = app.config["HUB_COOKIE"]
+        signed_in = visitor(person_id).client.get_cookie(cookie)
+        assert signed_in is not None
+        window = browser.new_context(viewport=size, java_script_enabled=script)
+        windows.append(window)
+        window.add_cookies([{"name": cookie, "value": signed_in.value, "url": address}])
+        page = window.new_page()
+        page.goto(address + path)
+        return page
+
+    yield open_for
+    for each in windows:
+        each.close()
+
+
+def test_from_allocation_to_download_on_a_phone_without_javascript(
+    opened: Open, world: World, database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        request_id = world.asked(session, clock()).id
+
+    page = opened(world.manager_id, "/")
+    page.get_by_role("link", name="Team cases").click()
+    page.get_by_role("link", name="Awaiting allocation").click()
+    page.get_by_role("link", name="Sian Evans").click()
+    page.get_by_role("link", name="Assign professional").click()
+    page.get_by_label("Who will write the advice?").select_option(
+        label="Tomasz Nowak, Speech and Language Therapist, invited"
+    )
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tomasz Nowak is assigned")
+
+    page = opened(world.therapist_id, "/")
+    page.get_by_role("link", name="Sian Evans").click()
+    page.get_by_role("link", name="Open").first.click()
+    page.get_by_label("strengths related to learning").fill("Sian greets people warmly.")
+    page.get_by_label("special educational needs").fill(BLOCKED)
+    page.get_by_role("button", name="Add a new outcome").click()
+    assert page.url.endswith("#areas-0-outcomes-0-outcome")
+    page.get_by_label("Outcome", exact=True).fill(
+        "By the end of July 2027 Sian will swim ten metres, to join her class."
+    )
+    page.get_by_role("button", name="Add a step").click()
+    page.get_by_label("Step to achieving the outcome").fill("Sian will float for ten seconds.")
+    page.get_by_label("Date to be achieved by").fill("2027-03-01")
+    page.get_by_role("button", name="Add a new provision").click()
+    page.get_by_label("Support needed").fill("Swimming lessons.")
+    page.get_by_role("button", name="Save changes").last.click()
+    expect(page.get_by_role("heading", name="Findings in what you have saved")).to_be_visible()
+    expect(page.locator(".hub-card--block")).to_contain_text("Rhys")
+
+    page.get_by_label("special educational needs").fill("Sian finds changes hard, so she misses break times.")
+    page.get_by_label("Support needed").fill("Swimming lessons in a group of four.")
+    for label, words in (
+        ("To be provided by", "The swimming teacher of the leisure centre"),
+        ("How much", "30 minutes"),
+        ("How often", "Once a week in term time"),
+        ("Review", "Each term by the Speech and Language Therapist"),
+    ):
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="Preview and submit").click()
+    expect(page.get_by_role("heading", name="Are you ready to submit?")).to_be_visible()
+    expect(page.get_by_text("stops publication")).to_have_count(0)
+    page.get_by_role("button", name="Submit advice").click()
+    expect(page.get_by_role("heading", name="Advice submitted")).to_be_visible()
+    expect(page.get_by_text("in time")).to_be_visible()
+
+    page = opened(world.dco_id, "/quality")
+    page.get_by_role("link", name="Sian Evans").click()
+    page.get_by_role("button", name="Accept and publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("accepted and published")
+
+    page = opened(world.officer_id, f"/requests/{request_id}/advice")
+    expect(page.get_by_text("Sian greets people warmly.")).to_be_visible()
+    for kind in ("PDF", "Word"):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=kind, exact=True).click()
+        path = tmp_path / kind
+        waiting.value.save_as(path)
+        assert re.fullmatch(rf"EHC-\w{{4}}-\w{{4}}-advice-{request_id}\.(pdf|docx)", waiting.value.suggested_filename)
+        assert "Sian greets people warmly." in " ".join(read(path.read_bytes(), "x").text.split())
+
+
+@pytest.mark.parametrize("stage", ["asked", "answered no", "blank", "draft", "held", "published"])
+def test_every_page_is_accessible_and_none_scrolls_sideways(
+    opened: Open, world: World, database: Database, clock: Clock, stage: str
+) -> None:
+    request_id, pages = _at(stage, database, world, clock())
+    for person_id, path in pages:
+        page = opened(person_id, f"/requests/{request_id}/{path}" if path[:1] != "/" else path, script=True)
+        _look_at(page, path)
+
+
+def test_error_states_are_accessible_too(opened: Open, world: World, database: Database, clock: Clock) -> None:
+    request_id = a_draft(database, world, clock(), BLOCKED)
+    first, second = (opened(world.therapist_id, f"/requests/{request_id}/write", script=True) for _ in range(2))
+    for page, words in ((first, "One"), (second, "Two")):
+        page.get_by_label("strengths related to learning").fill(words)
+        page.get_by_role("button", name="Save changes").last.click()
+    expect(second.get_by_text("saved somewhere else")).to_be_visible()
+    _look_at(second, "changed elsewhere")
+    clock.move_on(minutes=40)
+    second.get_by_role("button", name="Save changes").last.click()
+    expect(second.get_by_role("heading", name="Your words are safe")).to_be_visible()
+    _look_at(second, "signed out")
+    page = opened(world.therapist_id, "/check-my-document", script=True)
+    page.get_by_role("button", name="Check it").click()
+    _look_at(page, "nothing to check")
+    page.get_by_label("Paste your words").fill(BLOCKED)
+    page.get_by_role("button", name="Check it").click()
+    _look_at(page, "findings")
+
+
+def _at(stage: str, database: Database, world: World, now: datetime) -> tuple[int, list[tuple[int, str]]]:
+    """A request at the stage, and the pages about it: (who, path)."""
+    writer = world.therapist_id
+    if stage == "asked":
+        with database.transaction() as session:
+            return world.asked(session, now).id, [(world.manager_id, "allocate")]
+    if stage == "answered no":
+        with database.transaction() as session:
+            request = world.asked(session, now)
+            by = world.manager(session)
+            answer_no(session, request=request, answer=Answer.NOT_KNOWN, details="Not known", by=by, now=now)
+            return request.id, [(world.officer_id, "decision")]
+    if stage == "blank":
+        return an_allocated_request(database, world, now), [(writer, "write"), (writer, "submit")]
+    if stage == "draft":
+        drafted = a_draft(database, world, now, BLOCKED)
+        return drafted, [(writer, "write"), (writer, "submit"), (writer, "uploads")]
+    if stage == "held":
+        held = a_submission(database, world, now, BLOCKED)
+        pages = [(writer, "advice"), (writer, "submitted"), (world.dco_id, "quality"), (world.dco_id, "/quality")]
+        return held, pages
+    return a_publication(database, world, now), [(world.officer_id, "advice"), (world.officer_id, "release")]
+
+
+def _look_at(page: Page, what: str) -> None:
+    assert axe_violations(page) == [], what
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (what, width)

@@ -1,0 +1,104 @@
+"""Findings as cards: one per provision, one per term of jargon, each beside what it is about."""
+
+from hub.advice import Advice, Area, AreaAdvice, Outcome, Provision
+from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, WARN, Finding, Quote, Severity
+from portal.cards import beside, beside_text, in_words
+
+NEEDS = "Sian has hypotonia. Her hypotonia makes her tired. Her brother Rhys has epilepsy."
+SUPPORT = "Regular support."
+ADVICE = Advice(
+    id="A",
+    areas=(
+        AreaAdvice(
+            Area.HEALTH, needs=NEEDS, outcomes=(Outcome("Swim", provisions=(Provision("A"), Provision(SUPPORT))),)
+        ),
+    ),
+)
+PROVISION = "/areas/0/outcomes/0/provisions/1"
+
+
+def finding(
+    rule: str, words: str, field: str = "/areas/0/needs", severity: Severity = WARN, start: int | None = None
+) -> tuple[Finding, str]:
+    text = dict(ADVICE.texts()).get(field, "")
+    begin = text.index(words) if start is None else start
+    quote = Quote(NE_LINCOLNSHIRE, "Describing needs", f"about {rule}")
+    return Finding(rule, field, begin, begin + len(words), words, severity, f"{rule}!", f"Mend {rule}.", quote), ""
+
+
+def test_every_rule_about_one_provision_is_on_one_card() -> None:
+    rules = ("provision-who", "provision-how-often", "provision-how-much")
+    cards = beside(ADVICE, [finding(each, SUPPORT, f"{PROVISION}/support") for each in rules])
+    (card,) = cards.at(PROVISION)
+    assert [each.rule for each in card.said] == list(rules)
+    assert card.where == "Health, outcome 1, provision 2"
+    assert len(card.quotes) == 3
+    assert not cards.under("/areas/0/outcomes/0/provisions/0")
+    assert str(cards.marked(f"{PROVISION}/support")).count("<mark") == 1
+
+
+def test_a_privacy_finding_in_a_provision_keeps_its_own_card() -> None:
+    found = [
+        finding("provision-who", SUPPORT, f"{PROVISION}/support"),
+        finding("third-party", "Regular", f"{PROVISION}/support", BLOCK),
+    ]
+    cards = beside(ADVICE, found)
+    assert [len(card.said) for card in cards.under(PROVISION)] == [1, 1]
+    assert cards.blocked
+
+
+def test_a_term_of_jargon_has_one_card_however_often_it_is_used() -> None:
+    again = NEEDS.index("hypotonia makes")
+    cards = beside(ADVICE, [finding("jargon", "hypotonia"), finding("jargon", "hypotonia", start=again)])
+    (card,) = cards.cards
+    assert len(card.messages) == 1
+    assert str(cards.marked("/areas/0/needs")).count(f'href="#{card.id}"') == 2
+
+
+def test_the_words_stand_on_the_card_with_what_is_around_them() -> None:
+    cards = beside(ADVICE, [finding("third-party", "Her brother Rhys has epilepsy", severity=BLOCK)])
+    (excerpt,) = cards.cards[0].excerpts
+    assert '<mark class="hub-mark hub-mark--block">Her brother Rhys has epilepsy</mark>.' in excerpt
+    assert excerpt.startswith("… ")
+
+
+def test_words_are_escaped_on_the_card() -> None:
+    evil = Advice(id="A", areas=(AreaAdvice(Area.HEALTH, needs="See <script>alert(1)</script> here"),))
+    quote = Quote(NE_LINCOLNSHIRE, "", "x")
+    cards = beside(evil, [(Finding("jargon", "/areas/0/needs", 4, 12, "<script>", WARN, "m", "s", quote), "")])
+    assert "<script>" not in str(cards.cards[0].excerpts[0])
+
+
+def test_a_finding_about_the_whole_advice_has_a_place_of_its_own() -> None:
+    cards = beside(ADVICE, [finding("pep-missing", "", "", ADVISE, 0)])
+    (card,) = cards.at("")
+    assert card.where == "The advice as a whole"
+    assert not card.marked
+
+
+def test_what_stops_publication_comes_first_in_the_summary() -> None:
+    found = [finding("jargon", "hypotonia"), finding("third-party", "brother Rhys", severity=BLOCK)]
+    cards = beside(ADVICE, found)
+    assert [each.severity for each in cards.in_order] == [BLOCK, WARN]
+    assert cards.counted == "1 must be put right or cleared, 1 to check"
+
+
+def test_a_writers_reason_stands_on_the_card() -> None:
+    found, _ = finding("jargon", "hypotonia")
+    assert beside(ADVICE, [(found, "The family says it.")]).cards[0].reasons == ("The family says it.",)
+
+
+def test_a_plain_text_has_its_marks_and_says_the_page() -> None:
+    quote = Quote(NE_LINCOLNSHIRE, "", "x")
+    found = Finding("third-party", "/text", 0, 3, "Her", BLOCK, "m", "s", quote)
+    cards = beside_text("Her brother", [found], lambda _: "Page 2")
+    assert cards.cards[0].where == "Page 2"
+    assert "<mark" in cards.marked("/text")
+
+
+def test_a_place_is_said_as_people_say_it() -> None:
+    assert in_words(f"{PROVISION}/frequency", ADVICE) == "Health, outcome 1, provision 2: how often"
+    assert in_words("/areas/0/needs", ADVICE) == "Health: needs"
+    assert in_words("/areas/0/outcomes/0/outcome", ADVICE) == "Health, outcome 1"
+    assert in_words("/background/first_contact", ADVICE) == "Background: first contact"
+    assert in_words("/areas/7/needs", ADVICE) == ""

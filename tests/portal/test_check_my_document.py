@@ -1,0 +1,97 @@
+"""Check my document: anyone signed in gets findings beside their words, and nothing is kept."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document as WordDocument
+from sqlalchemy import MetaData, func, select
+
+from hub.database import Database
+from hub.settings import Settings
+from tests.portal.visitor import Visitor
+from tests.world import World
+
+Make = Callable[..., Visitor]
+WORDS = "Sian should attend Harbourlight Academy. Her brother has epilepsy."
+CANARY = "Zebediah Quillfeather"
+
+
+def test_pasted_words_come_back_with_their_findings_beside_them(visitor: Make, world: World) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"text": WORDS})
+    assert page.soup.select("mark a[href^='#finding-']")
+    assert page.soup.select(".hub-card blockquote cite")
+    assert "Nothing of this is kept" in page.main
+
+
+def test_a_word_file_is_read_and_checked(visitor: Make, world: World) -> None:
+    document = WordDocument()
+    document.add_paragraph(WORDS)
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", files={"file": (file, "letter.docx")})
+    assert "letter.docx" in page.main
+    assert page.soup.select("mark a[href^='#finding-']")
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old Office file"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"", "Paste some words or choose a file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(visitor: Make, world: World, file: bytes, sentence: str) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    files = {"file": (io.BytesIO(file), "letter.doc")} if file else {}
+    page = therapist.sends("Check it", files=files)
+    assert any(sentence in each for each in page.errors())
+
+
+def test_what_was_pasted_is_still_there_to_be_mended(visitor: Make, world: World) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"text": WORDS})
+    field = page.soup.select_one("textarea[name=text]")
+    assert field is not None
+    assert WORDS in field.get_text()
+
+
+def test_nothing_is_kept_anywhere(
+    visitor: Make, world: World, database: Database, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    before = rows(database)
+    page = therapist.sends("Check it", {"text": f"{CANARY}'s brother has epilepsy."})
+    assert CANARY in page.main
+    assert rows(database) == before
+    assert CANARY not in caplog.text
+    assert CANARY not in str(page.response.headers)
+    kept = [each for each in Path(settings.data_dir).rglob("*") if each.is_file()]
+    assert not any(CANARY.encode() in each.read_bytes() for each in kept)
+
+
+def test_anyone_signed_in_may_use_it_and_nobody_else(visitor: Make, world: World) -> None:
+    for who in ("therapist", "manager", "officer", "dco", "social_worker"):
+        assert visitor(getattr(world, f"{who}_id")).opens("/check-my-document").status == 200
+    assert visitor().opens("/check-my-document").path == "/sign-in"
+
+
+def rows(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in tables.tables.items()
+        }

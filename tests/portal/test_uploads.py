@@ -1,0 +1,157 @@
+"""Letters and reports: chosen, checked by content and for privacy, listed, opened, removed."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from docx import Document as WordDocument
+from sqlalchemy import select
+
+from hub.database import Database
+from hub.models import HistoryEntry, Membership, Person, Request, Role, Team, Upload
+from hub.services.advice import submit_advice
+from tests.portal.requests_made import a_draft, a_publication
+from tests.portal.visitor import Visitor
+from tests.world import World
+
+Make = Callable[..., Visitor]
+
+
+def a_letter(words: str = "Sian was seen in clinic. She is well.") -> io.BytesIO:
+    document = WordDocument()
+    document.add_paragraph(words)
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    return file
+
+
+@pytest.fixture
+def drafted(database: Database, world: World, now: datetime) -> int:
+    return a_draft(database, world, now)
+
+
+def upload_of(database: Database) -> Upload:
+    with database.reading() as session:
+        return session.scalars(select(Upload)).one()
+
+
+def test_a_file_is_added_listed_opened_and_removed(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/write")
+    page = therapist.sends("Save, then add or remove files", {"areas-0-needs": "Typed before the file"})
+    assert page.heading == "Files for Sian"
+    letter = a_letter()
+    page = therapist.sends("Add these files", files={"files": (letter, "Letter for Sian Evans.docx")})
+    assert "1 file was added" in page.main
+    assert "Letter for Sian Evans.docx" in page.main
+    opened = therapist.opens(f"/requests/{drafted}/uploads/{upload_of(database).id}").response
+    assert opened.data.startswith(b"PK")
+    assert "Sian" not in opened.headers["Content-Disposition"]
+    assert opened.headers["Cache-Control"] == "no-store"
+    therapist.opens(f"/requests/{drafted}/uploads")
+    page = therapist.sends("Remove")
+    assert "Nothing has been added yet" in page.main
+    with database.reading() as session:
+        said = list(session.scalars(select(HistoryEntry.what)))
+    assert said[-3:] == ["file uploaded", "downloaded", "file removed"]
+
+
+def test_several_files_at_once_and_the_one_that_is_no_document_is_named(
+    visitor: Make, world: World, drafted: int
+) -> None:
+    therapist = visitor(world.therapist_id)
+    page = therapist.opens(f"/requests/{drafted}/uploads")
+    token = page.soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    files = [(a_letter(), "a.docx"), (io.BytesIO(b"MZ\x90"), "program.docx"), (a_letter("Well."), "b.docx")]
+    response = therapist.client.post(
+        f"/requests/{drafted}/uploads", data={"csrf_token": str(token["value"]), "files": files}
+    )
+    said = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert "program.docx: That file is not a Word document, PDF or picture." in said
+    assert "2 files were added" in said
+
+
+def test_choosing_nothing_says_so(visitor: Make, world: World, drafted: int) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    assert therapist.sends("Add these files").errors() == ["Choose at least one file"]
+
+
+def test_a_letter_that_names_the_brother_is_pointed_out_at_once(visitor: Make, world: World, drafted: int) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    letter = a_letter("Her brother Rhys Evans has epilepsy.")
+    page = therapist.sends("Add these files", files={"files": (letter, "letter.docx")})
+    assert "Please look at this before anyone reads it" in page.main
+    assert "Rhys" in page.main
+
+
+def test_the_secretary_uploads_and_sees_nothing_else(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    with database.transaction() as session:
+        secretary = Person(name="Sue Penn", email="sue@health.example")
+        secretary.memberships.append(
+            Membership(role=Role.SECRETARY, person=secretary, team=session.get_one(Team, world.therapy_id))
+        )
+        session.add(secretary)
+        session.flush()
+        secretary_id = secretary.id
+    sue = visitor(secretary_id)
+    page = sue.opens(f"/requests/{drafted}/uploads")
+    assert "no written advice is needed from you" in page.main
+    page = sue.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    assert "1 file was added" in page.main
+    for path in ("write", "submit", "advice", "advice.pdf", "allocate", "quality"):
+        assert sue.opens(f"/requests/{drafted}/{path}").status == 404, path
+
+
+def test_files_are_read_by_those_who_read_the_advice_and_nobody_else(
+    visitor: Make, world: World, drafted: int, database: Database, now: datetime
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    therapist.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    path = f"/requests/{drafted}/uploads/{upload_of(database).id}"
+    assert visitor(world.officer_id).opens(path).status == 404
+    assert visitor(world.outsider_id).opens(path).status == 404
+    with database.transaction() as session:
+        submit_advice(
+            session,
+            request=session.get_one(Request, drafted),
+            by=world.therapist(session),
+            check=lambda *_: (),
+            council=world.council,
+            now=now,
+        )
+    assert visitor(world.officer_id).opens(path).status == 404
+    dco = visitor(world.dco_id)
+    assert dco.opens(path).status == 200
+    dco.opens(f"/requests/{drafted}/quality")
+    dco.sends("Accept and publish")
+    assert visitor(world.officer_id).opens(path).status == 200
+    assert visitor(world.outsider_id).opens(path).status == 404
+
+
+def test_files_of_submitted_advice_stay_as_they_are(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_publication(database, world, now)
+    page = visitor(world.therapist_id).opens(f"/requests/{request_id}/uploads")
+    assert "can no longer be changed" in page.main
+    assert not page.soup.select("input[type=file]")
+
+
+def test_a_file_of_another_request_is_not_there(visitor: Make, world: World, drafted: int, database: Database) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    therapist.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    upload = upload_of(database).id
+    assert therapist.opens(f"/requests/{drafted + 1}/uploads/{upload}").status == 404
+    assert therapist.opens(f"/requests/{drafted}/uploads/{upload + 1}").status == 404
