@@ -33,8 +33,9 @@ def read_document(data: bytes, name: str) -> tuple[tuple[Passage, ...], str, str
     except Exception as why:  # noqa: BLE001 - a reader that falls over must not lose the item: a person opens the file
         return (), "", f"“{name}” could not be read ({type(why).__name__}): open the original."
     passages = tuple(passages_of(document, name))
-    problem = "" if document.text.strip() else f"“{name}” holds no text that could be read: open the original."
-    return passages, document.text, problem
+    text = _storable(document.text)
+    problem = "" if text.strip() else f"“{name}” holds no text that could be read: open the original."
+    return passages, text, problem
 
 
 def _lower_first(sentence: str) -> str:
@@ -71,9 +72,13 @@ def _same_row(block: Block, after: Block) -> bool:
 
 
 def _cell_text(block: Block) -> str:
-    if block.cell is None or block.text.count(":") > 1:
-        return block.text
-    return block.text.replace("\n", " ")
+    text = _storable(block.text)
+    return text if block.cell is None or text.count(":") > 1 else text.replace("\n", " ")
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes, as long as it was."""
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
 
 
 def _parts(block: Block) -> tuple[int, bool]:

@@ -109,7 +109,10 @@ def lines_of(hub: Hub, item_id: int, *, now: datetime) -> list[dict[str, Any]] |
             return None
         if not item.readings:
             return [unread(item.name, item.received_at or now, item.reason).to_json()]
-        return [reading.result for reading in item.readings]
+        return [
+            {key: value for key, value in reading.result.items() if key not in ("texts", "reasons")}
+            for reading in item.readings
+        ]
 
 
 @dataclass

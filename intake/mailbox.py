@@ -245,7 +245,7 @@ class Mailbox:
                 data=data,
                 channel=Channel.MAIL,
                 place=Place(self.account.name, self.account.folder, str(uid), self.uidvalidity),
-                name=f"message {uid}",
+                name=f"message {uid}.eml",
                 received_at=_aware(answer.get(b"INTERNALDATE")),
                 now=self.clock(),
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from hub.models import Stage
 from hub.names import folded
@@ -21,7 +21,7 @@ from intake.item import Item, Voice
 from intake.result import Result
 
 _REFERENCE = re.compile(r"(?<![\w/-])([A-Z]{2,6}[-/ ]?[\dA-Z]{2,10}(?:[-/][\dA-Z]{1,10}){0,3})(?![\w-])")
-_ALMOST = 90  # of 100: a slip of the pen in a name
+_SLIPS = 2  # letters dropped, added, changed or swapped in first name and surname together
 
 
 class Fit(IntEnum):
@@ -167,6 +167,5 @@ def _two_names(one: list[str], other: list[str]) -> Fit:
         return Fit.POSSIBLE
     if min(len(one), len(other)) < 2:
         return Fit.POSSIBLE if one[:1] == other[:1] else Fit.OTHER
-    first = fuzz.ratio(one[0], other[0])
-    whole = fuzz.token_sort_ratio(" ".join(one), " ".join(other))
-    return Fit.POSSIBLE if whole >= _ALMOST and first >= 80 else Fit.OTHER
+    slips = sum(OSA.distance(a, b) for a, b in ((one[0], other[0]), (one[-1], other[-1])))
+    return Fit.POSSIBLE if slips <= _SLIPS else Fit.OTHER

@@ -329,7 +329,7 @@ def _decode_piece(text: Any, charset: str | None) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _addresses(mime: MimePart, name: str) -> list[Correspondent]:

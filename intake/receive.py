@@ -139,19 +139,20 @@ def file_read(session: Session, *, item: PostItem, read: Read, now: datetime) ->
 def _filing(
     session: Session, item: PostItem, read: Read, result: Result, first: PostItem | None, number: int
 ) -> tuple[Filing, EarlierRequest | None]:
+    texts = dict(read.item.texts) if read.item else {}
     if first is not None:
-        return _same_again(result, first, number), None
+        return _same_again(result, first, number, texts), None
     if read.item is None or result.kind.from_nobody:
-        return _plain(result), None
+        return _plain(result, texts), None
     found = _match(session, read.item, result)
     if found.case is not None:
-        return _joined(session, item, result, found.case)
+        return _joined(session, item, result, found.case, texts)
     result = replace(result, why=(*result.why, *_doubts(result, found)))
-    filing = _plain(result)
+    filing = _plain(result, texts)
     return (replace(filing, opens=_new_case(result)) if result.kind.starts_a_clock else filing), None
 
 
-def _same_again(result: Result, first: PostItem, number: int) -> Filing:
+def _same_again(result: Result, first: PostItem, number: int, texts: dict[str, str]) -> Filing:
     """The same bytes once more: linked to the first and to whatever case it led to, whose clock is kept."""
     before = next((one for one in first.readings if one.number == number), None)
     case = before.case if before else None
@@ -165,7 +166,7 @@ def _same_again(result: Result, first: PostItem, number: int) -> Filing:
         clock_from=min(earlier, result.received),
         why=(),
     )
-    return replace(_plain(line), case_id=case.id if case else None, duplicate=True)
+    return replace(_plain(line, texts), case_id=case.id if case else None, duplicate=True)
 
 
 def _match(session: Session, item: post.Item, result: Result) -> Match:
@@ -194,7 +195,7 @@ def _doubts(result: Result, found: Match) -> Iterator[str]:
 
 
 def _joined(
-    session: Session, item: PostItem, result: Result, case: CaseIdentity
+    session: Session, item: PostItem, result: Result, case: CaseIdentity, texts: dict[str, str]
 ) -> tuple[Filing, EarlierRequest | None]:
     """A line that certainly belongs to a case: the same request again keeps the first one's clock."""
     again = earlier_request(session, case_id=case.id, kind=result.kind.value) if result.kind.starts_a_clock else None
@@ -206,7 +207,7 @@ def _joined(
             result = replace(result, why=(*result.why, _EARLIER.format(day=result.clock_starts)))
     elif result.kind is Kind.ASSESSMENT_REQUEST and case.stage is not Stage.UNCONFIRMED:
         result = replace(result, why=(*result.why, _HAS_A_CASE.format(case=case.reference)))
-    filing = replace(_plain(result), case_id=case.id, duplicate=again is not None)
+    filing = replace(_plain(result, texts), case_id=case.id, duplicate=again is not None)
     return filing, again
 
 
@@ -214,8 +215,10 @@ _EARLIER = "It shows that the council had the request on {day}, earlier than the
 _HAS_A_CASE = "This child already has the case {case}: decide whether this is a new request."
 
 
-def _plain(result: Result) -> Filing:
-    return Filing(kind=result.kind.value, line=result.to_json(), needs_review=result.needs_review)
+def _plain(result: Result, texts: dict[str, str]) -> Filing:
+    """A filing that leads to no case; its line keeps the words beside which the evidence is shown, and the reasons."""
+    line = {**result.to_json(), "texts": texts, "reasons": list(result.reasons)}
+    return Filing(kind=result.kind.value, line=line, needs_review=result.needs_review)
 
 
 def _new_case(result: Result) -> NewCase:

@@ -36,7 +36,7 @@ def dovecot(dovecot_running: Dovecot) -> Dovecot:
     return dovecot_running
 
 
-def work_all(hub: Hub) -> None:
+def work_all(hub: Hub, now: datetime | None = None) -> None:
     """Do all the work that is ready, as `ehc work --once` does."""
-    while run_one(hub.database, settings=hub.settings, worker="test:1:a", now=datetime.now(UTC)):
+    while run_one(hub.database, settings=hub.settings, worker="test:1:a", now=now or datetime.now(UTC)):
         pass

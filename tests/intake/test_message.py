@@ -111,7 +111,8 @@ def test_a_message_of_a_thousand_parts_is_refused_quickly() -> None:
 
 def test_new_words_quoted_words_signature_and_small_print_are_told_apart() -> None:
     body = (
-        "Please assess my son.\n\nKind regards\nAnna Marsh\n07700 900123\n\nThis email is confidential and intended for you.\n"
+        "Please assess my son.\n\nKind regards\nAnna Marsh\n07700 900123\n\n"
+        "This email is confidential and intended for you.\n"
         "\nOn Mon, 2 Feb 2026 at 10:11, SEN Team <sen@y.example> wrote:\n> Earlier words\n> about somebody"
     )
     chain = split_chain(body, subject="RE: x", sender=Correspondent("Anna Marsh", "a@x.example"))
