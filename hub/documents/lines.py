@@ -119,7 +119,7 @@ def _block(group: list[Line], page: int, heading_size: float) -> Block:
         _kind(text, first, heading_size),
         page,
         sum(line.confidence * len(line.text) for line in group) / letters,
-        _around([line.box for line in group]),
+        around([line.box for line in group]),
         first.cell,
     )
 
@@ -133,7 +133,8 @@ def _kind(text: str, first: Line, heading_size: float) -> BlockKind:
     return BlockKind.LIST_ITEM if _starts_item(text) else BlockKind.PARAGRAPH
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds all the boxes."""
     return Box(
         min(box.x0 for box in boxes),
         min(box.y0 for box in boxes),

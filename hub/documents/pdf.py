@@ -41,7 +41,7 @@ _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
 
 # pdfium is not safe in threads, and the portal has several
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 
 
 def read_pdf(data: bytes) -> Document:
@@ -49,7 +49,7 @@ def read_pdf(data: bytes) -> Document:
 
     Raises CannotRead where it is encrypted, damaged, has too many or too large pages.
     """
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         pdf = open_pdf(data)
         try:
             pdf.init_forms()

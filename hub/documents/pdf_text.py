@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from hub.documents.document import Box, Cell
-from hub.documents.lines import Line
+from hub.documents.lines import Line, around
 
 MOST_CHARACTERS = 60_000  # on one page: the densest print has 15,000
 _BOLD = 600  # a font's weight
@@ -46,6 +46,26 @@ def lines_on(page: Page, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
     edges = {cell: box.x1 for cell, box in cells}
     lines = [_line(each, edges) for each in gathered if each.boxes and "".join(each.words).strip()]
     return list(_by_table(lines))
+
+
+def words_on(page: Page) -> Iterator[tuple[str, Box]]:
+    """Every word of a page's text layer with its box; one that stands off the page has a box beyond 0 to 1."""
+    text = page.get_textpage()
+    try:
+        place = _Placing(page)
+        said, boxes = "", list[Box]()
+        for index in range(min(text.count_chars(), MOST_CHARACTERS)):
+            character = place.character(text, index)
+            if character.box is not None and not character.text.isspace():
+                said += character.text
+                boxes.append(character.box)
+            elif boxes:
+                yield said, around(boxes)
+                said, boxes = "", []
+        if boxes:
+            yield said, around(boxes)
+    finally:
+        text.close()
 
 
 def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
