@@ -12,7 +12,7 @@ from hub.language.text import PlainText
 
 _CUE = re.compile(
     r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real|first|tummy|gotcha"
-    r"|keep|matched|matching|linking|asgsf|asf|finding|new mum"
+    r"|keep|matched|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
 )
 _NOT_ADOPTED = re.compile(
     r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"

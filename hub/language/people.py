@@ -84,7 +84,7 @@ _LEFT = frozenset(
 _OWNERS = frozenset("his her their the my our a an your both another one".split())
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some)(?: other| older| younger)?)"
+    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some|a (?:year|y) ?\d+|an?)(?: other| older| younger)?)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?|residents?|classmates?|friends?|lads?|kids?)"
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
 )
@@ -182,7 +182,7 @@ class Mention:
 
 @cache
 def _everybody() -> frozenset[str]:
-    plain = "carer carers fosterer fosterers foster-carer foster-carers family families household child pupil boy girl student cyp patient"
+    plain = "carer carers fosterer fosterers foster-carer foster-carers family families household child children pupil boy girl student cyp patient"
     return frozenset((*_PRONOUNS, *_relation_words(), *words_of("capitals", "titles"), *plain.split()))
 
 
@@ -257,6 +257,9 @@ class _Reader:
             named=last > after,
             is_generic=not specific and last == after,
         )
+        before = self._named_before(at)
+        if before >= 0 and last == after:
+            mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
 
     def _pronoun(self, at: int) -> Mention:
@@ -307,6 +310,8 @@ class _Reader:
             return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
         if low in ("family", "families", "household"):
             return None if self._is_no_family(at, following) else (Who.FAMILY, "they")
+        if low in ("child", "children") and self._before(at) in ("youngest", "eldest", "oldest", "younger", "older", "elder"):
+            return Who.SIBLING, ""
         kind = _relation_words().get(low)
         if low == "partner" and at and self.words[at - 1].bare in self.circle.child:
             return Who.PEER, ""

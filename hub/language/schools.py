@@ -199,7 +199,7 @@ class Naming:
 
 _MAY_ACT = re.compile(
     r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well|nam|section|meet|benefit"
-    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol|perfect)"
+    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol|perfect|believ|belong|think|opinion|view)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 

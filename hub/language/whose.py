@@ -19,7 +19,7 @@ from hub.language.text import PlainText, Sentence, Word, plain
 
 
 _HAVING = re.compile(
-    r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had|suffered|got|developed|has got)"
+    r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had|has just had|suffered|got|developed|has got)"
     r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
@@ -44,6 +44,7 @@ class Disclosure:
     kind: Kind
     start: int
     end: int
+    is_told: bool = True  # by a fact of the lists, rather than because nothing else can be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,14 @@ _STATIVE = frozenset(
     "is are was were has have had attends attended goes lives lived receives needs started moved left works struggles suffers takes took got"
     " gets went has's isn't doesn't does did also".split()
 )
+_SELF = frozenset(
+    "is are was were has have had uses used cannot can't grew lost went came suffers does did never no got gets becomes became fell broke needs".split()
+)
+_OWN_DOING = frozenset("use uses used take takes took care cared see sees saw been has have had go goes make made good positive part time number tried in".split())
 _NO_VERBS = frozenset(["as", "his", "this", "need", "towards", "besides", "sometimes", "perhaps", "across", "always", "is"])
 _ADVERBS = frozenset("also both currently now recently who all still already previously , too".split())
 _LIVING = re.compile(
-    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|stays|staying|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
+    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
     r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
 _HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|siblings?:|brothers?:|sisters?:)$")
@@ -142,7 +147,7 @@ class _Search:
             others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
             self.spoken_of += [(number, each) for each in others]
             if others or not any(each.is_pronoun for each in mentions):
-                self.told_on = others[0] if found and others else None
+                self.told_on = others[0] if others and any(each.is_told for each in found) else None
 
     def _remember(self, sentence: Sentence, found: list[Disclosure]) -> None:
         for each in found:
@@ -163,6 +168,7 @@ class _Search:
         yield from self._names(private)
         yield from self._household(sentence, mentions)
         yield from self._siblings(sentence, private)
+        yield from self._parents(number, sentence, mentions)
         yield from self._havings(number, sentence, mentions)
         for fact in self._facts(sentence):
             owner = self._owner(fact, number, sentence, mentions)
@@ -260,7 +266,7 @@ class _Search:
         low = self.text.low
         for match in _LIVING.finditer(low, sentence.start, sentence.end):
             chain = self._chain(sentence, match.end(), mentions)
-            if chain and any(each.who in PRIVATE for each in chain):
+            if chain and any(each.who in PRIVATE and each.who is not Who.FAMILY for each in chain):
                 named = any(each.named for each in chain)
                 yield Disclosure(Kind.NAME if named else Kind.HOUSEHOLD, chain[0].start, chain[-1].end)
         for each in mentions:
@@ -319,6 +325,23 @@ class _Search:
         if len(before) > 1 and before[-1] == "of" and before[-2] in _PARTS:
             return False
         return bool(before) and before[-1] in _PREPOSITIONS and before[-1] != "and"
+
+    # what is said of a parent with no bearing on the child
+
+    def _parents(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
+        """"His mum has just had a baby": a parent is the subject, and no child, report, feeling or care is spoken of."""
+        for place, each in enumerate(mentions):
+            if each.owns or each.is_pronoun or each.who not in (Who.PARENT, Who.KIN) or self._governed(sentence, each):
+                continue
+            following = [word for word in sentence.words if word.start >= each.end]
+            while following and following[0].low in _ADVERBS | {"himself", "herself", "themselves", "just", "then"}:
+                following = following[1:]
+            if not following or following[0].low not in _SELF or self._with_the_child(sentence, each):
+                continue
+            clause = _whole_clause(following)
+            spoken = any(other.start > each.end and other.start < clause[-1].end for other in mentions[place + 1 :])
+            if len(clause) > 2 and not spoken and not {"no", "normal"} & {word.low for word in clause} and not any(_is_ordinary(word) for word in clause):
+                yield Disclosure(Kind.FACT, each.start, clause[-1].end, is_told=False)
 
     # what a parent is said to have
 
@@ -419,7 +442,7 @@ class _Search:
         lows = [word.low for word in gap]
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
-            return len(lows) <= 10 and not told and not {";", ".", "but"} & set(lows)
+            return len(lows) <= 14 and not told and not {";", ".", "but"} & set(lows)
         return len(lows) <= 14 and "no" not in lows and all(
             low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows
         )
@@ -464,6 +487,23 @@ def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
     """Whether "himself" or "herself" follows: the speaker is meant, not the child."""
     following = [word.low for word in sentence.words if word.start >= pronoun.end][:1]
     return following in (["himself"], ["herself"])
+
+
+def _is_ordinary(word: Word) -> bool:
+    """Whether the word shows that a parent is spoken of as parents ordinarily are."""
+    if word.low in _OWN_DOING:
+        return False
+    return any(word.low in words_of("speech", key) for key in ("source", "caring", "company", "neutral", "ordinary_havings"))
+
+
+def _whole_clause(words: list[Word]) -> list[Word]:
+    """The words up to the end of the clause."""
+    clause: list[Word] = []
+    for word in words[:20]:
+        if word.low in (".", ";", ":", "but", "so", "!", "?") or (word.low == "," and len(clause) > 6):
+            break
+        clause.append(word)
+    return clause
 
 
 def _tells(word: Word, who: Who) -> bool:
