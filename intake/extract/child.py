@@ -14,6 +14,7 @@ from intake.extract.names import (
     LOWER_NAME,
     NAME,
     NOT_NAMES,
+    WHOLE_NAME,
     fold,
     is_name,
     name_words,
@@ -51,7 +52,11 @@ _PLURAL = any_of("child", "several")
 @cache
 def _cues() -> tuple[tuple[re.Pattern[str], float], ...]:
     """The words beside which a child is named, and how sure each makes the name."""
-    parts = {"<name>": f"(?P<name>{NAME})", "<relation>": load("child")["parts"]["relation"]}
+    parts = {
+        "<name>": f"(?P<name>{NAME})",
+        "<whole>": f"(?P<name>{WHOLE_NAME})",
+        "<relation>": load("child")["parts"]["relation"],
+    }
     cues = []
     for cue in load("child")["cue"]:
         words = cue["words"]

@@ -12,6 +12,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐ�
 _WORD = rf"(?:[{_UPPER}][{_LETTER}]*(?:[’'`-][{_LETTER}]+)*)"
 _PARTICLE = r"(?:de|da|di|del|della|van|von|der|den|la|le|bin|ibn|binti|bint|al|el|ap|ab|ferch|y|st\.?)"
 NAME = rf"{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,4}}"
+WHOLE_NAME = NAME.removesuffix("{0,4}") + "{1,4}"  # two words at least
 _LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]+"
 LOWER_NAME = rf"{_LOWER_WORD}(?: {_LOWER_WORD}){{0,2}}"
 _NAME_ONLY = re.compile(rf"^{NAME}$")
