@@ -12,13 +12,15 @@ from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 
 _TOPICS = frozenset(map(fold, lexicon("vague_needs")["topics"]))
+_KINDS = frozenset(map(fold, lexicon("vague_needs")["kinds"]))
 _SENTENCE = re.compile(r"[^\s.!?;•·*\n][^.!?;\n]*[.!?;]?")
 _PARTS = {
     "who": r"(?:(?:he|she|they|it|there|[a-z][\w’-]+(?: [a-z][\w’-]+)?) )?",
     "often": r"(?:(?:also|still|often|sometimes|really|continues to|can|does) )?",
     "how_much": (
-        r"(?:(?:some|a few|many|several|various|a range of|a number of|significant|ongoing|general|certain|mild"
-        r"|moderate|severe|considerable|identified|additional|lots of|a lot of|high|high levels? of|marked|major|real|particular"
+        r"(?:(?:some|a few|many|several|various|a range of|a number of|significant|ongoing|general"
+        r"|certain|mild|moderate|severe|considerable|identified|additional|lots of|a lot of|high|high levels? of"
+        r"|marked|major|real|particular"
         r"|complex|continued) )*"
     ),
     "difficulty": r"(?:difficult(?:y|ies)|issues?|problems?|challenges|needs|delays?|deficits?|concerns?)",
@@ -44,7 +46,8 @@ _WAYS = tuple(
         r"{who}{often}(?:struggles?|struggling) (?:with|in|around) (?P<topic>.+?){at_times}",
         r"{who}{often}finds? (?P<topic>.+?) {very}(?:difficult|hard|challenging|tricky|a challenge){at_times}",
         r"(?P<topic>[^,:]+?) (?:is|are) {very}{poor}{at_times}",
-        r"(?:he |she |they )?(?:(?:has|have) )?(?:poor|weak|limited|delayed|low) (?P<topic>.+)",
+        r"{who}(?:(?:has|have) )?(?:an? )?(?:poor|weak|limited|delayed|low) (?P<topic>.+)",
+        r"{who}{often}(?:has|have|presents? with|experiences?) {how_much}(?P<kind>[^.;:]{3,60}) {difficulty}{at_times}",
         r"{who}(?:needs?|requires?) {how_much}(?:help|support|input|intervention|assistance) (?:with|in|around|for)"
         r" (?P<topic>.+?){at_times}",
     )
@@ -97,12 +100,13 @@ def need_not_specific(need: Need) -> Iterator[Span]:
 def _is_vague(sentence: str) -> bool:
     """Whether the sentence says only that there is a difficulty with something general."""
     said = " ".join(sentence.split()).strip(" .;!-–•")
-    return len(said) <= _LONGEST and any(
-        (match := way.fullmatch(said)) and _is_general(match["topic"]) for way in _WAYS
-    )
+    return len(said) <= _LONGEST and any((match := way.fullmatch(said)) and _is_general(match) for way in _WAYS)
 
 
-def _is_general(topic: str) -> bool:
+def _is_general(match: re.Match[str]) -> bool:
+    if "kind" in match.groupdict():
+        return fold(match["kind"]) in _KINDS
+    topic = match["topic"]
     parts = re.split(r",? and |, |/| or ", fold(topic).strip())
     return fold(topic).strip() in _TOPICS or all(_bare(part) in _TOPICS for part in parts)
 

@@ -21,6 +21,8 @@ _MORE_OR_LESS = phrases(
     r"|regulated|aware|engaged)",
     r"(?:be |feel )?(?:supported|encouraged|enabled) to|continue to|maximi[sz]e|cope better|work towards|begin to"
     r"|to the best of",
+    r"effectively|appropriately|feel (?:\w+ )?(?:safe|happy|settled|secure|confident|valued|included|calm)",
+    r"(?:achieve|fulfil|meet) (?:his|her|their) (?:full )?potential|be (?:confident|settled|successful)",
     r"greater (?:independence|confidence|understanding|awareness|resilience)|build (?:\w+ )?(?:confidence|resilience"
     r"|self~esteem|skills)",
 )

@@ -19,6 +19,14 @@ _ALSO_BY_WHEN = phrases(
     r" (?:term|year|half~term|\d{4})(?: \d{4})?",
     r"in time for [^.;]{3,40}",
     r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
+    r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) \d+|as (?:an adult|a young adult)|(?:by"
+    r"|in) adulthood",
+    r"(?:end|start|beginning|middle) of (?:year|key stage|ks|reception|primary|secondary|term|the) ?[^\s.;:,]*",
+    r"for the (?:duration|rest|remainder) of (?:the |his |her |their )?(?:key stage|ks|year|term|school|primary"
+    r"|secondary)[^.;,]{0,10}",
+    r"(?:once|after|when) [^.;,]{2,30} (?:start(?:s|ed)?|moved?|moves|transferr?e?d?|left|leaves|finish(?:es|ed)?"
+    r"|begins?|begun)"
+    r" [^.;,]{2,30}",
     r"by (?:age|his|her|their) [^.;]{2,30}(?:birthday|transfer|transition|\d+)",
 )
 

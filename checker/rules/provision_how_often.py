@@ -27,6 +27,12 @@ _EVERY_TIME = phrases(
     r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to|will) "
     r"(?:train|assess|write|visit|meet|provide|supply)",
+    r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,60} "
+    r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})",
+    r"(?:each|every) {month}|annual (?!review|plan)\w+",
+    r"(?:hours?|hrs|minutes|mins|sessions|visits|days|nights) (?:[^\s.;]+ ){1,5}(?:a|per|each|every) "
+    r"(?:day|week|fortnight|month|half~term|term|year)",
+    r"in (?:all|any|every) (?:\w+ )?(?:assessments?|exams?|examinations?|tests?)",
     r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
     weekday="(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
     event=(
@@ -37,9 +43,7 @@ _EVERY_TIME = phrases(
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )
 
-_IS_A_REVIEW = re.compile(
-    r"(?i)\W{0,5}(?:(?:the|a|clinic|medical|medication|progress)\s+){0,2}(?:reviews?|follow-up|clinic|monitoring)\b"
-)
+_IS_A_REVIEW = re.compile(r"(?i)\W{0,5}(?:[\w-]+\s+){0,3}(?:reviews?|follow-up|clinic|monitoring)\b")
 _REVIEWED = re.compile(r"(?i)\b(?:(?:to|will|is|are|should)\s+be\s+)?(?:re-?viewed|evaluated)\b[^.;\n]*")
 
 

@@ -21,6 +21,8 @@ _LOOKS_AGAIN = phrases(
     r"(?:at|by|before|for) (?:the |his |her |their |each )?(?:next |first |interim |annual )*"
     r"(?:ehcp |plan )?review",
     r"review(?:ed|s)?(?: date| due| on| in| by)* ?[:–-]? ?(?:early |late |mid )?(?:\d{1,2}\W|{season}|end of)",
+    r"(?:annual|yearly|termly|half~termly|six~monthly) (?:\w+ ){0,3}(?:test|audit|assessment|check)s?",
+    r"(?:audit|assessment|hearing test|check)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(
         "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"
@@ -28,7 +30,8 @@ _LOOKS_AGAIN = phrases(
     ),
 )
 _OF_EVERYTHING = re.compile(
-    r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:advice|arrangements|interventions?|outcomes?|plan"
+    r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:advice|arrangements|interventions?|outcomes?"
+    r"|plan"
     r"|programme|provisions?|recommendations?|strategies|support)|everything|progress)\b[^.;]{0,40}\b(?:re-?viewed"
     r"|evaluated)\b[^.;]{0,60}"
 )

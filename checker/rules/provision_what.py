@@ -18,7 +18,8 @@ _HEADS = WordList(_LISTS["heads"])
 _FILLERS = frozenset(_LISTS["fillers"])
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
-    r"(?i)\bto\s+(?:help\s+(?:\w+\s+)?(?:to\s+)?)?(?:address|boost|build|develop|encourage|enhance|extend|foster|further"
+    r"(?i)\bto\s+(?:help\s+(?:\w+\s+)?(?:to\s+)?)?(?:address|boost|build|develop|encourage|enhance|extend|foster"
+    r"|further"
     r"|improve|increase|maximi[sz]e|promote|strengthen|support|target|work\s+on)\b"
     r"(?:(?!\b(?:by|using|through|including|such\s+as|with\s+an?)\b)[^.;:,])*"
 )

@@ -19,12 +19,14 @@ _DOES = re.compile(
     r"(?i)[\s-]*(?:led|delivered|run|supported)\b|\s*:"
     r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class))?"
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
-    r"|teaches)\b(?!\s+(?:be|receive|attend|have|access|need|get)\s)"
+    r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits)\b(?!\s+"
+    r"(?:be|receive|attend|have|access|need|get)\s)"
 )
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue)",
     # the guide's own example: a family with a personal budget chooses who delivers
     r"(?:personal budget|direct payments?)",
+    r"(?:at|in) (?:the )?(?:\w+ ){0,3}(?:clinic|audiology|orthotics|hospital)",
 )
 _RECEIVES = re.compile(
     r"(?i)\b(?:training|advice|guidance|information|resources|strategies|feedback|handover|workshops?|support"
@@ -36,6 +38,12 @@ _ADVISED = re.compile(
     r"|reviewed|monitored|assessed|overseen|diagnosed|requested|identified|review|reviews)"
     r"\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
 )
+_WILL_BE = re.compile(
+    r"(?i)\b(?:will|to|should|shall|must|can|would)\s+be\s+(?:\w+\s+)?(?:written|drawn up|assessed|prescribed|set up"
+    r"|made)\s+(?:by|with)"
+    r"\s+(?:[^\s.;]+\s+){0,4}$"
+)
+_REVIEWS = re.compile(r"(?i)\s+(?:reviews?|assessments?|follow-up)\b")
 _UNNAMED = re.compile(
     r"(?i)\b(?:appropriate|relevant|suitable|external|outside|other|another|some|suitably\s+\w+)\s+(?:[^\s.;]+\s+)?$"
 )
@@ -67,6 +75,8 @@ def names_nobody(text: str) -> bool:
 
 def _delivers(text: str, start: int, end: int, by: re.Pattern[str]) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if _WILL_BE.search(before) or (start == 0 and _REVIEWS.match(after)):
+        return True
     if not (by.search(before) or _DOES.match(after)):
         return False
     return not (_ADVISED.search(before) or _RECEIVES.search(before) or _UNNAMED.search(before))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
 
-_OPENS = re.compile(r"[\s’'”\"]*(?:difficult(?:y|ies)|disorder|condition|needs|skills)?\s*[,–—:-]?\s*\(([^()]{3,200})")
+_OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\s*\(([^()]{3,200})")
 _KIND = (
     "(?:approach|condition|device|difficulty|disorder|form|kind|measure|method|problem|programme|set|system|term|test"
     "|therapy|tool|type|way|word)"
@@ -25,6 +25,7 @@ _SAYS_SO = phrases(
     r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
     kind=_KIND,
 )
+_SHOWN = re.compile(r"(?i)\s*:\s*(?:he|she|they|his|her|their|an?|the)\s")
 _CALLED = re.compile(
     r"(?i)(?:known as|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
     r"|the (?:medical|clinical|technical|proper) (?:name|term|word)s? (?:is|for this is|are))\s+[‘'\"“]?(?:an? |the )?$"
@@ -38,7 +39,8 @@ _DENIED = re.compile(
 )
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]")
 _SERVICE = re.compile(
-    r"(?i)\s+(?:[\w-]+\s+)?(?:team|clinic|service|department|unit|society|association|foundation|trust|nurse|consultant)\b"
+    r"(?i)\s+(?:[\w-]+\s+)?(?:team|clinic|service|department|unit|society|association|foundation|trust|nurse"
+    r"|consultant)\b"
 )
 _NEAR = 210  # letters before and after a term in which it may be explained
 
@@ -48,6 +50,9 @@ def is_explained(text: str, term: Term) -> bool:
     before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
     if bracket := _OPENS.match(after):
         return _is_plain(bracket.group(1), term)
+    in_a_sentence = text[: term.start].rpartition("\n")[2].strip()
+    if in_a_sentence and _SHOWN.match(after):
+        return True
     if _SAYS_SO.search(after) or _CALLED.search(before):
         return True
     return _is_in_bracket_after_words(before, after)

@@ -15,7 +15,8 @@ _DIAGNOSED = phrases(
     r"diagnos(?:is|es) of|diagnosed with|diagnos[ei]s ?:|diagnoses ?:|medical history ?:|conditions? ?:"
 )
 _NOT_SO = re.compile(
-    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting|waiting|referred|query|queried|screen(?:ed|ing)?"
+    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
+    r"|waiting|referred|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
     r"|brother|sister|mother|father|mum|dad|sibling|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
 )
 # How the child gets on: difficulty, need, effect, feeling, doing.

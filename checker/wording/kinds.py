@@ -11,7 +11,8 @@ _THINGS = WordList(lexicon("equipment")["things"])
 _ACTS = WordList(lexicon("equipment")["acts"])
 
 _SUPPLY = re.compile(
-    r"(?i)\b(?:suppl(?:y|ied)|issued?|loan(?:ed)?|fit(?:ted)?|prescribed?|install(?:ed)?|purchased?|ordered?|lend|lent|given"
+    r"(?i)\b(?:suppl(?:y|ied)|issued?|loan(?:ed)?|fit(?:ted)?|prescribed?|install(?:ed)?|purchased?|ordered?|lend"
+    r"|lent|given"
     r"|provide[ds]?|has|have|provision of|use of|use|access to|wears?|wearing)\s+(?:[^\s.;]+\s+){0,5}$"
 )
 _SUPPLIED = re.compile(

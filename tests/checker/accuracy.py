@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.checker.labelled import Labelled, corpus
+
+README = Path(__file__).parents[2] / "checker" / "README.md"
 
 
 @dataclass
@@ -62,5 +65,16 @@ def table(by_rule: dict[str, Score]) -> str:
     return "\n".join(lines)
 
 
+def main(arguments: list[str]) -> None:
+    """Print the table; with --readme also put it into the checker's README."""
+    made = table(scores())
+    if "--readme" in arguments:
+        text = README.read_text(encoding="utf-8")
+        before, _, rest = text.partition("```\nrule ")
+        after = rest.partition("\n```")[2]
+        README.write_text(f"{before}```\n{made.partition(chr(10) * 2)[0]}\n```{after}", encoding="utf-8")
+    sys.stdout.write(made + "\n")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(table(scores()) + "\n")
+    main(sys.argv[1:])
