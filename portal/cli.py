@@ -11,17 +11,11 @@ import sys
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from hub.database import DatabaseProblem
-from hub.settings import WrongSetting, load_settings
+from hub.refusals import Problem
+from hub.settings import load_settings
 from portal.app import LARGEST_REQUEST, create_app
 
 THREADS = 8
-
-
-class CannotServe(click.ClickException):
-    """One sentence on standard error, exit 2."""
-
-    exit_code = 2
 
 
 @click.command(short_help="Run the portal.")
@@ -35,15 +29,12 @@ def serve(host: str, port: int, proxy: str) -> None:
     Example:
       ehc serve --port 8000
     """
-    try:
-        settings = load_settings()
-        if settings.demo and not _is_loopback(host):
-            raise CannotServe(
-                f"A demonstration shows its codes to everyone, so it does not listen on {host}. Use --host 127.0.0.1."
-            )
-        app = create_app(settings)
-    except (WrongSetting, DatabaseProblem) as error:
-        raise CannotServe(str(error)) from None
+    settings = load_settings()
+    if settings.demo and not _is_loopback(host):
+        raise Problem(
+            f"A demonstration shows its codes to everyone, so it does not listen on {host}. Use --host 127.0.0.1."
+        )
+    app = create_app(settings)
     try:
         server = create_server(
             app,
@@ -56,7 +47,7 @@ def serve(host: str, port: int, proxy: str) -> None:
             **({"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"} if proxy else {}),
         )
     except OSError as error:
-        raise CannotServe(_said(error, host, port)) from None
+        raise Problem(_said(error, host, port)) from None
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser's six connections are no news
     click.echo(f"The portal is at http://{host}:{port}", err=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as Ctrl-C: requests under way are answered first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from hub.deadlines import LONDON, day_in_london
 from hub.models.case import Stage
@@ -73,11 +73,19 @@ def stage_tone(stage: Stage) -> str:
     return {Stage.UNCONFIRMED: "waiting", Stage.CLOSED: "closed", Stage.FINAL_PLAN: "done"}.get(stage, "working")
 
 
+def arrival(value: datetime | None) -> str:
+    """When post arrived; paper has a day only, which its scanner writes as midnight."""
+    if value is None:
+        return ""
+    return day(value) if value.astimezone(LONDON).time() == time.min else moment(value)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
     "list_day": list_day,
     "moment": moment,
+    "arrival": arrival,
     "due_words": due_words,
     "due_tone": due_tone,
     "state_tone": state_tone,

@@ -63,17 +63,6 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
     ]
 
 
-def post_waiting(session: Session) -> int:
-    """How many readings wait for an officer: the number beside the menu's words."""
-    waiting = (
-        select(func.count())
-        .select_from(Reading)
-        .outerjoin(Case, Case.id == Reading.case_id)
-        .where(Reading.decided_at.is_(None), or_(Reading.needs_review, Case.stage == Stage.UNCONFIRMED))
-    )
-    return session.scalar(waiting) or 0
-
-
 def unconfirmed_without_post(session: Session) -> Sequence[Case]:
     """Cases that a person opened by hand and nobody has confirmed, the oldest request first."""
     has_post = select(Reading.id).where(Reading.case_id == Case.id).exists()

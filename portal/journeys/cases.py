@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -233,6 +234,7 @@ def show(case: Case) -> ResponseReturnValue:
     return render_template(
         "cases/show.html",
         case=case,
+        back=TEAM if urlsplit(request.referrer or "").path == url_for(TEAM.endpoint) else MINE,
         stages=[(each, number <= reached, number == reached) for number, each in enumerate(STAGES)],
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),

@@ -67,6 +67,7 @@ ROLES = [
     ("social-care", "Social care"),
     ("other", "Somebody else"),
 ]
+SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-mail; others are named by their file
 SURE = 0.9
 
 
@@ -331,7 +332,7 @@ def _where(result: Mapping[str, Any], name: str, field: str) -> Markup:
     found = (result.get("evidence") or {}).get(name)
     if not found:
         return Markup("Not found in what was received.")
-    page = f", page {found['page']}" if found.get("page") else ""
+    page = f", page {found['page']}" if found.get("page") and found["source"] not in SOURCES else ""
     place = f"{_source(found['source'])}{page}"
     shown = found["source"] in (result.get("texts") or {})
     words = found["text"] if len(found["text"]) <= 60 else found["text"][:57] + "…"
@@ -343,7 +344,7 @@ def _where(result: Mapping[str, Any], name: str, field: str) -> Markup:
 
 
 def _source(source: str) -> str:
-    return {"body": "message", "subject": "subject line"}.get(source, source)
+    return SOURCES.get(source, source)
 
 
 def _ending(item: PostItem) -> str:
