@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -51,11 +51,14 @@ def read_pdf(data: bytes) -> Document:
     """
     with ONE_AT_A_TIME:
         pdf = open_pdf(data)
-        try:
-            pdf.init_forms()
-            return _read(pdf, data)
-        finally:
+        pdf.init_forms()
+        count, title = len(pdf), str(pdf.get_metadata_value("Title") or "").strip()
+    try:
+        pages = list(_with_running_lines(list(_pages(pdf, count, _Tables(data)))))
+    finally:
+        with ONE_AT_A_TIME:
             pdf.close()
+    return Document(DocumentKind.PDF, tuple(block for page in pages for block in page), count, title)
 
 
 def open_pdf(data: bytes) -> Any:
@@ -82,24 +85,38 @@ def _damaged() -> CannotRead:
     return CannotRead("This PDF is damaged. Check that it opens on your computer, save it again and send the new copy.")
 
 
-def _read(pdf: Any, data: bytes) -> Document:
-    pages: list[list[Block]] = []
-    tables = _Tables(data)
+def _pages(pdf: Any, count: int, tables: _Tables) -> Iterator[list[Block]]:
+    """The blocks of each page; pdfium is free for others while a picture is read, which takes a second."""
     scanned = 0
-    for number in range(1, len(pdf) + 1):
-        page = _page(pdf, number)
-        looks = _Looks(page)
-        if looks.scanned:
+    for number in range(1, count + 1):
+        with ONE_AT_A_TIME:
+            blocks, picture = _taken(pdf, number, tables)
+        if picture is not None:
             scanned += 1
             if scanned > MOST_SCANNED_PAGES:
                 raise CannotRead(f"This PDF has more than {MOST_SCANNED_PAGES} scanned pages. Send it in parts.")
-            pages.append(_scanned(page, number) or _typed(page, number, ()))
-        else:
-            pages.append(_typed(page, number, tables.on(number) if looks.ruled else ()))
-        pages[-1] += _fields(pdf, page, number)
+            blocks = _read_picture(picture, number, blocks)
+        yield blocks
+
+
+def _taken(pdf: Any, number: int, tables: _Tables) -> tuple[list[Block], Image.Image | None]:
+    """A page's typed blocks and filled fields, and its picture where it must be read as one."""
+    page = _page(pdf, number)
+    try:
+        looks = _Looks(page)
+        cells = tables.on(number) if looks.ruled and not looks.scanned else ()
+        blocks = [*blocks_of(lines_on(page, cells), number), *_fields(pdf, page, number)]
+        return blocks, render(page, number) if looks.scanned else None
+    finally:
         page.close()
-    blocks = tuple(block for page_blocks in _with_running_lines(pages) for block in page_blocks)
-    return Document(DocumentKind.PDF, blocks, len(pdf), str(pdf.get_metadata_value("Title") or "").strip())
+
+
+def _read_picture(picture: Image.Image, number: int, typed: list[Block]) -> list[Block]:
+    """The blocks of a page read as a picture, and its fields; what was typed on it where nothing is printed."""
+    from hub.documents.scan import read_page  # Tesseract is loaded only for pages that need it
+
+    seen = read_page(picture, number)
+    return [*seen, *(block for block in typed if block.kind is BlockKind.FIELD)] if seen else typed
 
 
 def _page(pdf: Any, number: int) -> Page:
@@ -156,13 +173,6 @@ class _Looks:
         return self._covered > 0.05 or (self._drawn > _MOST_BEHIND_SCAN and self._letters == 0)
 
 
-def _scanned(page: Page, number: int) -> list[Block]:
-    """The blocks of a page read as a picture; empty where nothing is printed on it."""
-    from hub.documents.scan import read_page  # Tesseract is loaded only for pages that need it
-
-    return read_page(render(page, number), number)
-
-
 def render(page: Page, number: int) -> Image.Image:
     """A picture of the page, at 300 dots an inch or what MOST_PIXELS allows.
 
@@ -176,10 +186,6 @@ def render(page: Page, number: int) -> Image.Image:
     if not isinstance(picture, Image.Image):  # pragma: no cover - pypdfium2's promise
         raise TypeError
     return picture
-
-
-def _typed(page: Page, number: int, cells: Sequence[tuple[Cell, Box]]) -> list[Block]:
-    return blocks_of(lines_on(page, cells), number)
 
 
 class _Tables:
