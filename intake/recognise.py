@@ -60,9 +60,7 @@ def _machines(key: str) -> re.Pattern[str]:
     return compiled("kinds", "|".join(load("kinds")["machine"][key]))
 
 
-_LEGAL_PAST = re.compile(
-    r"\b(?:(?:how|whether|when|where) (?:do|can|could|should|would|to|i|we|you)|if (?:i|we))\b[^.]{0,40}$", re.I
-)
+_LEGAL_PAST = re.compile(r"\b(?:how|whether|when|where|which|what|who|if (?:i|we))\b[^.?!,;]{0,60}$", re.I)
 
 
 def recognise(item: Item) -> Recognition:

@@ -41,8 +41,8 @@ _SOMEBODY_ELSES_PHONE = re.compile(
 def requester_in(item: Item, labelled: Sequence[Labelled] | None = None) -> Requester:
     """Who makes the request. What the item doesn't say stays None."""
     marks = [one for passage in item.spoken() for one in labelled_in(passage)] if labelled is None else labelled
-    form = _from_form(marks)
     role = role_in(item, marks)
+    form = _from_form(marks, role)
     if form is None or (form.confidence < _ASKED_FOR_BY_NAME and item.channel is Channel.MAIL):
         name = _letter_writer(item) or _from_header(item) or _from_signature(item) or form
     else:
@@ -55,12 +55,12 @@ def requester_in(item: Item, labelled: Sequence[Labelled] | None = None) -> Requ
     )
 
 
-def _from_form(labelled: Sequence[Labelled]) -> Found[str] | None:
-    """The person making the request, else the one who signed, else the parent."""
+def _from_form(labelled: Sequence[Labelled], role: Role | None) -> Found[str] | None:
+    """The person making the request, else the parent where a family asks, else the one who signed."""
     ranked = (
         (Asked.NAME, Owner.REQUESTER, 0.96),
         (Asked.SIGNED, None, 0.85),
-        (Asked.NAME, Owner.PARENT, 0.84),
+        (Asked.NAME, Owner.PARENT, 0.86 if role in _FAMILY else 0.7),
     )
     found: list[Found[str]] = []
     for asked, owner, weight in ranked:

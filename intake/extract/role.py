@@ -76,7 +76,11 @@ def _by_words(item: Item) -> Role | None:
     signed = "\n".join(one.text for one in item.by_writer(Voice.SIGNATURE))
     if any_of("role", "parent").search(words) or any_of("role", "signs_as_parent").search(signed):
         return Role.PARENT
-    return _by_signature(item, words, signed) or by_address or _by_nothing_else(item, signed or words[-80:])
+    return (
+        _by_signature(item, words, signed)
+        or by_address
+        or _by_nothing_else(item, signed or "\n".join(words.split("\n")[-2:]))
+    )
 
 
 def _own_voices(item: Item) -> tuple[Voice, ...]:

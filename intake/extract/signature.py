@@ -19,6 +19,7 @@ _NOT_A_NAME_LINE = re.compile(
     r"|^(?:thanks|many|kind|yours|regards|best|cheers)",
     re.I,
 )
+_SIGNS_BELOW = re.compile(rf"^[ \t]*(?P<name>{NAME}) ?\((?:mum|mam|mother|dad|father|parent|carer|nan|gran\w*)\)", re.M)
 _INTRODUCED = re.compile(
     r"\b(?i:my name is|i am|i['’]?m (?:there |their |his |her )?(?:mum|mam|dad|mother|father),?)"
     rf" (?:(?:Mrs|Mr|Ms|Miss|Dr)\.? )?(?P<name>{NAME})"
@@ -45,9 +46,9 @@ def name_on_last_line(passage: Passage) -> Found[str] | None:
 
 
 def introduced_in(item: Item) -> Found[str] | None:
-    """“My name is Mrs Oluchi Nwosu.”"""
+    """“My name is Mrs Oluchi Nwosu”; “Tracey Shaw (mum)”."""
     for passage in item.of(Voice.FORWARDED, Voice.WRITER, Voice.DOCUMENT):
-        match = _INTRODUCED.search(passage.text)
+        match = _INTRODUCED.search(passage.text) or _SIGNS_BELOW.search(passage.text)
         name = tidy_name(match["name"]) if match else ""
         if match and len(name.split()) > 1:
             return found_at(name, passage, match.start("name"), match.end("name"), 0.88)
