@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from hub.council import Council
 from hub.deadlines import day_in_london
 from hub.documents import write
-from hub.files import FileStore
+from hub.files import FileStore, sha256_of
 from hub.models import Person, Request, Submission, Upload
 from hub.permissions import Act, may, may_read
 from hub.services.advice import latest_submission
@@ -58,10 +59,8 @@ def readable(session: Session, *, request: Request, person: Person, council: Cou
     return submission if may_read(person, submission, council, on_case=known) else None
 
 
-def download_advice(
-    session: Session, *, submission: Submission, form: Format, by: Person, council: Council, now: datetime
-) -> Download:
-    """The submitted advice as a file, word for word; that it was downloaded stands in the case's history."""
+def advice_file(submission: Submission, *, form: Format, council: Council) -> Download:
+    """The submitted advice as a file, word for word."""
     case = submission.request.case
     media_types: dict[Format, tuple[str, Callable[..., bytes]]] = {
         Format.WORD: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", write.word),
@@ -74,18 +73,25 @@ def download_advice(
         submitted_on=day_in_london(submission.submitted_at),
         council=council.name,
     )
+    return Download(f"{case.reference}-advice-{submission.request_id}.{form.value}", media_type, data)
+
+
+def record_download(
+    session: Session, *, request_id: int, file: Download, person_id: int, now: datetime, **details: Any
+) -> None:
+    """Write into the case's history who downloaded what, before the file is handed over."""
+    request, by = session.get_one(Request, request_id), session.get_one(Person, person_id)
     record(
         session,
-        case,
+        request.case,
         "downloaded",
         by=by,
         at=now,
-        request=submission.request_id,
-        submission=submission.number,
-        format=form.value,
-        sha256=submission.sha256,
+        request=request_id,
+        media_type=file.media_type,
+        sha256=sha256_of(file.data),
+        **details,
     )
-    return Download(f"{case.reference}-advice-{submission.request_id}.{form.value}", media_type, data)
 
 
 def may_open_upload(session: Session, *, upload: Upload, person: Person, council: Council) -> bool:
@@ -97,9 +103,8 @@ def may_open_upload(session: Session, *, upload: Upload, person: Person, council
     return readable(session, request=upload.request, person=person, council=council) is not None
 
 
-def download_upload(session: Session, *, upload: Upload, files: FileStore, by: Person, now: datetime) -> Download:
-    """An uploaded file as it came; that it was downloaded stands in the case's history."""
-    case = upload.request.case
-    record(session, case, "downloaded", by=by, at=now, request=upload.request_id, sha256=upload.sha256)
+def upload_file(upload: Upload, files: FileStore) -> Download:
+    """An uploaded file as it came. Raises what `FileStore.load` raises."""
     suffix = _SUFFIXES.get(upload.media_type, "bin")
-    return Download(f"{case.reference}-file-{upload.id}.{suffix}", upload.media_type, files.load(upload.sha256))
+    name = f"{upload.request.case.reference}-file-{upload.id}.{suffix}"
+    return Download(name, upload.media_type, files.load(upload.sha256))

@@ -15,6 +15,7 @@ from hub.finding import CheckContext, Finding
 from portal.cards import Beside, beside_text
 from portal.db import reads_only
 from portal.form_fields import HubForm, LongText, OneOf, Upload
+from portal.schools import school_register
 from portal.signed_in import council, signed_in
 
 check_my_document = Blueprint("check_my_document", __name__)
@@ -75,7 +76,8 @@ def _found(text: str, form: DocumentForm, where: Callable[[Finding], str]) -> Be
         raise CannotRead("Paste some words or choose a file with words in it")
     if len(text) > LONGEST:
         raise CannotRead(f"That is more than {LONGEST:,} characters. Check it in parts.")
-    context = CheckContext(profile=Profile(form.profile.data), severities=council().severities())
+    profile = Profile(form.profile.data)
+    context = CheckContext(profile=profile, schools=school_register(), severities=council().severities())
     return beside_text(text, check_text(text, context), where)
 
 

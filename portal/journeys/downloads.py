@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from hub.files import FileStore
-from hub.models import Person, Request
-from hub.services.downloads import Download, Format, download_advice, readable
+from hub.models import Request
+from hub.services.downloads import Download, Format, advice_file, readable, record_download
 from portal.db import db
 from portal.signed_in import council, signed_in
 
@@ -30,18 +30,18 @@ def pdf(request_id: int) -> ResponseReturnValue:
 
 
 def _advice(request_id: int, form: Format) -> Response:
-    with db.database.transaction() as writing:  # a GET that leaves its mark in the history
-        person = writing.get_one(Person, g.person.id)
-        asked = writing.get(Request, request_id)
-        submitted = readable(writing, request=asked, person=person, council=council()) if asked else None
-        if submitted is None:
-            abort(404)
-        file = download_advice(writing, submission=submitted, form=form, by=person, council=council(), now=g.now)
-    return handed_over(file)
+    asked = db.session.get(Request, request_id)
+    submitted = readable(db.session, request=asked, person=g.person, council=council()) if asked else None
+    if submitted is None:
+        abort(404)
+    file = advice_file(submitted, form=form, council=council())
+    return handed_over(file, request_id, submission=submitted.number)
 
 
-def handed_over(file: Download) -> Response:
-    """The file as an attachment under its own name."""
+def handed_over(file: Download, request_id: int, **details: int) -> Response:
+    """The file as an attachment, once the history says that it was downloaded."""
+    with db.database.transaction() as writing:  # a GET that leaves its mark
+        record_download(writing, request_id=request_id, file=file, person_id=g.person.id, now=g.now, **details)
     response = make_response(file.data)
     response.content_type = file.media_type
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'

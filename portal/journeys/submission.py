@@ -26,6 +26,7 @@ from portal.advice_form import draft_of, empty_sections, in_frame, unanswered, w
 from portal.cards import Beside, beside
 from portal.db import db
 from portal.journeys.advice import findings_beside, store
+from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
 
 submission = Blueprint("submission", __name__)
@@ -71,7 +72,14 @@ def submit(asked: Request) -> ResponseReturnValue:
         store(asked, written, based_on=draft.number)
     try:
         submit_advice(
-            db.session, request=asked, by=g.person, check=check, council=council(), now=g.now, reasons=reasons
+            db.session,
+            request=asked,
+            by=g.person,
+            check=check,
+            council=council(),
+            schools=school_register(),
+            now=g.now,
+            reasons=reasons,
         )
     except AdviceNotReady:
         return _preview(asked, reasons), 422

@@ -16,11 +16,12 @@ from hub.models import Person, Request, Upload
 from hub.permissions import Act
 from hub.refusals import MissingDetail
 from hub.services.advice import context_of
-from hub.services.downloads import download_upload, may_open_upload
+from hub.services.downloads import may_open_upload, upload_file
 from hub.services.uploads import add_upload, remove_upload, uploads_of
 from hub.workflow import SUBMITTED
 from portal.db import db, reads_only
 from portal.journeys.downloads import file_store, handed_over
+from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
 
 uploads = Blueprint("uploads", __name__)
@@ -88,15 +89,12 @@ def remove(asked: Request, upload_id: int) -> ResponseReturnValue:
 @signed_in()
 def open(request_id: int, upload_id: int) -> ResponseReturnValue:
     """The file as it was uploaded, to those who may read the advice that it supports."""
-    with db.database.transaction() as writing:  # a GET that leaves its mark in the history
-        person = writing.get_one(Person, g.person.id)
-        upload = writing.get(Upload, upload_id)
-        if upload is None or upload.request_id != request_id:
-            abort(404)
-        if not may_open_upload(writing, upload=upload, person=person, council=council()):
-            abort(404)
-        file = download_upload(writing, upload=upload, files=file_store(), by=person, now=g.now)
-    return handed_over(file)
+    upload = db.session.get(Upload, upload_id)
+    if upload is None or upload.request_id != request_id:
+        abort(404)
+    if not may_open_upload(db.session, upload=upload, person=g.person, council=council()):
+        abort(404)
+    return handed_over(upload_file(upload, file_store()), request_id, upload=upload.id)
 
 
 def _keep(request_id: int, name: str, data: bytes) -> str:
@@ -121,7 +119,7 @@ def _look_into(asked: Request, name: str, data: bytes) -> list[Noticed]:
         document = read(data, name)
     except CannotRead as error:
         return [Noticed(name, "The hub could not read this file, so nobody has checked it.", "", str(error), None)]
-    found = check_upload(document.text, context_of(asked, council=council()))
+    found = check_upload(document.text, context_of(asked, council=council(), schools=school_register()))
     return [
         Noticed(name, each.message, each.text[:200], each.suggestion, document.place(each.start, each.end).page)
         for each in found

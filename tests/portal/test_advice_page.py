@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hub.advice import Advice, Area
 from hub.database import Database
@@ -239,3 +241,39 @@ def test_words_that_look_like_markup_stay_words(visitor: Make, world: World, ask
     page = therapist.sends("Save changes", {"areas-0-needs": "</textarea><script>alert(1)</script> {{ 7*7 }}"})
     assert value(page, "areas-0-needs") == "</textarea><script>alert(1)</script> {{ 7*7 }}"
     assert not BeautifulSoup(page.html, "html.parser").find("script", string="alert(1)")
+
+
+FIELDS = st.sampled_from(
+    [
+        "version",
+        "action",
+        "undo",
+        "areas-0-area",
+        "areas-0-needs",
+        "areas-0-outcomes-0-outcome",
+        "areas-0-outcomes-0-steps-0-by",
+        "areas-9999-area",
+        "background-first_contact",
+        "pep_attached",
+    ]
+)
+VALUES = st.text(max_size=20) | st.sampled_from(
+    ["-1", "999999999999999999999", "undo:areas-0", "delete-outcome:areas-0-outcomes-0", "health", "preview", "\0", "Ä"]
+)
+
+
+def test_whatever_is_posted_to_the_template_is_answered_and_never_fails(
+    visitor: Make, world: World, asked: int
+) -> None:
+    therapist = visitor(world.therapist_id)
+    page = therapist.opens(f"/requests/{asked}/write")
+    token = value(page, "csrf_token")
+
+    @given(st.dictionaries(FIELDS | st.text(max_size=10), VALUES, max_size=6))
+    @settings(max_examples=40, deadline=None, database=None)
+    def post(typed: dict[str, str]) -> None:
+        response = therapist.client.post(f"/requests/{asked}/write", data={**typed, "csrf_token": token})
+        assert response.status_code < 500
+        assert therapist.client.get(f"/requests/{asked}/write").status_code == 200
+
+    post()

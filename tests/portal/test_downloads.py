@@ -78,7 +78,7 @@ def test_the_history_says_who_downloaded_what(visitor: Make, world: World, datab
     with database.reading() as session:
         entry = session.scalars(select(HistoryEntry).where(HistoryEntry.what == "downloaded")).one()
         assert entry.by_id == world.officer_id
-        assert entry.details["format"] == "pdf"
+        assert entry.details["media_type"] == "application/pdf"
         assert entry.details["request"] == request_id
 
 
