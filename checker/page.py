@@ -9,8 +9,9 @@ from itertools import groupby, pairwise
 
 from checker.files import Checked
 from checker.places import place_of, text_at
-from hub.finding import Finding, Severity
+from hub.finding import Finding, Quote, Severity
 
+_SHOWN = 80  # letters: longer words are seen well enough where they are marked
 _NAMES = {Severity.BLOCK: "Stops publication", Severity.WARN: "Warning", Severity.ADVISE: "Suggestion"}
 STYLE = """
 :root { color-scheme: light; }
@@ -87,9 +88,11 @@ def _findings(checked: Checked) -> Iterator[str]:
     for pointer, found in groupby(checked.findings, key=lambda each: each.field):
         findings = list(found)
         yield f"<h3>{escape(place_of(checked.advice, pointer))}</h3>"
-        if text := text_at(checked.advice, checked.text, pointer):
+        text = text_at(checked.advice, checked.text, pointer)
+        if text:
             yield f"<blockquote>{marked(text, findings)}</blockquote>"
-        yield "<ol>" + "\n".join(map(_finding, findings)) + "</ol>"
+        by_words = groupby(findings, key=lambda each: (each.start, each.end))
+        yield "<ol>" + "\n".join(_words(text, list(of_words)) for _, of_words in by_words) + "</ol>"
 
 
 def marked(text: str, findings: Sequence[Finding]) -> str:
@@ -104,12 +107,24 @@ def marked(text: str, findings: Sequence[Finding]) -> str:
     return "".join(html)
 
 
-def _finding(finding: Finding) -> str:
-    quote = finding.guidance
-    words = f" <q>{escape(finding.text)}</q>" if 0 < len(finding.text) <= 80 else ""
+def _words(text: str, findings: Sequence[Finding]) -> str:
+    """What is wrong with the same words: each finding, then each sentence of guidance once."""
+    worst = next(kind for kind in Severity if any(each.severity is kind for each in findings))
+    quotes = dict.fromkeys(finding.guidance for finding in findings)
+    parts = [*(_finding(text, each) for each in findings), *map(_quote, quotes)]
+    return f'<li class="{worst.value}">{"".join(parts)}</li>'
+
+
+def _finding(text: str, finding: Finding) -> str:
+    is_plain = finding.text in finding.message or finding.text == text.strip() or len(finding.text) > _SHOWN
+    words = "" if is_plain else f" <q>{escape(finding.text)}</q>"
     return (
-        f'<li class="{finding.severity.value}"><p><span class="kind">{_NAMES[finding.severity]}:</span> '
-        f"{escape(finding.message)}{words}</p><p>{escape(finding.suggestion)}</p>"
-        f'<p class="guide"><q>{escape(quote.quote)}</q> {escape(quote.document)}, “{escape(quote.section)}” '
-        f'<span class="rule">({escape(finding.rule)})</span></p></li>'
+        f'<p><span class="kind">{_NAMES[finding.severity]}:</span> {escape(finding.message)}{words} '
+        f'<span class="rule">{escape(finding.rule)}</span></p><p>{escape(finding.suggestion)}</p>'
+    )
+
+
+def _quote(quote: Quote) -> str:
+    return (
+        f'<p class="guide">Guide: <q>{escape(quote.quote)}</q> {escape(quote.document)}, “{escape(quote.section)}”</p>'
     )
