@@ -137,6 +137,7 @@ class _Placing:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._room = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._origin = self._seen(0, 0)
         right, up = self._seen(1000, 0), self._seen(0, 1000)
         self._across = ((right[0] - self._origin[0]) / 1000, (right[1] - self._origin[1]) / 1000)
@@ -148,13 +149,20 @@ class _Placing:
         said = _said(code)
         if said in "\r\n" or pdfium.FPDFText_IsGenerated(text, index) == 1:
             return _Character(said, None)
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        left, right, bottom, top = self._room
         if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
             return _Character(said, None)
         first = self._fraction(left.value, bottom.value)
         second = self._fraction(right.value, top.value)
-        (x0, x1), (y0, y1) = sorted((first[0], second[0])), sorted((first[1], second[1]))
-        return _Character(said, Box(x0, y0, x1, y1))
+        return _Character(
+            said,
+            Box(
+                min(first[0], second[0]),
+                min(first[1], second[1]),
+                max(first[0], second[0]),
+                max(first[1], second[1]),
+            ),
+        )
 
     def line_height(self, text: Any, index: int) -> float:
         """How high the line of a character is, with the room that its font keeps above and below.

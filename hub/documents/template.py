@@ -43,7 +43,7 @@ def advice_from(document: Document, *, id: str) -> Mapped:
             _read_table(reader, list(group))
     if not reader.is_template:
         return Mapped(None, document.text)
-    return Mapped(reader.draft.advice(id), joined(reader.unplaced))
+    return Mapped(reader.draft.advice(id), joined([*reader.unplaced, *reader.draft.left_over()]))
 
 
 def _across_pages(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -112,7 +112,7 @@ class _Reader:
 
     def write(self, text: str, *, follows: bool = False) -> None:
         """Write a text in the open box; `follows` where it continues the last line of the same paragraph."""
-        if not text.strip() or (self._box and self._box.role is Role.FORM):
+        if not text.strip() or (self.headings_only and self._box and self._box.role is Role.FORM):
             return
         if self._box and self._box.role in _LISTS and not text[:1].islower():
             follows = False  # in a plain text each line of a list is an item, unless it goes on in mid-sentence
@@ -148,7 +148,11 @@ class _Reader:
         found = inline_label(text)
         if not found or found[0].role is not Role.KIND or not self._area:
             return False
-        self.draft.area(self._area).outcome().kind = found[1]
+        outcome = self.draft.area(self._area).outcome()
+        if outcome.kind:
+            self.unplaced.append(text)
+        else:
+            outcome.kind = found[1]
         return True
 
     def step_date(self, text: str) -> None:
@@ -166,7 +170,10 @@ class _Reader:
             self.unplaced += [text for _, text in cells]
             return
         self._parts += 1
-        self.draft.area(self._area).outcome().provisions.append({part: [text] for part, text in cells if text})
+        provision: Texts = {}
+        for part, text in cells:
+            provision.setdefault(part, []).append(text)
+        self.draft.area(self._area).outcome().provisions.append(provision)
 
 
 def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,10 @@ from hub.advice import (
 )
 from hub.documents.template_labels import profile_of
 from hub.documents.written_date import date_in
+
+_TICKED = ("looked_after", "address_confidential", "health_care_plan_attached", "pep_attached")
+_LONGEST_DATE = 36  # characters: Wednesday the 23rd of September 2026
+_TICK = re.compile(r"(?:yes|no|true|false|n/?a|not known|[☒☐✓/,. ])+")
 
 Texts = dict[str, list[str]]
 """What was written in each box, in paragraphs."""
@@ -94,6 +99,17 @@ class AdviceDraft:
     def area(self, area: Area) -> AreaDraft:
         """The draft of an area, begun where it is new."""
         return self.areas.setdefault(area, AreaDraft())
+
+    def left_over(self) -> list[str]:
+        """What was written in a box for a date or a tick, and is more than that."""
+        dates = [joined(self.written_on), _line(self.child, "date_of_birth")]
+        ticks = [_line(self.child, name) for name in _TICKED]
+        kinds = [each for each in self.profile if profile_of(each) is None]
+        return [
+            *(each for each in dates if each and (date_in(each) is None or len(each) > _LONGEST_DATE)),
+            *(each for each in ticks if each and not _TICK.fullmatch(each.casefold())),
+            *kinds,
+        ]
 
     def advice(self, id: str) -> Advice:
         """The advice as found so far."""

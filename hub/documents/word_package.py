@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from docx.oxml.parser import parse_xml
@@ -25,7 +26,12 @@ Element = Any  # lxml's, behind python-docx, which ships no types
 def local(element: Element) -> str:
     """An element's name without its namespace: transitional and strict files then read alike."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_namespace(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -39,8 +45,11 @@ def attribute(element: Element, name: str) -> str | None:
 def child(element: Element, *names: str) -> Element | None:
     """The first descendant by a path of local names; None where a step is missing."""
     for name in names:
-        element = next((each for each in element if local(each) == name), None)
-        if element is None:
+        for each in element:
+            if local(each) == name:
+                element = each
+                break
+        else:
             return None
     return element
 

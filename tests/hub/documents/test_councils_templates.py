@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.advice import Advice, Area, Profile, Provision
 from hub.documents.read import read
@@ -250,6 +254,43 @@ def test_words_without_a_box_are_left_over_and_not_lost() -> None:
     )
     assert _advice(mapped).areas[0].needs == "Lucy tires."
     assert mapped.unplaced == "This advice was dictated."
+
+
+_LABELS = [
+    "Health",
+    "Social care",
+    "Strengths",
+    "Needs:",
+    "Outcomes",
+    "Outcome 2",
+    "Steps",
+    "Provision",
+    "How often: ",
+    "To be provided by - ",
+    "Support needed",
+    "Date of birth: ",
+    "Name: ",
+    "Date: ",
+    "Looked after child: ",
+    "Background",
+    "Details",
+    "Type of advice: ",
+    "Kind of outcome: ",
+    "Role: ",
+    "Review: ",
+    "School",
+]
+
+
+@given(st.lists(st.sampled_from(_LABELS) | st.just(""), min_size=1, max_size=25), st.booleans())
+def test_no_word_is_lost_in_whatever_order_the_boxes_come(labels: list[str], blank: bool) -> None:
+    lines = [
+        f"{label}word{number}" if label.endswith(" ") or not label else f"{label}\nword{number}"
+        for number, label in enumerate(labels)
+    ]
+    mapped = advice_from(read(("\n\n" if blank else "\n").join(lines).encode(), "advice.txt"), id="X")
+    kept = mapped.unplaced + (json.dumps(mapped.advice.to_json()) if mapped.advice else "")
+    assert all(re.search(rf"word{number}\b", kept) for number in range(len(labels)))
 
 
 @pytest.mark.parametrize(
