@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.advice import Advice, Area, Profile, Provision
+from hub.documents.document import Block, BlockKind, Cell, Document, DocumentKind
 from hub.documents.read import read
 from hub.documents.template import Mapped, advice_from
 from hub.documents.written_date import date_in
@@ -291,6 +292,23 @@ def test_no_word_is_lost_in_whatever_order_the_boxes_come(labels: list[str], bla
     mapped = advice_from(read(("\n\n" if blank else "\n").join(lines).encode(), "advice.txt"), id="X")
     kept = mapped.unplaced + (json.dumps(mapped.advice.to_json()) if mapped.advice else "")
     assert all(re.search(rf"word{number}\b", kept) for number in range(len(labels)))
+
+
+_cells = st.sampled_from([*(label.strip(" -") for label in _LABELS), "word", "word", "", "How often: word"])
+
+
+@given(st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(_cells, min_size=width, max_size=width), min_size=1)))
+def test_no_word_is_lost_in_whatever_table_it_stands(table: list[list[str]]) -> None:
+    said = [
+        Block(text.replace("word", f"word{row}x{column}"), BlockKind.CELL, cell=Cell(0, row, column))
+        for row, cells in enumerate([["Health", *[""] * (len(table[0]) - 1)], *table])
+        for column, text in enumerate(cells)
+        if text
+    ]
+    document = Document(DocumentKind.WORD, (Block("Health", BlockKind.HEADING), *said))
+    mapped = advice_from(document, id="X")
+    kept = mapped.unplaced + (json.dumps(mapped.advice.to_json()) if mapped.advice else "")
+    assert [word for word in re.findall(r"word\d+x\d+", document.text) if not re.search(rf"{word}\b", kept)] == []
 
 
 @pytest.mark.parametrize(
