@@ -75,6 +75,8 @@ def load_council(folder: Path | None) -> Council:
     known = {name for name in Council.__dataclass_fields__ if name != "profiles"}
     if unknown := set(said) - known:
         raise WrongSetting(f"{folder}/council.toml: nothing here is called {', '.join(sorted(unknown))}")
+    if wrong := sorted(name for name, value in said.items() if not isinstance(value, str)):
+        raise WrongSetting(f"{folder}/council.toml: {', '.join(wrong)} should be text in quotes")
     return Council(**said, profiles={profile: _rules(profile, folder) for profile in Profile})
 
 
@@ -112,5 +114,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WrongSetting(f"{path} does not exist; EHC_COUNCIL is a folder with a council.toml in it") from None
+    except UnicodeDecodeError:
+        raise WrongSetting(f"{path} is not saved as UTF-8; save it again with the encoding UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise WrongSetting(f"{path} is not valid TOML: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,11 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from hub.refusals import Problem
 
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every process's log which database it found
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -96,11 +98,11 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 return MigrationContext.configure(connection).get_current_revision()
-        except OperationalError as error:
+        except DatabaseError as error:
             where = self.url.render_as_string(hide_password=True)
             raise DatabaseProblem(
                 f"The database at {where} cannot be opened ({type(error.orig).__name__}). "
-                "Check EHC_DATABASE_URL, and that its server is running or its folder can be written."
+                "Check EHC_DATABASE_URL: is its server running, or its file one of the hub's that can be written?"
             ) from None
 
     def _refuse_newer(self, revision: str | None) -> None:

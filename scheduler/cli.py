@@ -53,7 +53,6 @@ def schedule(once: bool, days: int | None, lease: int) -> None:
     """
     runs_on = not once and days is None
     logging.basicConfig(level=logging.INFO if runs_on else logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     hub = open_hub()
     if days is not None:
         _show(hub, days=days, now=datetime.now(UTC))

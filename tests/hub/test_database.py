@@ -50,6 +50,12 @@ def test_an_unreachable_database_is_one_sentence_without_its_password() -> None:
     assert "secret" not in str(raised.value)
 
 
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Not a database, but long enough to be taken for one. " * 50)
+    with pytest.raises(DatabaseProblem, match="cannot be opened"):
+        Database(f"sqlite:///{tmp_path / 'notes.txt'}").check_current()
+
+
 def test_sqlite_is_set_to_lose_nothing(migrated_sqlite: Path) -> None:
     database = Database(f"sqlite:///{migrated_sqlite}")
     with database.engine.connect() as connection:
