@@ -1,0 +1,65 @@
+"""A council's folder: what differs, in data, and what is said when it can't be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hub.advice import Profile
+from hub.council import load_council
+from hub.finding import Severity
+from hub.models import Role
+from hub.settings import WrongSetting
+
+
+def council(folder: Path, text: str = 'name = "Dunmoor"\n', health: str = "") -> Path:
+    (folder / "council.toml").write_text(text, encoding="utf-8")
+    if health:
+        (folder / "profiles").mkdir()
+        (folder / "profiles" / "health.toml").write_text(health, encoding="utf-8")
+    return folder
+
+
+def test_without_a_folder_the_shipped_profiles_hold() -> None:
+    rules = load_council(None).rules_for(Profile.HEALTH)
+    assert rules.quality_step
+    assert rules.reviewers == {Role.DCO}
+    assert rules.reminders.days_before == (14, 7, 1, 0)
+    assert not load_council(None).rules_for(Profile.SOCIAL_CARE).quality_step
+
+
+def test_a_council_changes_only_what_it_names(tmp_path: Path) -> None:
+    changed = load_council(council(tmp_path, health='[severities]\njargon = "advise"\nsetting-type = "never"\n'))
+    assert changed.rules_for(Profile.HEALTH).quality_step
+    assert changed.severities() == {
+        "jargon": {Profile.HEALTH: Severity.ADVISE},
+        "setting-type": {Profile.HEALTH: None},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "health", "said"),
+    [
+        ('nmae = "x"\n', "", "nothing here is called nmae"),
+        ("name = 3\n", "", "name should be text"),
+        ("name =\n", "", "is not valid TOML"),
+        ('name = "x"\n', '[severities]\njargon = "loud"\n', "loud"),
+        ('name = "x"\n', '[quality]\nreviewers = ["boss"]\n', "boss"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_with_its_file(tmp_path: Path, text: str, health: str, said: str) -> None:
+    with pytest.raises(WrongSetting, match=said) as refused:
+        load_council(council(tmp_path, text, health))
+    assert ".toml" in str(refused.value)
+
+
+def test_a_file_saved_in_another_encoding_says_so(tmp_path: Path) -> None:
+    (tmp_path / "council.toml").write_bytes('name = "Siân"'.encode("cp1252"))
+    with pytest.raises(WrongSetting, match="UTF-8"):
+        load_council(tmp_path)
+
+
+def test_a_folder_without_a_council_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match=r"council\.toml does not exist"):
+        load_council(tmp_path)
