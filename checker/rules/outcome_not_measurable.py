@@ -11,7 +11,7 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 from hub.language.timing import deadlines_in
 
 _MORE_OR_LESS = phrases(
-    r"improv(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|develop(?:s|ed|ing)?"
+    r"improv(?:e|es|ed|ing)|increase[sd]?|increasing|decrease[sd]?|decreasing|reduce[sd]?|reducing|develop(?:s|ed|ing)?"
     r"|enhanc(?:e|es|ed|ing)",
     r"(?:make|makes|made|making) (?:\w+ ){0,2}progress|progress(?:es|ed|ing)? (?:in|with)|reach(?:es)? (?:his|her"
     r"|their) (?:full )?potential",

@@ -1,5 +1,6 @@
 """A recommendation of a type of school or other setting."""
 
+import re
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
@@ -8,68 +9,80 @@ from checker.wording.phrases import phrases
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 
-_KIND = (
-    r"(?:(?:maintained |independent |day |local )?special(?:ist)? (?:education(?:al)? )?(?:school|setting|placement"
-    r"|college|unit"
-    r"|base|nursery|class)s?|specialist (?:education(?:al)? )?provision(?! (?:from|by|of|for))"
-    r"|(?:enhanced )?resourced? (?:provision|base|unit)s?|enhanced (?:provision|resource)s?"
-    r"|(?:language|autism|hearing|nurture|communication) (?:base|unit)s?|mainstream(?: (?:school|setting|provision"
-    r"|placement|nursery"
-    r"|college|education|class|classroom))?|residential (?:school|placement|setting|college|provision)s?"
-    r"|(?:smaller|small|quieter|therapeutic|autism~specific|asd|asc|semh|complex needs|independent) (?:specialist )?"
-    r"(?:school|setting|provision|placement|college)s?|alternative provision|pupil referral unit|pru|eotas|home tuition"
-    r"|education other(?:wise)? than at school)"
+_KIND = phrases(
+    r"{kind}(?:,? (?:and |or )?{kind}){0,2} {setting}",
+    r"(?:special|specialist) (?:educational |education ){setting}",
+    r"(?:enhanced )?resource[ds]? (?:base|provision|unit)|(?:language|hearing|autism|speech) (?:resource )?(?:base"
+    r"|unit)",
+    r"mainstream(?! (?:lessons?|teachers?|staff|peers?|children|pupils|curriculum|timetable))"
+    r"(?: (?:education|class|classroom|{setting}))?",
+    r"alternative provision|pupil referral unit|pru|eotas|home tuition|education other(?:wise)? than at school",
+    r"schools? (?:for|that (?:takes?|caters? for)) (?:children|pupils|young people|students) with",
+    kind=(
+        r"(?:maintained|independent|day|special|specialist|semh|asd|asc|mld|sld|pmld|autism(?:~specific)?|therapeutic"
+        r"|small"
+        r"|smaller|quiet|quieter|nurturing|residential|mainstream|complex needs|bespoke|resourced|separate|discrete)"
+    ),
+    setting=(
+        r"(?:(?:schools?|settings?|placements?|colleges?|units?|base|nurser(?:y|ies))"
+        r"(?! (?:nurse|teacher|staff|worker|practitioner|team|leader|room))|provision(?! (?:from|by|of|for)))"
+    ),
 )
-_PLACE = (
-    r"(?:an? |the )?(?:place(?:ment)? (?:in|at|within) |move (?:in)?to |transfer to |admission to |education in "
-    r"|change of (?:school|setting|placement) to |to (?:attend|move to|transfer to|go to|be (?:in|at|placed|educated"
-    r"|taught)"
-    r"(?: in| at| within)?) )?(?:an? |the |some )?(?:(?!for |to |with |from |in |at |help |support )[\w-]+,? ){0,4}?"
+# before the setting: what makes it a recommendation
+_CUE_BEFORE = phrases(
+    r"needs?|requires?|(?:would|will|could|might|may) (?:\w+ )?(?:need|benefit|suit|thrive|require|support|welcome)"
+    r"|benefit from|should"
+    r"|must|ought",
+    r"recommend\w*|recommendation|advise\w*|suggest\w*|propose\w*|request\w*|advocate\w*|endorse\w*|consider(?:ed"
+    r"|ation|ing)?",
+    r"(?:best|better|appropriately) (?:off|placed|met|served|suited|educated|supported)|be met|do (?:best|better|well)",
+    r"(?:my|our) (?:\w+ )?(?:opinion|view|judgement)|(?:I|we) (?:\w+ )?(?:feel|believe|think|consider|support|conclude)"
+    r"|case for|in favour of|suitable for|ready for|move away from",
 )
-_RECOMMENDS = phrases(
-    # needs a special school; would benefit from a place in a resourced provision; I recommend a smaller setting
-    r"(?:needs|need|requires?|require|(?:would|will|may|could|might) (?:greatly |really )?(?:benefit from|need|require"
-    r"|suit|thrive in)"
-    r"|(?:would|will|should) (?:do|be|fare|learn|cope) (?:much )?(?:best|better|well) (?:placed |educated |supported "
-    r"|met |suited |off )?(?:in|at|within|to|by)"
-    r"|(?:(?:I|we) (?:would |strongly |also |therefore )*)?(?:recommend|advise|suggest|propose|request|advocate"
-    r"|support|endorse)(?:s|ed)?"
-    r"|recommendation (?:is )?(?:for|of|that [^.;]{0,30})|should (?:attend|move to|transfer to|go to|be (?:placed"
-    r"|educated|taught|considered for|offered|given)"
-    r"|remain in|stay in|continue in)(?: in| at| within)?|must (?:attend|be (?:placed|educated) in)|ought to (?:attend"
-    r"|be in)"
-    r"|(?:is|would be) (?:best|better|most appropriately|more appropriately) (?:placed|educated|supported|met|served"
-    r"|suited) (?:in|at|within|to|by)"
-    r"|needs? (?:can|could|will|would) (?:only |best |not |no longer )*be (?:best |fully |adequately )?met (?:in|at"
-    r"|within|by)"
-    r"|cannot be met (?:in|at|within|by)|in my (?:view|opinion),? [^.;]{0,30}(?:in|at|needs)|suitable for|ready for"
-    r"|appropriate for"
-    r"|case for|in favour of|consider(?:ation of|ed for)?) {place}(?P<flag>{kind})",
-    # a specialist setting is needed, would be appropriate, should be considered
-    r"(?P<flag_after>{kind}) (?:is|would be|will be|should be|may be|must be|seems|looks) (?:\w+ )?(?:needed|required"
-    r"|recommended"
-    r"|appropriate|essential|necessary|considered|sought|best|better|the best|right|more suitable|suitable|unsuitable"
-    r"|advisable"
-    r"|the right|the most appropriate|explored|indicated|preferable|found)",
-    r"(?P<flag_cannot>{kind}) (?:cannot|can ?not|can no longer|is unable to|will not be able to|is not able to"
-    r"|does not|would not) (?:\w+ )?"
-    r"(?:meet|provide for|suit|be suitable|manage|support)",
-    place=_PLACE,
-    kind=_KIND,
+# after it
+_CUE_AFTER = phrases(
+    r"(?:is|are|would be|will be|should be|may be|must be|seems|looks|remains) (?:now |strongly |therefore |urgently "
+    r"|the )*"
+    r"(?:most |more |best )?(?:needed|required|recommended|advised|appropriate|essential|necessary|considered|sought"
+    r"|best|better"
+    r"|right|suitable|unsuitable|inappropriate|advisable|explored|indicated|preferable|urgent|vital|option)",
+    r"(?:would|will|could|can|cannot|can ?not|can't|can no longer|does not|do not|is unable to|is not able to|may)"
+    r" (?:\w+ )?(?:not )?(?:be (?:more |most )?(?:appropriate|suitable|best|better|able)|best meet|better meet|meet"
+    r"|suit|provide for"
+    r"|support|manage|offer)",
+    r"(?:is|are) (?:not|no longer) (?:meeting|able|suitable|appropriate|right)|package|placement (?:is|should|would)",
+)
+# the child's own place, or somebody's who comes from one: a description
+_OWN = re.compile(
+    r"(?i)\b(?:his|her|their|its|our|the|current|previous|former|new|from|with|by|near|through)\s+(?:[\w-]+\s+)?$"
+)
+_ATTENDS = re.compile(
+    r"(?i)\b(?:attend(?:s|ed|ing)|enrolled (?:at|in)|placed at|goes to|is (?:at|in)|was (?:at|in))\s+"
+    r"(?:[^\s.;]+\s+){0,3}$"
+)
+_PLAINLY = re.compile(r"(?i)\b(?:recommend\w*|advise\w*|propos\w+|suggest\w*|should|must)\b")
+_FOR_WHOM = re.compile(r"(?i)(?:for|with)\s+(?:(?!is\b|would\b|should\b|needs\b)[^\s.;]+\s+){1,5}")
+_SETTLES_IT = re.compile(r"(?i)be met|recommendation:|away from")
+_NOT_A_PLACE_FOR = phrases(
+    r"since|when|after|while|because|attended|moved|moving|was|were|help|staff|transport|training|sessions?|visits?"
+    r"|hospital|taxi|nurse|teachers?|excluded|transition from|left",
 )
 _NOT_THE_WRITERS = phrases(
-    r"(?:mum|dad|mother|father|parents?|carers?|family|(?:he|she|they) (?:would like|want|hope|ask|said|told)"
-    r"|school (?:feel|think|say|believe)s?"
-    r"|wishes|would like|hopes?|wants?|asked|told (?:me|us)|views?|according to|panel|tribunal|local authority)(?! "
-    r"(?:and I|and we))",
+    r"(?:mum|dad|mother|father|parents?|carers?|family|school|staff)(?:'s?)? (?:\w+ )?(?:feels?|thinks?|says?"
+    r"|believes?|would like"
+    r"|wants?|hopes?|wish(?:es)?|asked|requests?|report(?:s|ed)?|views?|request)",
+    r"(?:he|she|they) (?:would like|wants?|hopes?|asked|said|told)|wishes|asked (?:about|us|me)|told (?:me|us)"
+    r"|according to"
+    r"|panel|tribunal|local authority",
 )
 _DENIES = phrases(
-    r"(?:do|does|am|are|is|was|were|can|could|would|should|will) ?(?:not|n't) (?:be )?(?:able to )?(?:recommend"
-    r"|comment|say|advise|asking|suggest)\w*"
-    r"|not for (?:me|us) to|no (?:view|recommendation|comment)|cannot (?:recommend|comment|advise)|unable to "
-    r"(?:recommend|comment|advise)"
-    r"|without (?:recommending|comment)",
+    r"(?:do|does|am|are|is|was|were|can|could|would|should|will) ?(?:not|n't) (?:be )?(?:able to )?"
+    r"(?:recommend|comment|say|advis|asking|suggest)\w*",
+    r"not for (?:me|us) to|no (?:view|recommendation|comment)|(?:cannot|unable to|without) (?:recommend|comment"
+    r"|advis)\w*",
 )
+_BEFORE = 110  # letters of the same sentence in which a cue counts
+_AFTER = 70
 
 
 @rule(
@@ -101,12 +114,24 @@ _DENIES = phrases(
 )
 def setting_type(prose: Prose) -> Iterator[Span]:
     """The type of setting is decided by the local authority with the family, on all the advice together."""
-    for match in _RECOMMENDS.finditer(prose.text):
-        sentence = prose.text[_sentence_start(prose.text, match.start()) : match.end()]
-        if not (_NOT_THE_WRITERS.search(sentence) or _DENIES.search(sentence)):
-            named = next(name for name in ("flag", "flag_after", "flag_cannot") if match[name])
-            yield prose.span(*match.span(named))
+    for match in _KIND.finditer(prose.text):
+        before = prose.text[max(_sentence_start(prose.text, match.start()), match.start() - _BEFORE) : match.start()]
+        after = re.split(r"[.;\n]", prose.text[match.end() : match.end() + _AFTER], maxsplit=1)[0]
+        if _is_recommended(before, after):
+            yield prose.span(*match.span())
+
+
+def _is_recommended(before: str, after: str) -> bool:
+    """Whether the sentence recommends or rules out this kind of setting, in the writer's own voice."""
+    if _NOT_THE_WRITERS.search(before) or _DENIES.search(before):
+        return False
+    if _SETTLES_IT.search(before) or _CUE_AFTER.match(_FOR_WHOM.sub("", after.lstrip())):
+        return not _OWN.search(before) or bool(_SETTLES_IT.search(before))
+    if _OWN.search(before) or "hospital" in after or (_ATTENDS.search(before) and not _PLAINLY.search(before)):
+        return False
+    cues = list(_CUE_BEFORE.finditer(before))
+    return bool(cues) and not _NOT_A_PLACE_FOR.search(before[cues[-1].end() :])
 
 
 def _sentence_start(text: str, place: int) -> int:
-    return max(text.rfind(mark, 0, place) for mark in (". ", "; ", "\n", "! ", "? ")) + 1
+    return max(text.rfind(mark, max(0, place - _BEFORE), place) for mark in (". ", "; ", "\n", "! ", "? ")) + 1
