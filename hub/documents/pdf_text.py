@@ -14,6 +14,7 @@ from hub.documents.document import Box, Cell
 from hub.documents.lines import Line, around
 
 MOST_CHARACTERS = 60_000  # on one page: the densest print has 15,000
+_EVERY = 5  # characters whose height is asked for: some fonts give each letter one of its own
 _BOLD = 600  # a font's weight
 
 Page = Any  # pypdfium2 ships no types
@@ -29,9 +30,9 @@ class _Character:
 class _Gathering:
     """A line while its characters come in."""
 
-    cell: Cell | None
-    size: float
-    bold: bool
+    cell: Cell | None = None
+    bold: bool = False
+    heights: list[float] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
@@ -70,19 +71,21 @@ def words_on(page: Page) -> Iterator[tuple[str, Box]]:
 
 def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
     place = _Placing(page)
-    line = _Gathering(None, 0.0, False)
+    line = _Gathering()
     for index in range(min(text.count_chars(), MOST_CHARACTERS)):
         character = place.character(text, index)
         if character.text in "\r\n":
             yield line
-            line = _Gathering(None, 0.0, False)
+            line = _Gathering()
         elif character.box is None or character.text.isspace():
             line.words.append(" ")
         else:
             cell = _cell_at(character.box, cells)
             if line.cell != cell or not line.boxes:
                 yield line
-                line = _Gathering(cell, place.line_height(text, index), _is_bold(text, index))
+                line = _Gathering(cell, _is_bold(text, index))
+            if len(line.boxes) % _EVERY == 0:
+                line.heights.append(place.line_height(text, index))
             line.words.append(character.text)
             line.boxes.append(character.box)
     yield line
@@ -109,7 +112,7 @@ def _line(gathered: _Gathering, edges: Mapping[Cell, float]) -> Line:
     return Line(
         " ".join(text.split()),
         Box(left, top, right, bottom),
-        gathered.size,
+        median(gathered.heights),
         gathered.bold,
         cell=gathered.cell,
         cell_edge=edges[gathered.cell] if gathered.cell else 0.0,

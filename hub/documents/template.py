@@ -34,7 +34,8 @@ class Mapped:
 def advice_from(document: Document, *, id: str) -> Mapped:
     """The advice in a document, under the given id, and the text that found no place in it."""
     blocks = list(_across_pages([block for block in document.blocks if block.kind not in _RUNNING]))
-    own = bool(blocks) and " ".join(blocks[0].text.split()) == TITLE
+    # the hub's own layout; headings are sure only where it was typed, not on a scan of it
+    own = bool(blocks) and " ".join(blocks[0].text.split()) == TITLE and document.confidence == 1.0
     reader = _Reader(default_area=_default_area(blocks), headings_only=own)
     for is_cell, group in groupby(blocks, key=lambda block: block.cell.table if block.cell else None):
         if is_cell is None:
