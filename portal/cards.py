@@ -1,4 +1,4 @@
-"""Findings as cards beside the words: one card per provision, one per jargon term, each with the words it is about."""
+"""Findings as cards beside the words: one card per provision, one for the jargon of a text, each with its words."""
 
 from __future__ import annotations
 
@@ -148,8 +148,12 @@ def _beside(
     texts: Mapping[str, str], findings: Iterable[tuple[Finding, str]], where: Callable[[Finding, str], str]
 ) -> Beside:
     grouped: dict[object, list[tuple[Finding, str]]] = {}
+    terms: dict[str, object] = {}
     for finding, reason in findings:
-        grouped.setdefault(_group(finding, texts), []).append((finding, reason))
+        group = _group(finding, texts)
+        if finding.rule == "jargon":  # a term that comes again belongs to the card on which it stands already
+            group = terms.setdefault(finding.text.casefold(), group)
+        grouped.setdefault(group, []).append((finding, reason))
     cards, marks = [], dict[str, dict[Mark, None]]()
     for number, members in enumerate(grouped.values(), start=1):
         card = _card(number, members, texts, where)
@@ -162,12 +166,12 @@ def _beside(
 
 
 def _group(finding: Finding, texts: Mapping[str, str]) -> object:
-    """What shares a card: the provision rules of one provision, every place of one term of jargon."""
+    """What shares a card: the provision rules of one provision, the terms of jargon of one text."""
     provision = _PROVISION.fullmatch(finding.field)
     if provision and finding.rule.startswith("provision-"):
         return provision[1]
     if finding.rule == "jargon":
-        return finding.rule, finding.text.casefold()
+        return finding.rule, finding.field
     return finding if finding.field in texts else (finding.rule, finding.message)
 
 

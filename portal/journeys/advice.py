@@ -33,6 +33,7 @@ from portal.signed_in import allowed, council, may, remember_person
 
 advice = Blueprint("advice", __name__)
 View = Callable[..., ResponseReturnValue]
+LARGEST_ID = 2**31  # what an id's column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
     """What the button changes; undoing takes the deleted part from the version before."""
     if not action.startswith("undo:"):
         return advice_form.pressed(action, draft)
-    earlier = db.session.get(DraftVersion, request.form.get("undo", 0, type=int))
+    number = request.form.get("undo", 0, type=int)
+    earlier = db.session.get(DraftVersion, number) if 0 < number < LARGEST_ID else None
     if earlier is None or earlier.request_id != asked.id:
         return None
     return advice_form.restored(draft, advice_form.draft_of(earlier.advice), action.partition(":")[2])

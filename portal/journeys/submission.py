@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,14 +34,20 @@ submission = Blueprint("submission", __name__)
 REASON = "reason-"
 
 
+class Place(NamedTuple):
+    """What a rule warns of in one place, and the card that says more."""
+
+    message: str
+    card: str
+    where: str
+
+
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A rule that warns, with its findings' places and the writer's reason for leaving it, if they give one."""
+    """A rule that warns, its places, and the writer's reason for leaving it, if they give one."""
 
     rule: str
-    message: str
-    cards: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     reason: str
 
 
@@ -176,15 +183,8 @@ def _any_words(written: Advice) -> bool:
 
 def _warned(found: Beside, reasons: Mapping[str, str]) -> Sequence[Warned]:
     """The rules that warn, each once, in reading order."""
-    by_rule: dict[str, Warned] = {}
+    places: dict[str, list[Place]] = {}
     for card in found.of(Severity.WARN):
         for said in card.said:
-            before = by_rule.get(said.rule)
-            by_rule[said.rule] = Warned(
-                said.rule,
-                said.message,
-                (*(before.cards if before else ()), card.id),
-                (*(before.places if before else ()), card.where),
-                reasons.get(said.rule, ""),
-            )
-    return list(by_rule.values())
+            places.setdefault(said.rule, []).append(Place(said.message, card.id, card.where))
+    return [Warned(rule, tuple(each), reasons.get(rule, "")) for rule, each in places.items()]

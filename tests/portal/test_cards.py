@@ -1,5 +1,7 @@
 """Findings as cards: one per provision, one per term of jargon, each beside what it is about."""
 
+from dataclasses import replace
+
 from hub.advice import Advice, Area, AreaAdvice, Outcome, Provision
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, WARN, Finding, Quote, Severity
 from portal.cards import beside, beside_text, in_words
@@ -47,12 +49,23 @@ def test_a_privacy_finding_in_a_provision_keeps_its_own_card() -> None:
     assert cards.blocked
 
 
-def test_a_term_of_jargon_has_one_card_however_often_it_is_used() -> None:
+def test_the_jargon_of_a_text_is_on_one_card_each_term_once() -> None:
     again = NEEDS.index("hypotonia makes")
-    cards = beside(ADVICE, [finding("jargon", "hypotonia"), finding("jargon", "hypotonia", start=again)])
+    found = [finding("jargon", "hypotonia"), finding("jargon", "hypotonia", start=again), finding("jargon", "epilepsy")]
+    other, _ = found[2]
+    cards = beside(ADVICE, [*found[:2], (replace(other, message="epilepsy!"), "")])
     (card,) = cards.cards
-    assert len(card.messages) == 1
-    assert str(cards.marked("/areas/0/needs")).count(f'href="#{card.id}"') == 2
+    assert card.messages == ("jargon!", "epilepsy!")
+    assert str(cards.marked("/areas/0/needs")).count(f'href="#{card.id}"') == 3
+
+
+def test_a_term_that_comes_again_elsewhere_is_marked_for_the_card_it_has() -> None:
+    advice = Advice(id="A", areas=(AreaAdvice(Area.HEALTH, strengths="Her hypotonia is less", needs=NEEDS),))
+    first, _ = finding("jargon", "hypotonia")
+    strengths = replace(first, field="/areas/0/strengths", start=4, end=13)
+    cards = beside(advice, [(strengths, ""), (first, "")])
+    assert len(cards.cards) == 1
+    assert 'href="#finding-1"' in cards.marked("/areas/0/needs")
 
 
 def test_the_words_stand_on_the_card_with_what_is_around_them() -> None:
