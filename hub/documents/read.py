@@ -63,7 +63,7 @@ def _zipped(data: bytes) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         raise CannotRead("This file is damaged. Open it in Word, save it again, and send the new copy.") from None
     if "[Content_Types].xml" in names and any(each.startswith("word/") for each in names):
         from hub.documents.word import read_word

@@ -63,7 +63,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
             raise CannotRead(_DAMAGED) from None
         parts = self._zip.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -78,7 +78,7 @@ class Package:
         """A part's bytes, never more than the package says it holds."""
         try:
             return self._zip.read(name)
-        except (KeyError, zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+        except (KeyError, zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError):
             raise CannotRead(_DAMAGED) from None
         except Exception as error:
             if type(error).__module__ in {"zlib", "lzma"}:
