@@ -38,7 +38,8 @@ _POINTS_ELSEWHERE = re.compile(
 _NOT_APPLICABLE = re.compile(r"n\s*[./\\]?\s*a|not applicable|none|nil|[-–—.]+", re.IGNORECASE)
 _STILL_OPEN = re.compile(
     r"t\.?\s?b\.?\s?[acd]|\?+|x+|not (?:yet )?known|unknown|unsure|pending|not (?:yet )?(?:agreed|confirmed|decided)"
-    r"|(?:yet )?to be (?:advised|agreed|arranged|confirmed|decided|determined|discussed|identified)(?: \w+){0,3}",
+    r"|(?:yet )?to be (?:advised|agreed|appointed|arranged|commissioned|confirmed|decided|determined|discussed|found"
+    r"|identified|recruited|sourced)(?: \w+){0,3}",
     re.IGNORECASE,
 )
 _EDGES = " \t\r\n.;:()[]"

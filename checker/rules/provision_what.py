@@ -75,7 +75,7 @@ _NAMED = phrases(
 def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     """“Support” may be anything: what is not said cannot be asked for."""
     if not provision.support.is_said:
-        if not provision.support.points_elsewhere and not provision.support.is_not_applicable:
+        if not provision.support.points_elsewhere:
             yield provision.place.whole()
     elif _is_only_a_promise(provision.support.text):
         yield provision.support.whole()

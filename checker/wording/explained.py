@@ -20,6 +20,7 @@ _SAYS_SO = phrases(
     r"|that is|(?:is|are) (?:about|how|what|when|to do with)|i\.?e\.?|in other words|in plain (?:english|words)"
     r"|also known as|also called|in short)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
+    r"\A[^.;:]{0,40},? ?\(?(?:i\.?e\.?|that is to say|in other words)",
     r"\A,? ?(?:which )?is (?:an? |the )(?:\w+ ){0,3}{kind}",
     r"\A[’”\"]?,? or [^.;,]{4,60}(?=,)",
     r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
@@ -27,7 +28,7 @@ _SAYS_SO = phrases(
 )
 _SHOWN = re.compile(r"(?i)\s*:\s*(?:he|she|they|his|her|their|an?|the)\s")
 _CALLED = re.compile(
-    r"(?i)(?:known as|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
+    r"(?i)(?:known as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
     r"|the (?:medical|clinical|technical|proper) (?:name|term|word)s? (?:is|for this is|are))\s+[‘'\"“]?(?:an? |the )?$"
 )
 _DENIED = re.compile(
@@ -85,7 +86,7 @@ def _is_plain(words: str, term: Term) -> bool:
 
 
 def _is_in_bracket_after_words(before: str, after: str) -> bool:
-    if not (re.search(r"\(\s*(?:[Aa]lso |called |known as |or |i\.?e\.? )?$", before) and re.match(r"s?\s*\)", after)):
+    if not (re.search(r"\((?:[^(),;\s]+\s+){0,4}$", before) and re.match(r"[^(),;]{0,30}\)", after)):
         return False
     words = before.rpartition("(")[0].rstrip()
     last = terms_in(words[-60:])

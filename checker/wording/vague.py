@@ -8,7 +8,8 @@ from checker.wording.phrases import phrases
 
 _ANSWERS = phrases(
     r"(?:on an? )?(?:ongoing|regular(?:ly)?|frequent(?:ly)?|occasional(?:ly)?|ad ?-?hoc|flexible|flexibly)(?: basis)?",
-    r"(?:as|when|if|where|whenever)(?: and when)? (?:it is )?(?:able|advised|appropriate|available|necessary|needed"
+    r"(?:as|when|if|where|whenever)(?: and when)? (?:it is )?(?:able|advised|appropriate|available|"
+    r"(?:clinically )?indicated|feasible|practicable|necessary|needed"
     r"|possible|requested|required|(?:he|she|they) needs? it)",
     r"as (?:often|much|many|long) as (?:is )?(?:needed|required|possible|necessary)",
     r"some|lots|a lot|plenty|enough|sufficient|adequate|various|variable|varies|varied|depends?|dependent"
