@@ -11,11 +11,11 @@ from hub.language.names import is_listed, may_name
 from hub.language.people import Circle, Mention, Who, mentions_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span
-from hub.language.text import PlainText, Sentence
+from hub.language.text import PlainText, Sentence, Word
 
 _POSTCODE = r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
-_LETTERS = r"[A-Z][A-Za-z'.-]+(?!\w)"
-_CAP = r"[A-Z][\w'.-]*"
+_LETTERS = r"[A-Z][A-Za-z'.-]{1,24}(?!\w)"
+_CAP = r"[A-Z][\w'.-]{0,24}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Home:
 @cache
 def _street() -> re.Pattern[str]:
     kinds = "|".join(sorted((word for word in words_of("places", "street")), key=len, reverse=True))
-    number = r"(?:(?i:flat|apartment|apt|no\.?|number|unit|room) ?\d{1,4}[a-z]?,? )?(?:\d{1,4}[a-zA-Z]?(?: ?[-/] ?\d{1,4})?,? )"
+    number = (
+        r"(?:(?i:flat|apartment|apt|no\.?|number|unit|room) ?\d{1,4}[a-z]?,? )?"
+        r"(?:\d{1,4}[a-zA-Z]?(?: ?[-/] ?\d{1,4})?,? )"
+    )
     flat = rf"(?i:flat|apartment) ?\d{{1,4}}[a-zA-Z]?,? {_CAP}(?: {_CAP}){{0,3}}"
     town = rf"(?:,? ?\n?{_LETTERS}(?:[ -]{_LETTERS}){{0,2}}){{0,3}}"
     code = rf"(?:,? ?\n?{_POSTCODE})?"
@@ -44,26 +47,28 @@ def _unnumbered() -> re.Pattern[str]:
     kinds = "|".join(sorted(words_of("places", "street"), key=len, reverse=True))
     town = rf"(?:,? {_CAP}(?:[ -]{_CAP}){{0,2}}){{0,3}}"
     return re.compile(
-        rf"(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? (?i:(?:{kinds})\b)(?: (?:by|near|next to|opposite|behind) [\w ]{{3,30}})?{town}"
+        rf"(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? (?i:(?:{kinds})\b)(?: (?:by|near|next to|opposite"
+        rf"|behind) [\w ]{{3,30}})?{town}"
     )
 
 
 _BARE_CODE = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)")
 _TOWN = re.compile(rf"{_CAP}(?:[ -](?:(?:le|on|upon|under|in|by)[ -])?{_CAP}){{0,3}}")
 _HELD_IN = re.compile(
-    r"\b(?:foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home|placement|unit)|children's home|placed|refuge|new placement|kinship carers?)"
-    r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?",
+    r"\b(?:foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home|placement"
+    r"|unit)|children's home|placed|refuge|new placement|kinship carers?)"
+    r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?"
+    r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?",
     re.IGNORECASE,
 )
-_TIMES = frozenset(
-    "january february march april may june july august september october november december year spring summer autumn winter key"
-    " school class reception monday tuesday wednesday thursday friday saturday sunday foster an emergency care line a his her their place"
-    " the which this that order need needs crisis england".split()
+_TIMES = words_of("grammar", "times")
+_ABOUT_CHILD = re.compile(
+    r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born|nhs (?:no|number)|hospital no)\b"
 )
-_ABOUT_CHILD = re.compile(r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born|nhs (?:no|number)|hospital no)\b")
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
-    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily|well|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
+    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily"
+    r"|well|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
     re.IGNORECASE,
 )
 
@@ -71,7 +76,8 @@ _PLACED_WITH = re.compile(
 def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = False) -> Iterator[Home]:
     """Every home that the text gives away, and the carers' names with it.
 
-    `secret`: the child is looked after, or the address is confidential; `hidden`: the latter, so that a town tells it too.
+    `secret`: the child is looked after, or the address is confidential; `hidden`: the latter, so that a town tells it
+    too.
     """
     previous = ""
     for number, sentence in enumerate(text.sentences):
@@ -138,9 +144,9 @@ def _couple(sentence: Sentence, circle: Circle) -> Iterator[Home]:
     words = sentence.words
     for at in range(len(words) - 2):
         pair = words[at], words[at + 2]
-        if words[at + 1].low in ("and", "&") and all(is_listed(word) and word.is_capital for word in pair):
-            if not {word.bare for word in pair} & (circle.child | circle.professionals):
-                yield Home(pair[0].start, pair[1].end, True)
+        two_names = words[at + 1].low in ("and", "&") and all(is_listed(word) and word.is_capital for word in pair)
+        if two_names and not {word.bare for word in pair} & (circle.child | circle.professionals):
+            yield Home(pair[0].start, pair[1].end, True)
 
 
 def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
@@ -148,17 +154,21 @@ def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
     words, last = sentence.words, at
     while last < len(words):
         low = words[last].bare
-        if low in ("and", "&", ".") and last > at and last + 1 < len(words):
-            last += 1
-        elif low in words_of("capitals", "titles") | _FAMILIAR and words[last].text != "MS":
-            last += 1
-        elif low not in circle.child and _is_name(sentence, at, last):
+        if (
+            (low in ("and", "&", ".") and last > at and last + 1 < len(words))
+            or _is_title(words[last])
+            or (low not in circle.child and _is_name(sentence, at, last))
+        ):
             last += 1
         else:
             break
     while last > at and words[last - 1].bare in ("and", "&", "."):
         last -= 1
     return last if any(word.bare not in words_of("capitals", "titles") | _FAMILIAR for word in words[at:last]) else at
+
+
+def _is_title(word: Word) -> bool:
+    return word.bare in words_of("capitals", "titles") | _FAMILIAR and word.text != "MS"
 
 
 def _is_name(sentence: Sentence, at: int, place: int) -> bool:
@@ -175,10 +185,7 @@ def _is_name(sentence: Sentence, at: int, place: int) -> bool:
     return after_name and word.text.isalpha() and word.low not in _FUNCTION_WORDS and len(word.low) > 3
 
 
-_FUNCTION_WORDS = frozenset(
-    "have has had who were with that this they their them from since when where will would been also both attend attends says said report reports"
-    " feel feels think thinks brings take takes live lives which while after before and for long".split()
-)
+_FUNCTION_WORDS = words_of("grammar", "function_words")
 
 
 # addresses
@@ -272,11 +279,15 @@ def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
 def _in_full() -> re.Pattern[str]:
     """A house, its street and its town: "The Old Vicarage, Church Lane, Tetney"."""
     kinds = "|".join(sorted(words_of("places", "street"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:The )?{_CAP}(?: {_CAP}){{0,2}}, )?(?:{_CAP} ){{1,2}}(?i:(?:{kinds})), {_CAP}(?: {_CAP})?")
+    return re.compile(
+        rf"(?:(?:The )?{_CAP}(?: {_CAP}){{0,2}}, )?(?:{_CAP} ){{1,2}}(?i:(?:{kinds})), {_CAP}(?: {_CAP})?"
+    )
 
 
 _LIVED_AT = re.compile(
-    r"\b(?:lives?|lived|living|came|arrived|returned|ran away|runs away|absconds|absconded|placed|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
+    r"\b(?:lives?|lived|living|came|arrived|returned|ran away|runs away|absconds|absconded|placed"
+    r"|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is"
+    r"|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
 )
 
@@ -288,7 +299,7 @@ def _lived_at(text: PlainText, sentence: Sentence, *, elsewhere: bool) -> Iterat
         for pattern in (_unnumbered(),) if elsewhere else (_unnumbered(), _the_house(), *strictly):
             named = pattern.match(text.plain, start, sentence.end)
             if named and not _is_school(named.group()):
-                yield Home(*named.span(), True)
+                yield Home(named.start(), named.end(), True)
                 break
 
 
@@ -311,7 +322,9 @@ def _is_school(name: str) -> bool:
 
 
 _LIVES_IN = re.compile(
-    r"\b(?:lives?|lived|living|moved|relocated|staying|stays?|resides?|rehoused|housed)(?: \w+){0,2} (?:in|near|to|outside|around) (?:the )?", re.IGNORECASE
+    r"\b(?:lives?|lived|living|moved|relocated|staying|stays?|resides?|rehoused|housed)(?: \w+){0,2} (?:in|near"
+    r"|to|outside|around) (?:the )?",
+    re.IGNORECASE,
 )
 
 

@@ -11,13 +11,17 @@ from hub.language.span import Span, merged
 from hub.language.text import PlainText
 
 _CUE = re.compile(
-    r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real|first|tummy|gotcha"
+    r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real"
+    r"|first|tummy|gotcha"
     r"|keep|matched|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
 )
 _NOT_ADOPTED = re.compile(
     r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"
 )
-_GENERAL = re.compile(r"(?:for|offers?|to|carers and|carers or|carers,|parents and) (?:all )?(?:prospective )?adopt(?:ive (?:parents|families)|ers)$")
+_GENERAL = re.compile(
+    r"(?:for|offers?|to|carers and|carers or|carers,"
+    r"|parents and) (?:all )?(?:prospective )?adopt(?:ive (?:parents|families)|ers)$"
+)
 _DETERMINER = re.compile(r"^(?:an?|the) ")
 _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
@@ -74,5 +78,7 @@ def _other_after() -> re.Pattern[str]:
 @cache
 def _other_before() -> re.Pattern[str]:
     return re.compile(
-        rf"\b{listed('adoption')['other_before']}(?: (?:who|that|which))?(?: (?:has|have|had|is|was|were|are|should|be|been|to be|to|will|can|who|that))*(?: (?:recently|now|also|previously|already|\w+ly))?\s*$"
+        rf"\b{listed('adoption')['other_before']}(?: (?:who|that|which))?(?: (?:has|have|had|is|was|were|are"
+        rf"|should|be|been|to be|to|will|can|who|that))*(?: (?:recently|now|also|previously|already"
+        rf"|\w+ly))?\s*$"
     )

@@ -19,7 +19,7 @@ def given_names() -> frozenset[str]:
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """The words of a person's name, folded, in small letters, without titles: "Dr Siân Rhys-Evans" → sian, rhys-evans."""
+    """The words of a name, folded, in small letters, without titles: "Dr Siân Rhys-Evans" → sian, rhys-evans."""
     words = fold(name).lower().replace(".", " ").replace(",", " ").split()
     return tuple(word for word in words if word not in words_of("capitals", "titles"))
 

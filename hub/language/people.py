@@ -70,25 +70,21 @@ _PRONOUNS = {
     **dict.fromkeys(("she", "her", "hers", "she's"), "she"),
     **dict.fromkeys(("they", "them", "their", "they're"), "they"),
 }
-_NOT_FAMILY = frozenset(
-    "hub hubs centre centres support worker workers court therapist therapy meal meals life photo photos room tree outing"
-    " outings holiday holidays name names event events dinner dog pet home car doctor intervention engagement mentor time"
-    " evening evenings meeting meetings group groups course courses workshop workshops questionnaire consultation governor"
-    " mail app line partnership forum voice council view evening' session sessions training school schools work talk".split()
-)
-_LEFT = frozenset(
-    "older elder younger little big baby eldest youngest middle twin half step best close good closest late new biological"
-    " birth natural two three four five six other only own - real oldest former ex teenage adult infant disabled single"
-    " school maternal paternal great birth".split()
-)
-_OWNERS = frozenset("his her their the my our a an your both another one".split())
+_NOT_FAMILY = words_of("grammar", "not_family")
+_LEFT = words_of("grammar", "left")
+_OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some|a (?:year|y) ?\d+|an?)(?: other| older| younger)?)"
-    r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?|residents?|classmates?|friends?|lads?|kids?)"
-    r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table|set|unit|placement|home|bus|street|friendship group))?"
+    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
+    r"|a (?:year|y) ?\d+|an?)(?: other| older| younger)?)"
+    r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
+    r"|residents?|classmates?|friends?|lads?|kids?)"
+    r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
+    r"|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table"
+    r"|set|unit|placement|home|bus|street|friendship group))?"
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
+_NO_NOUN = words_of("grammar", "no_noun")
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
 
@@ -147,9 +143,7 @@ def kind_of(relation: str) -> tuple[Who, str]:
 
 def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
     """The given name that the texts say most often, and first among equals: the child's, where no record names it."""
-    counts = Counter(
-        word for text in texts for word in _CAPITAL.findall(fold(text)) if word.lower() in given_names()
-    )
+    counts = Counter(word for text in texts for word in _CAPITAL.findall(fold(text)) if word.lower() in given_names())
     return tuple(name.lower() for name, _ in counts.most_common(1))
 
 
@@ -182,8 +176,8 @@ class Mention:
 
 @cache
 def _everybody() -> frozenset[str]:
-    plain = "carer carers fosterer fosterers foster-carer foster-carers family families household child children pupil boy girl student cyp patient"
-    return frozenset((*_PRONOUNS, *_relation_words(), *words_of("capitals", "titles"), *plain.split()))
+    others = words_of("relations", "others")
+    return frozenset((*_PRONOUNS, *_relation_words(), *words_of("capitals", "titles"), *others))
 
 
 @cache
@@ -207,10 +201,14 @@ class _Reader:
         self.shouted = sentence.is_shouted
         self.text = sentence.text
         self.offset = sentence.start
-        self.others = [
-            (found.start() + sentence.start, found.end() + sentence.start, bool(_SPECIFIC.search(found.group())))
-            for found in _PLURAL_OTHERS.finditer(sentence.low)
-        ] if _ANOTHER.search(sentence.low) else []
+        self.others = (
+            [
+                (found.start() + sentence.start, found.end() + sentence.start, bool(_SPECIFIC.search(found.group())))
+                for found in _PLURAL_OTHERS.finditer(sentence.low)
+            ]
+            if _ANOTHER.search(sentence.low)
+            else []
+        )
 
     def read(self) -> list[Mention]:
         found: list[Mention] = []
@@ -278,9 +276,7 @@ class _Reader:
         )
 
     def _is_noun(self, at: int) -> bool:
-        return self.words[at].text[0].isalpha() and self.words[at].low not in (
-            "to and or but with in at on for when if because so by from as about into out up a the every each daily who that".split()
-        )
+        return self.words[at].text[0].isalpha() and self.words[at].low not in _NO_NOUN
 
     def _titled(self, at: int) -> tuple[Mention | None, int]:
         after = at + 1
@@ -310,7 +306,14 @@ class _Reader:
             return (Who.CARER, "") if self._before(at) not in ("young", "parent", "/") else None
         if low in ("family", "families", "household"):
             return None if self._is_no_family(at, following) else (Who.FAMILY, "they")
-        if low in ("child", "children") and self._before(at) in ("youngest", "eldest", "oldest", "younger", "older", "elder"):
+        if low in ("child", "children") and self._before(at) in (
+            "youngest",
+            "eldest",
+            "oldest",
+            "younger",
+            "older",
+            "elder",
+        ):
             return Who.SIBLING, ""
         kind = _relation_words().get(low)
         if low == "partner" and at and self.words[at - 1].bare in self.circle.child:

@@ -12,11 +12,12 @@ from hub.language.names import is_listed
 from hub.language.phrases import listed, pattern_of, words_of
 from hub.language.text import Sentence, Word, fold, plain
 
-_JOINERS = frozenset("of the and y yr on upon de in for & - . le la cum with".split())
+_JOINERS = words_of("grammar", "joiners")
 
 
 _EVERYDAY_END = re.compile(
-    r"(?:ing|tion|sion|ment|ness|ity|ly|ed|ies|ers?|ors?|ists?|ance|ence|ery|ics|ism|able|ible|ful|less|ous|ive|al|ic|s|cy|ship|ice|ile|ure|age)$"
+    r"(?:ing|tion|sion|ment|ness|ity|ly|ed|ies|ers?|ors?|ists?|ance|ence|ery|ics|ism|able|ible|ful|less|ous|ive"
+    r"|al|ic|s|cy|ship|ice|ile|ure|age)$"
 )
 
 
@@ -66,7 +67,9 @@ class SchoolNames:
     def _extent(self, sentence: Sentence, first: int) -> int:
         if sentence.is_shouted or not sentence.words[first].is_capital:
             return self._uncapped(sentence, first)
-        if not any(word.text[0].isalpha() for word in sentence.words[:first]) and sentence.words[first].bare in words_of("places", "ordinary") | words_of("places", "openers"):
+        if not any(word.text[0].isalpha() for word in sentence.words[:first]) and sentence.words[
+            first
+        ].bare in words_of("places", "ordinary") | words_of("places", "openers"):
             return first
         words, last = sentence.words, first
         while last < len(words) and last - first < 8:
@@ -198,18 +201,22 @@ class Naming:
 
 
 _MAY_ACT = re.compile(
-    r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well|nam|section|meet|benefit"
-    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol|perfect|believ|belong|think|opinion|view)"
+    r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well"
+    r"|nam|section|meet|benefit"
+    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour"
+    r"|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol"
+    r"|perfect|believ|belong|think|opinion|view)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 
 
 def namings_in(text: str, names: SchoolNames) -> list[Naming]:
-    """Every school that the text recommends, requests or presumes, with the words that do it; places in `plain(text)`."""
+    """Every school that the text recommends, requests or presumes, with the words that do it.
+
+    Places are those of `plain(text)`.
+    """
     read = plain(text)
-    return [
-        each for sentence in read.sentences if _MAY_ACT.search(sentence.low) for each in _in(sentence, names)
-    ]
+    return [each for sentence in read.sentences if _MAY_ACT.search(sentence.low) for each in _in(sentence, names)]
 
 
 def _in(sentence: Sentence, names: SchoolNames) -> Iterator[Naming]:

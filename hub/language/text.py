@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -20,7 +21,8 @@ _EVEN = {
 }
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]+|(?<= ) +| +(?=\n)")
 _WRAPPED = re.compile(
-    r"(?<=[\w,'-])\n(?=[a-z(])|(?:(?<= the)|(?<= and)|(?<= his)|(?<= her)|(?<= for)|(?<= with)|(?<= to)|(?<= of)|(?<= by)) ?\n(?=\w)"
+    r"(?<=[\w,'-])\n(?=[a-z(])|(?:(?<= the)|(?<= and)|(?<= his)|(?<= her)|(?<= for)|(?<= with)|(?<= to)"
+    r"|(?<= of)|(?<= by)) ?\n(?=\w)"
 )
 _ABBREVIATION = re.compile(
     r"(?i)(?:^|[\s(\"'/])(?:dr|mr|mrs|ms|prof|st|no|nos|tel|ext|approx|vs|cf|fig|p|pp|rd|ave|e\.g|i\.e|eg|ie|inc|dept"
@@ -28,6 +30,7 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+['\")\]]*(?=\s+\S)|\n[ ]*(?=\n)|\n(?=\s*\S)|[.!?…]+['\")\]]*(?=[A-Z][a-z])")
 _NEW = re.compile(r"\s*(?:[-*•·▪◦>o]\s|\(?\d{1,2}[.)]\s|[\"'(\[]?[A-Z0-9])")
+_LONGEST = 600  # letters
 _SHOUTED = re.compile(r"[A-Z]{4}")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?|\d+(?:[./:,-]\d+)*[a-z]{0,3}|[^\w\s]", re.IGNORECASE)
 
@@ -161,10 +164,20 @@ def _sentence_spans(text: str) -> list[Span]:
     start = 0
     for end in _END.finditer(text):
         if _breaks(text, end):
-            found.append(_trimmed(text, start, end.end()))
+            found += _pieces(text, start, end.end())
             start = end.end()
-    found.append(_trimmed(text, start, len(text)))
+    found += _pieces(text, start, len(text))
     return [span for span in found if span.end > span.start]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentence; in parts where it is longer than anybody speaks, so that no question costs more than its length."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield _trimmed(text, start, cut)
+        start = cut
+    yield _trimmed(text, start, end)
 
 
 def _breaks(text: str, end: re.Match[str]) -> bool:

@@ -47,7 +47,8 @@ _FREQUENCIES = re.compile(
       (?:\s?(?:{_HYPHEN}\s?)?(?:separate\ |individual\ |group\ |short\ |full\ |one[-\ ]to[-\ ]one\ )?
          (?:{_UNIT}|sessions?|visits?|times?|lessons?|mornings?|afternoons?|evenings?|appointments?|meetings?|calls?
             |slots?|occasions?|feeds?|doses?))?
-      (?:\s?/\s?|\s{{1,3}}(?:an?|per|each|every|in\ an?|in\ every|in\ each|in\ any|over\ an?|out\ of\ every|across\ the
+      (?:\s?/\s?|\s{{1,3}}(?:an?|per|each|every|in\ an?|in\ every|in\ each|in\ any|over\ an?|out\ of\ every
+         |across\ the
           |during\ the|during\ each|throughout\ the|over\ the|within\ (?:each|the))\s{{1,3}})
       (?:{_NUMBER}\s)?{_PERIOD}s?
     | (?:once|twice|thrice|{_RANGE}\s?(?:times?|x|×)?){_GAP}{_ADVERB}
@@ -62,19 +63,24 @@ _FREQUENCIES = re.compile(
     | (?:on\s)?{_WEEKDAY}s\b | (?:on\s)?a\s{_WEEKDAY}\s(?:morning|afternoon|evening|lunchtime)
     | on\s(?:school\ days|weekdays|weekends|mondays)
     | (?:in|during|at|for|before|after|across)\s(?:all|both)(?:\s(?:his|her|their|the))?(?:\s[a-z]{{3,14}}){{0,2}}\s
-      (?:lessons|sessions|classes|meals|mealtimes|snack\ times|transitions|break\s?times|lunch\s?times|playtimes|subjects
+      (?:lessons|sessions|classes|meals|mealtimes|snack\ times|transitions|break\s?times|lunch\s?times|playtimes
+         |subjects
          |days|lunches|breaks|activities)
-    | at\s(?:break\s?times?|lunch\s?times?|playtimes?|snack\s?times?|mealtimes)(?:\sand\s(?:lunch|break|play|snack)\s?times?)?
+    | at\s(?:break\s?times?|lunch\s?times?|playtimes?|snack\s?times?|mealtimes)(?:\sand\s(?:lunch|break|play
+       |snack)\s?times?)?
     | (?:throughout|across)\s(?:the|each|every)\s(?:whole\s|entire\s|school\s|nursery\s|college\s)?
       (?:day|school\ day|week|school\ week|school\ year|year|night|lesson|session)
-    | at\sall\stimes | 24/7 | (?:full|all)\sday | full[-\ ]time | (?:night|day)\sand\s(?:night|day) | round\sthe\sclock
+    | at\sall\stimes | 24/7 | (?:full|all)\sday | full[-\ ]time | (?:night|day)\sand\s(?:night|day)
+       | round\sthe\sclock
     | one[-\ ]off | on\sone\soccasion | on\s{_NUMBER}\soccasions? | a\ssingle\s(?:visit|session|appointment)
     | once\s(?:only|in\sthe|before\s(?:the|he|she|they)|at\sthe\s(?:start|beginning|end)|during\sthe|for\sall)
     | once(?=\s*[.;,)]) | once$
     | (?:one|two|three|four|\d)\s(?:full\s|half\s)?(?:sessions?|days?|mornings?|afternoons?|visits?)\sweekly
-    | {_RANGE}\s(?:[a-z-]{{3,14}}\s){{0,2}}(?:sessions|visits|appointments|meetings|times|lessons|calls|home\ visits)\s
+    | {_RANGE}\s(?:[a-z-]{{3,14}}\s){{0,2}}(?:sessions|visits|appointments|meetings|times|lessons|calls
+       |home\ visits)\s
       (?:[a-z-]{{2,12}}\s){{0,3}}(?:over|across|during|within|in|through|spread\ over|spread\ across)\s
-      (?:the\s|a\s|an\s|each\s|every\s)?(?:{_NUMBER}{_GAP}|coming\ |next\ |school\ |academic\ |autumn\ |spring\ |summer\ ){{0,3}}
+      (?:the\s|a\s|an\s|each\s|every\s)?(?:{_NUMBER}{_GAP}|coming\ |next\ |school\ |academic\ |autumn\ |spring\
+         |summer\ ){{0,3}}
       (?:{_UNIT}|half{_GAP}terms?|period|block|holidays?)
     )(?!\w)"""
 )
@@ -85,86 +91,115 @@ _AGE_AFTER = (
 _DURATIONS = re.compile(
     rf"""(?ix) (?<![\w’'£])(?<!aged\s)(?<!age\s)(?<!age\sof\s)(?:
       {_RANGE}\s?{_HYPHEN}?\s?{_UNIT}{_AGE_AFTER}
-    | {_RANGE}(?:{_GAP}half)?{_GAP}(?:half{_GAP})?(?:school|academic|calendar|working)?\s?(?:terms?|days?|years?|weeks?){_AGE_AFTER}
+    | {_RANGE}(?:{_GAP}half)?{_GAP}(?:half{_GAP})?(?:school|academic|calendar|working)?\s?(?:terms?|days?|years?
+       |weeks?){_AGE_AFTER}
     | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}hour
-    | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a|one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
+    | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
+       |one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
     | (?:for\s)?(?:the\s)?(?:whole|entire|full|remainder\ of\ the|rest\ of\ the)\s(?:school\s|academic\s|of\sthe\s)?
       (?:day|week|term|year|session|lesson|night)
     | (?:throughout|across)\s(?:the|each|every)\s(?:whole\s|entire\s|school\s|nursery\s|college\s|academic\s)?
       (?:day|week|term|year|lesson|session|night)
     | all\sday | full[-\ ]time | 24/7 | at\sall\stimes | round\sthe\sclock
     | (?:every|each|a)\s(?:morning|afternoon|evening)(?!\s(?:club|register|session))
-    | (?:until|till|up\ to)\s(?:the\s)?(?:end\s(?:of\s)?(?:the\s)?(?:{_PERIOD}|year\s\d{{1,2}}|key\ stage\s?\d)|{_MONTH}(?:\s\d{{4}})?)
-    | for\s(?:an?|one|the)\s(?:academic\s|school\s|half\s|whole\s|autumn\s|spring\s|summer\s|first\s|next\s){{0,2}}(?:term|year|week|month|day)
+    | (?:until|till|up\ to)\s(?:the\s)?(?:end\s(?:of\s)?(?:the\s)?(?:{_PERIOD}|year\s\d{{1,2}}|key\ stage\s?\d)
+       |{_MONTH}(?:\s\d{{4}})?)
+    | for\s(?:an?|one|the)\s(?:academic\s|school\s|half\s|whole\s|autumn\s|spring\s|summer\s|first\s
+       |next\s){{0,2}}(?:term|year|week|month|day)
     )(?!\w)"""
 )
 
 _QUANTITIES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
-      (?:up\ to\ |at\ least\ |a\ minimum\ of\ )?{_RANGE}\s?[x×]?\s?(?:further\ |more\ |additional\ )?(?:[a-z]{{2,14}}[-\ ]){{0,3}}
+      (?:up\ to\ |at\ least\ |a\ minimum\ of\ )?{_RANGE}\s?[x×]?\s?(?:further\ |more\
+         |additional\ )?(?:[a-z]{{2,14}}[-\ ]){{0,3}}
       (?:sessions?|visits?|appointments?|meetings?|blocks?|lessons?|contacts?|workshops?|calls?|nights?|copies|sets?
          |pairs?|units?|places?|modules?|clinics?|reviews?)
-    | (?:an?|one)\s(?:single\s|initial\s|further\s)?(?:visit|appointment|workshop|block|assessment\ session|training\ session|home\ visit|meeting)
+    | (?:an?|one)\s(?:single\s|initial\s|further\s)?(?:visit|appointment|workshop|block|assessment\ session
+       |training\ session|home\ visit|meeting)
     | £\s?\d[\d,]*(?:\.\d\d)? | {_RANGE}\s?ml\b
     )(?!\w)"""
 )
 
 _DATE = (
     rf"(?:\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?|{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?,?(?:\s\d{{4}})?)"
+    rf"|(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:\s\d{{4}})?|{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?)?,?(?:\s\d{{4}})?)"
 )
 _STAGE = (
-    rf"(?:key\s?stage(?:\s?(?:\d|one|two|three|four|five|…))?|ks\s?\d|year\s(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|r)"
-    r"|y\d{1,2}|reception|nursery|early\ years|foundation\ stage|eyfs|primary(?:\ school)?|secondary(?:\ school)?|sixth\ form"
+    r"(?:key\s?stage(?:\s?(?:\d|one|two|three|four|five|…))?|ks\s?\d|year\s(?:\d{1,2}|one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|r)"
+    r"|y\d{1,2}|reception|nursery|early\ years|foundation\ stage|eyfs|primary(?:\ school)?"
+    r"|secondary(?:\ school)?|sixth\ form"
     r"|post[-\ ]?16|post[-\ ]?19|college|school|adulthood|gcses?|compulsory\ school\ age)"
 )
 _WHEN = (
-    r"(?:(?:the\s|this\s|next\s|that\s|his\s|her\s|their\s|its\s|a\s|current\s|coming\s|each\s|every\s|following\s){0,3}"
-    rf"(?:(?:autumn|spring|summer|school|academic|calendar|final|last|first|second|third|next|half|6[-\ ]week|six[-\ ]week)[-\ ]){{0,3}}"
+    r"(?:(?:the\s|this\s|next\s|that\s|his\s|her\s|their\s|its\s|a\s|current\s|coming\s|each\s|every\s"
+    r"|following\s){0,3}"
+    r"(?:(?:autumn|spring|summer|school|academic|calendar|final|last|first|second|third|next|half|6[-\ ]week"
+    r"|six[-\ ]week)[-\ ]){0,3}"
     r"(?:term|half[-\ ]?term|year|month|week|fortnight|day|block|programme|intervention|key\ stage|phase"
-    r"|educational\ journey|education|school\ career|plan|placement|course|sessions?|therapy|holidays?|annual\ review|review|easter|christmas|summer|autumn|spring))"
+    r"|educational\ journey|education|school\ career|plan|placement|course|sessions?|therapy|holidays?"
+    r"|annual\ review|review|easter|christmas|summer|autumn|spring))"
 )
 _DEADLINES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
-      (?:by|before|at|until|from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning|middle|close|completion)\s(?:of|to)\s
+      (?:by|before|at|until|from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning
+         |middle|close|completion)\s(?:of|to)\s
         (?:(?:the|this|his|her|their|next|each)\s){{0,2}}(?:{_STAGE}|{_DATE}|{_WHEN})
     | (?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ])?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
     | (?:by|at|before)\s(?:the\s)?(?:age\s(?:of\s)?)(?:\d{{1,2}}|{_NUMBER_WORD})(?:\syears)?
-    | by\s(?:the\stime|when)\s(?:that\s)?(?:[\w’'-]{{1,20}}\s){{1,2}}(?:is|are|turns?|reach(?:es)?|leaves?|moves?|starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b
-    | (?:before|when|once|on|after|as)\s(?:[\w’'-]{{1,20}}\s){{0,2}}(?:leav(?:es|ing)|mov(?:es|ing)\s(?:to|on|into|up)|start(?:s|ing)|transfer(?:s|ring)\sto|transition(?:s|ing)\s(?:to|into)|enter(?:s|ing)|finish(?:es|ing))\s
+    | by\s(?:the\stime|when)\s(?:that\s)?(?:[\w’'-]{{1,20}}\s){{1,2}}(?:is|are|turns?|reach(?:es)?|leaves?|moves?
+       |starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b
+    | (?:before|when|once|on|after|as)\s(?:[\w’'-]{{1,20}}\s){{0,2}}(?:leav(?:es|ing)|mov(?:es|ing)\s(?:to|on
+       |into|up)|start(?:s|ing)|transfer(?:s|ring)\sto|transition(?:s|ing)\s(?:to|into)|enter(?:s|ing)
+       |finish(?:es|ing))\s
         (?:his\s|her\s|their\s|the\s|to\s|into\s)?{_STAGE}
-    | (?:with)?in\s(?:the\s)?(?:next|coming|first|following)?\s?(?:{_RANGE}|an?)?{_GAP}?(?:academic|school|calendar)?{_GAP}?(?:(?:half{_GAP})?terms?|years?|months?|weeks?|days?|fortnight)(?:[’']s?)?(?:\stime)?
-    | (?:over|during|across|throughout|through)\s(?:the\s)?(?:course\s(?:of\s)?)?(?:the\s|this\s)?(?:next|coming|following|current)\s
+    | (?:with)?in\s(?:the\s)?(?:next|coming|first|following)?\s?(?:{_RANGE}|an?)?{_GAP}?(?:academic|school
+       |calendar)?{_GAP}?(?:(?:half{_GAP})?terms?|years?|months?|weeks?|days?|fortnight)(?:[’']s?)?(?:\stime)?
+    | (?:over|during|across|throughout|through)\s(?:the\s)?(?:course\s(?:of\s)?)?(?:the\s|this\s)?(?:next|coming
+       |following|current)\s
         (?:{_RANGE}{_GAP})?(?:academic\s|school\s|calendar\s)?(?:{_STAGE}|{_WHEN}|{_UNIT})
     | (?:over|across)\s(?:an?|the)\s{_NUMBER}{_GAP}(?:weeks?|months?|years?|terms?)(?:\speriod)?
     | (?:over|across)\s{_NUMBER}\s(?:weeks?|months?|years?|terms?)
-    | (?:during|throughout)\s(?!(?:school|college|nursery|the\sday|each|every|sessions?|the\ssession)\b)(?:{_STAGE}|{_WHEN})
+    | (?:during|throughout)\s(?!(?:school|college|nursery|the\sday|each|every|sessions?
+       |the\ssession)\b)(?:{_STAGE}|{_WHEN})
     | (?:in|during|for)\s(?:the\s)?(?:autumn|spring|summer)(?:\sterm)?(?:\s\d{{4}})?
-    | (?:this|next)\s(?:academic\s|school\s|calendar\s)?(?:year|term|half[-\ ]term|month|summer|autumn|spring|key\ stage)
+    | (?:this|next)\s(?:academic\s|school\s|calendar\s)?(?:year|term|half[-\ ]term|month|summer|autumn|spring
+       |key\ stage)
     | (?:for|in)\s(?:the|his|her|their)\snext\s{_STAGE}
     | after\s{_NUMBER}\s(?:weeks?|months?|sessions?|terms?)
     | {_NUMBER}\s(?:weeks?|months?|terms?)\s(?:after|following|from|later)
-    | by\s\d{{4}} | (?:target|achieve(?:d)?\sby|timescale|date)\s?:\s?(?:{_DATE}|{_NUMBER}{_GAP}(?:weeks|months|terms?|years?))
+    | by\s\d{{4}} | (?:target|achieve(?:d)?\sby|timescale|date)\s?:\s?(?:{_DATE}|{_NUMBER}{_GAP}(?:weeks|months
+       |terms?|years?))
     | (?:by|at)\s(?:the\s|his\s|her\s|their\s)?(?:next\s)?(?:annual\s|interim\s|plan\s)?review(?:\smeeting)?
-    | by\s(?:the\stime\s(?:of|for)\s)?(?:his|her|their|the)\s(?:\d{{1,2}}(?:st|nd|rd|th)\sbirthday|transition|transfer|move)
+    | by\s(?:the\stime\s(?:of|for)\s)?(?:his|her|their|the)\s(?:\d{{1,2}}(?:st|nd|rd|th)\sbirthday|transition
+       |transfer|move)
     )(?!\w)"""
 )
 
 _REVIEW_WORD = re.compile(
-    r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored|progress\smonitoring"
+    r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
+    r"|progress\smonitoring"
     r"|re-?assess(?:ed|ment)?|follow(?:ed)?[- ]up|progress\s(?:check|meeting)s?|checked|updated|measured)(?!\w)"
 )
 _REVIEW_TIME = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
-      \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term|year|block|programme))\sreview
-    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|month|session|visit|appointment|{_UNIT})s?
+      \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term
+         |year|block|programme))\sreview
+    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week
+       |month|session|visit|appointment|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
-    | (?:after|in|at|following|within)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?|sessions?|half{_GAP}terms?|visits?)
+    | (?:after|in|at|following|within)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?
+       |sessions?|half{_GAP}terms?|visits?)
     | (?:after|following|at|on)\s(?:the\s|each\s|every\s|this\s)?(?:end|completion|last|final|conclusion)
     | followed\sby\s(?:an?\s)?review | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
     | (?:in|by|on|from|before|at)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE}
-    | (?:in|by|during|at|before)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:autumn|spring|summer|next|academic|school)\s(?:term|year|half[-\ ]term|review|appointment|clinic|meeting|(?:academic|school)\s(?:term|year))
-    | (?:at|through|via|during|in)\s(?:the\s|his\s|her\s|their\s|each\s|every\s)?(?:half[-\ ]?termly\s|termly\s|six[-\ ]weekly\s|regular\s)?(?:taf|tac|tas|cin|lac|pep|ehcp?|team\ around\ the\ (?:family|child|school)|core\ group|child\ in\ need)\s(?:meetings?|reviews?)
+    | (?:in|by|during|at|before)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:autumn|spring|summer|next|academic
+       |school)\s(?:term|year|half[-\ ]term|review|appointment|clinic|meeting|(?:academic|school)\s(?:term|year))
+    | (?:at|through|via|during|in)\s(?:the\s|his\s|her\s|their\s|each\s|every\s)?(?:half[-\ ]?termly\s|termly\s
+       |six[-\ ]weekly\s|regular\s)?(?:taf|tac|tas|cin|lac|pep|ehcp?|team\ around\ the\ (?:family|child|school)
+       |core\ group|child\ in\ need)\s(?:meetings?|reviews?)
     )(?!\w)"""
 )
 _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")

@@ -1,8 +1,8 @@
 """Whose information is it? Finds what a text gives away about anybody but the child.
 
-A fact belongs to the person whom the grammar makes its owner: a possessive before it ("Mum's depression"), the subject
-of its clause ("his father was arrested"), a person after "of" or "by". What a parent reports, or does in caring, is about
-the child. Pronouns are followed back to their person within a few sentences.
+A fact belongs to the person whom the grammar makes its owner: a possessive before it ("Mum's depression"), the
+subject of its clause ("his father was arrested"), a person after "of" or "by". What a parent reports, or does in
+caring, is about the child. Pronouns are followed back to their person within a few sentences.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, mentio
 from hub.language.phrases import pattern_of, words_of
 from hub.language.text import PlainText, Sentence, Word, plain
 
-
 _HAVING = re.compile(
-    r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had|has just had|suffered|got|developed|has got)"
-    r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing|significant|complex|long-standing|serious|bad|recent|many) "
+    r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had"
+    r"|has just had|suffered|got|developed|has got)"
+    r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing"
+    r"|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
 _FAMILY = re.compile(
-    r"family|matern|patern|parent|mum|dad|mother|father|mam\b|domestic|\bdv\b|\bfh|contact|police|ambulance|brother|sister|sibling"
+    r"family|matern|patern|parent|mum|dad|mother|father|mam\b|domestic|\bdv\b|\bfh|contact|police|ambulance"
+    r"|brother|sister|sibling"
     r"|violence|partner|household|uncle|aunt|cousin|gran|\bnan|consangu|crisis|\bmat\b|\bpat\b|social serv"
 )
 
@@ -56,56 +58,59 @@ class _Fact:
     needs_possessor: bool = False
 
 
-_PARTS = frozenset("one two three four five both all some many most several none each half members".split())
-_PREPOSITIONS = frozenset(
-    "with to from for by of about between at like near without towards against via on toward than including regarding around and".split()
-)
-_RELATIVES = frozenset("who whose which with ( : that -".split())
-_LINKS = frozenset("of by from between against towards to for".split())
-_STATIVE = frozenset(
-    "is are was were has have had attends attended goes lives lived receives needs started moved left works struggles suffers takes took got"
-    " gets went has's isn't doesn't does did also".split()
-)
-_SELF = frozenset(
-    "is are was were has have had uses used cannot can't grew lost went came suffers does did never no got gets becomes became fell broke needs".split()
-)
-_OWN_DOING = frozenset("use uses used take takes took care cared see sees saw been has have had go goes make made good positive part time number tried in".split())
-_NO_VERBS = frozenset(["as", "his", "this", "need", "towards", "besides", "sometimes", "perhaps", "across", "always", "is"])
-_ADVERBS = frozenset("also both currently now recently who all still already previously , too".split())
+_PARTS = words_of("grammar", "parts")
+_PREPOSITIONS = words_of("grammar", "prepositions")
+_RELATIVES = words_of("grammar", "relatives")
+_LINKS = words_of("grammar", "links")
+_STATIVE = words_of("grammar", "stative")
+_SELF = words_of("grammar", "self")
+_OWN_DOING = words_of("grammar", "own_doing")
+_NO_VERBS = words_of("grammar", "no_verbs")
+_ADVERBS = words_of("grammar", "adverbs")
 _LIVING = re.compile(
-    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household (?:of|with)|made up of|consists of|shared? (?:\w+ ){0,3}home)"
-    r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
+    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household (?:of|with)"
+    r"|made up of|consists of|shared? (?:\w+ ){0,3}home)"
+    r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week"
+    r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
 _HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|siblings?:|brothers?:|sisters?:)$")
 _BIRTH_ORDER = re.compile(
-    r"\b(?:is |the |as |being )*(?:(?:eldest|oldest|youngest|middle|second|third|fourth|fifth|first)(?: child)? of|one of)"
-    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: (?:children|siblings|brothers|sisters|boys|girls))?(?! (?:class|group|pupil)\w*)"
+    r"\b(?:is |the |as |being )*(?:(?:eldest|oldest|youngest|middle|second|third|fourth|fifth"
+    r"|first)(?: child)? of|one of)"
+    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: (?:children|siblings|brothers|sisters|boys"
+    r"|girls))?(?! (?:class|group|pupil)\w*)"
     r"|\bsingle (?:parent|mum|mother|dad|father)\b"
 )
-_BETWEEN_CO = frozenset(
-    "and , & his her their the my a an two three four five six older elder younger little big baby half step".split()
-)
+_BETWEEN_CO = words_of("grammar", "between_co")
 _PLAYS = re.compile(
-    r"\b(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about|relationship with|close to"
-    r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as|same group as|influenced by|led by)"
+    r"\b(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
+    r"|relationship with|close to"
+    r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as"
+    r"|same group as|influenced by|led by)"
     r"(?: both| either)? $",
     re.IGNORECASE,
 )
 _QUARRELS = re.compile(
-    r"\b(?:sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)|sat (?:next to|beside|with|by)"
-    r"|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|best friends? (?:is|are)|friends (?:is|are)"
-    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with|fighting with"
+    r"\b(?:sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)|sat (?:next to"
+    r"|beside|with|by)"
+    r"|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|best friends? (?:is"
+    r"|are)|friends (?:is|are)"
+    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with"
+    r"|fighting with"
     r"|incidents? (?:with|involving)|altercations? with|conflict with|partnered with|paired with"
-    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|pushing|kicked|kicks|kicking|punched|punches|scratched|slapped|hurt|hurts"
-    r"|bull(?:ied|ies|ying)|teased|called names|blamed|grabbed|assaulted|targeted|picked on)(?: by)?)(?: both| either)? $",
+    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|pushing|kicked|kicks|kicking|punched|punches"
+    r"|scratched|slapped|hurt|hurts"
+    r"|bull(?:ied|ies|ying)|teased|called names|blamed|grabbed|assaulted|targeted|picked on)(?: by)?)(?: both"
+    r"| either)? $",
     re.IGNORECASE,
 )
-_NO_OBJECT = frozenset(
-    [*"called named is are was were the a an of like as or by mr mrs ms miss dr our from at in on about".split()]
-)
+_NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
-    r"^ ?names\b|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|her|them)\b"
-    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
+    r"^ ?names\b|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
+    r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|her|them)\b"
+    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called"
+    r"|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched"
+    r"|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
 )
 
 
@@ -145,7 +150,8 @@ class _Search:
             self._remember(sentence, found)
             yield from found
             others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
-            self.spoken_of += [(number, each) for each in others]
+            recent = [(when, each) for when, each in self.spoken_of if number - when <= 3]
+            self.spoken_of = recent + [(number, each) for each in others]
             if others or not any(each.is_pronoun for each in mentions):
                 self.told_on = others[0] if others and any(each.is_told for each in found) else None
 
@@ -193,7 +199,9 @@ class _Search:
         while at < len(sentence.words):
             word = sentence.words[at]
             last = at
-            if (word.text[0].isupper() or word.bare in listed) and not any(start <= word.start < end for start, end in taken):
+            if (word.text[0].isupper() or word.bare in listed) and not any(
+                start <= word.start < end for start, end in taken
+            ):
                 last = self._bare_name(sentence, at, mentions)
             if last > at:
                 yield Disclosure(Kind.NAME, word.start, sentence.words[last - 1].end)
@@ -223,7 +231,12 @@ class _Search:
         word = sentence.words[at]
         child = max((each.end for each in mentions if each.who is Who.CHILD and each.end <= word.start), default=-1)
         before = [each for each in sentence.words[max(0, at - 8) : at] if each.start >= child >= 0]
-        if not (word.is_capital and is_listed(word)) or not before or before[-1].low in _NO_OBJECT or not before[-1].text.isalpha():
+        if (
+            not (word.is_capital and is_listed(word))
+            or not before
+            or before[-1].low in _NO_OBJECT
+            or not before[-1].text.isalpha()
+        ):
             return False
         return not before[-1].is_capital and not any(each.low in words_of("speech", "taught") for each in before)
 
@@ -290,7 +303,11 @@ class _Search:
         return chain
 
     def _birth_order(self, sentence: Sentence) -> Iterator[Disclosure]:
-        for match in _BIRTH_ORDER.finditer(self.text.low, sentence.start, sentence.end) if " of " in sentence.low or "single" in sentence.low else ():
+        for match in (
+            _BIRTH_ORDER.finditer(self.text.low, sentence.start, sentence.end)
+            if " of " in sentence.low or "single" in sentence.low
+            else ()
+        ):
             yield Disclosure(Kind.HOUSEHOLD, *match.span())
 
     # siblings and friends: anything said of them
@@ -315,8 +332,10 @@ class _Search:
     def _with_the_child(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether the child shares what is said: "Dylan and his brother were asked to wait"."""
         before = [word for word in sentence.words if word.end <= mention.start][-2:]
-        return len(before) == 2 and before[1].low == "and" and (
-            before[0].bare in self.circle.child or before[0].low in ("he", "she", "they")
+        return (
+            len(before) == 2
+            and before[1].low == "and"
+            and (before[0].bare in self.circle.child or before[0].low in ("he", "she", "they"))
         )
 
     def _governed(self, sentence: Sentence, mention: Mention) -> bool:
@@ -329,7 +348,7 @@ class _Search:
     # what is said of a parent with no bearing on the child
 
     def _parents(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
-        """"His mum has just had a baby": a parent is the subject, and no child, report, feeling or care is spoken of."""
+        """A parent is the subject; no child, report, feeling or care is spoken of: "His mum has just had a baby"."""
         for place, each in enumerate(mentions):
             if each.owns or each.is_pronoun or each.who not in (Who.PARENT, Who.KIN) or self._governed(sentence, each):
                 continue
@@ -340,13 +359,18 @@ class _Search:
                 continue
             clause = _whole_clause(following)
             spoken = any(other.start > each.end and other.start < clause[-1].end for other in mentions[place + 1 :])
-            if len(clause) > 2 and not spoken and not {"no", "normal"} & {word.low for word in clause} and not any(_is_ordinary(word) for word in clause):
+            if (
+                len(clause) > 2
+                and not spoken
+                and not {"no", "normal"} & {word.low for word in clause}
+                and not any(_is_ordinary(word) for word in clause)
+            ):
                 yield Disclosure(Kind.FACT, each.start, clause[-1].end, is_told=False)
 
     # what a parent is said to have
 
     def _havings(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
-        """"Mum has a slipped disc": anything had that is no worry, question or thing for the child."""
+        """ "Mum has a slipped disc": anything had that is no worry, question or thing for the child."""
         for place, each in enumerate(mentions):
             if each.owns or not (each.is_pronoun or each.who in PRIVATE) or self._governed(sentence, each):
                 continue
@@ -418,21 +442,29 @@ class _Search:
             return owner if owner.who in PRIVATE else None
         own = bool(gap) and gap[0].low == "own"
         subject = before[-1] if before else None
-        if owner.pronoun == self.circle.pronoun and subject and not subject.owns and subject.who in PRIVATE and (
-            own or subject.pronoun == owner.pronoun
+        if (
+            owner.pronoun == self.circle.pronoun
+            and subject
+            and not subject.owns
+            and subject.who in PRIVATE
+            and (own or subject.pronoun == owner.pronoun)
         ):
             between = gap_words(sentence, subject.end, owner.start)
             return subject if self._reaches(subject, between, replace(fact, is_deed=False)) else None
         return self._person(owner, number, sentence, before)
 
-    def _is_passed_over(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence, before: list[Mention]) -> bool:
+    def _is_passed_over(
+        self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence, before: list[Mention]
+    ) -> bool:
         """Whether the mention is no subject: it hangs on a preposition, and nothing ties what follows to it."""
-        if gap and gap[0].low in _RELATIVES or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES):
+        if (gap and gap[0].low in _RELATIVES) or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES):
             return False
         if not gap and mention.who in PRIVATE:
             return False
-        if gap and gap[0].low == "and" and any(
-            each.who is Who.CHILD and not each.owns and each.end <= mention.start for each in before
+        if (
+            gap
+            and gap[0].low == "and"
+            and any(each.who is Who.CHILD and not each.owns and each.end <= mention.start for each in before)
         ):
             return True
         return self._governed(sentence, mention)
@@ -443,8 +475,10 @@ class _Search:
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
             return len(lows) <= 14 and not told and not {";", ".", "but"} & set(lows)
-        return len(lows) <= 14 and "no" not in lows and all(
-            low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows
+        return (
+            len(lows) <= 14
+            and "no" not in lows
+            and all(low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows)
         )
 
     def _person(self, mention: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
@@ -493,7 +527,9 @@ def _is_ordinary(word: Word) -> bool:
     """Whether the word shows that a parent is spoken of as parents ordinarily are."""
     if word.low in _OWN_DOING:
         return False
-    return any(word.low in words_of("speech", key) for key in ("source", "caring", "company", "neutral", "ordinary_havings"))
+    return any(
+        word.low in words_of("speech", key) for key in ("source", "caring", "company", "neutral", "ordinary_havings")
+    )
 
 
 def _whole_clause(words: list[Word]) -> list[Word]:
@@ -510,7 +546,12 @@ def _tells(word: Word, who: Who) -> bool:
     """Whether the word after a person is a verb that says something of them."""
     if word.low in _STATIVE or who is Who.PEER or not word.text.isalpha():
         return word.low in _STATIVE and not (who is Who.PEER and word.low in ("took", "got", "started", "left", "went"))
-    return word.low.endswith(("s", "ed")) and not word.low.endswith("ss") and word.low not in _PREPOSITIONS and word.low not in _NO_VERBS
+    return (
+        word.low.endswith(("s", "ed"))
+        and not word.low.endswith("ss")
+        and word.low not in _PREPOSITIONS
+        and word.low not in _NO_VERBS
+    )
 
 
 def _clause(words: list[Word]) -> list[Word]:
