@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
 from hub.database import Database
 from hub.models import Answer, Channel
@@ -237,3 +239,30 @@ def test_the_address_of_a_request_leads_to_its_line_on_the_case(visitor: Make, w
     manager = visitor(world.manager_id)
     assert manager.client.get(f"/requests/{asked}").headers["Location"] == f"/cases/{world.case_id}#request-{asked}"
     assert visitor(world.outsider_id).opens(f"/requests/{asked}").status == 404
+
+
+def statements(app: Flask, visitor: Visitor, path: str) -> int:
+    """How many statements a page sends to the database."""
+    sent: list[str] = []
+    engine = app.extensions["hub_database"].engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        visitor.opens(path)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(
+    visitor: Make, world: World, app: Flask, many: int
+) -> None:
+    for person, path in ((world.officer_id, "/my-cases"), (world.manager_id, "/team-cases")):
+        somebody = visitor(person)
+        somebody.opens(path)
+        long = statements(app, somebody, path)
+        short = statements(app, somebody, f"{path}?setting=Harbourlight+Primary+School")
+        assert long == short <= 15

@@ -44,14 +44,15 @@ def opened(browser: Browser, address: str, visitor: Visitor, *, scripts: bool = 
     assert complaints == []
 
 
-def looked_at(page: Page) -> list[str]:
-    """What is wrong with the page that is open, wide and narrow."""
-    where = page.url.split("/", 3)[3]
-    wrong = [f"/{where}: {each}" for each in axe_violations(page)]
+def looked_at(page: Page, *, narrow_too: bool = False) -> list[str]:
+    """What is wrong with the page that is open, and whether it has to be scrolled sideways when it is narrow."""
+    where = "/" + page.url.split("/", 3)[3]
+    wrong = [f"{where}: {each}" for each in axe_violations(page)]
     page.set_viewport_size(NARROW)
     wide = page.evaluate("document.documentElement.scrollWidth")
-    wrong += [f"/{where} is {wide} pixels wide at 320"] if wide > NARROW["width"] else []
-    wrong += [f"/{where} at 320: {each}" for each in axe_violations(page)]
+    wrong += [f"{where} is {wide} pixels wide at 320"] if wide > NARROW["width"] else []
+    if narrow_too:  # where the page itself changes: the menu folds, tables become cards, columns stack
+        wrong += [f"{where} at 320: {each}" for each in axe_violations(page)]
     page.set_viewport_size(DESKTOP)
     return wrong
 
@@ -95,7 +96,7 @@ def test_an_officers_pages_are_accessible(
             page.goto(path)
             for summary in page.locator("summary").all():
                 summary.click()
-            wrong += looked_at(page)
+            wrong += looked_at(page, narrow_too=path in ("/my-cases", f"/post/{request}"))
         page.goto("/post/new")
         page.get_by_role("button", name="Open the case").click()
         page.get_by_role("heading", name="There is a problem").wait_for()
@@ -118,7 +119,7 @@ def test_a_managers_and_a_professionals_lists_and_case_page_are_accessible(
         with opened(browser, address, visitor(person)) as page:
             for path in [*paths, f"/cases/{world.case_id}"]:
                 page.goto(path)
-                wrong += looked_at(page)
+                wrong += looked_at(page, narrow_too=person == world.manager_id)
     assert wrong == []
 
 
