@@ -111,6 +111,11 @@ class Beside:
         """A text with the words marked that its cards speak of."""
         return highlight(self.texts.get(pointer, ""), self.marks.get(pointer, ()))
 
+    def marks_part_of(self, pointer: str) -> bool:
+        """Whether some of a text's words are marked, and not just all of it."""
+        length = len(self.texts.get(pointer, "").strip())
+        return any(each.end - each.start < length for each in self.marks.get(pointer, ()))
+
     def of(self, severity: Severity) -> tuple[Card, ...]:
         """The cards of a severity, in reading order."""
         return tuple(each for each in self.cards if each.severity is severity)
