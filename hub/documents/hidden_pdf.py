@@ -73,7 +73,8 @@ def _middle(box: Box, picture: Image.Image) -> tuple[int, int, int, int]:
     top, bottom = int((box.y0 + quarter) * picture.height), int((box.y1 - quarter) * picture.height) + 1
     if right - left < bottom - top:  # a letter such as l fills its own box
         left, right = left - _BESIDE, right + _BESIDE
-    return max(left, 0), max(top, 0), right, bottom
+    left, top = max(left, 0), max(top, 0)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def _notes(page: Page) -> Iterator[str]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hub.documents.document import CannotRead
+from hub.documents.hidden import hidden_in
 from hub.documents.read import read
 from tests.hub.documents.paper import W, pdf_by_hand, pdf_of, saved, stream, with_parts, word_of
 
@@ -134,7 +135,7 @@ _SOUND = {
 
 
 @pytest.mark.filterwarnings("ignore:::PIL")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(_SOUND)), st.data())
 def test_a_file_damaged_anywhere_is_read_or_refused_but_never_fails_otherwise(what: str, data: st.DataObject) -> None:
     broken = bytearray(_SOUND[what])
@@ -142,3 +143,4 @@ def test_a_file_damaged_anywhere_is_read_or_refused_but_never_fails_otherwise(wh
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with suppress(CannotRead):
         read(bytes(broken), "file")
+        hidden_in(bytes(broken), "file")
