@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from hub.refusals import Problem
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every process's log which database it found
+_LEAST_ROOM = 256 * 1024  # bytes; SQLite says “disk I/O error” or “unable to open” as often as “full”
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -50,11 +52,7 @@ class Database:
                 session.commit()
             except OperationalError as error:
                 session.rollback()
-                if "disk is full" in str(error.orig) or "disk I/O" in str(error.orig):
-                    raise DatabaseProblem(
-                        "The disk that the database is on is full: nothing was changed. Free some space and try again."
-                    ) from error
-                raise
+                raise DatabaseProblem(self._trouble(error)) from error
             except BaseException:
                 session.rollback()
                 raise
@@ -64,7 +62,10 @@ class Database:
         """A session that takes no write lock and never commits."""
         engine = self.engine.execution_options(hub_reads_only=True)
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            yield session  # closing rolls back, and leaves what was loaded readable
+            try:
+                yield session  # closing rolls back, and leaves what was loaded readable
+            except OperationalError as error:
+                raise DatabaseProblem(self._trouble(error)) from error
 
     def upgrade(self) -> str:
         """Bring the schema to this version's; a SQLite file with data is copied beside itself first.
@@ -99,11 +100,25 @@ class Database:
             with self.engine.connect() as connection:
                 return MigrationContext.configure(connection).get_current_revision()
         except DatabaseError as error:
-            where = self.url.render_as_string(hide_password=True)
-            raise DatabaseProblem(
-                f"The database at {where} cannot be opened ({type(error.orig).__name__}). "
-                "Check EHC_DATABASE_URL: is its server running, or its file one of the hub's that can be written?"
-            ) from None
+            raise DatabaseProblem(self._trouble(error)) from None
+
+    def _trouble(self, error: DatabaseError) -> str:
+        """What is wrong with the database, for whoever runs it."""
+        if self._has_no_room() or "disk is full" in str(error.orig):
+            return "The disk that the database is on is full: nothing was changed. Free some space and try again."
+        if "database is locked" in str(error.orig):
+            return "The database was busy for too long: nothing was changed. Try again."
+        where = self.url.render_as_string(hide_password=True)
+        return (
+            f"The database at {where} cannot be opened ({type(error.orig).__name__}). "
+            "Check EHC_DATABASE_URL: is its server running, or its file one of the hub's that can be written?"
+        )
+
+    def _has_no_room(self) -> bool:
+        if self.url.get_backend_name() != "sqlite" or not self.url.database:
+            return False
+        folder = Path(self.url.database).parent
+        return folder.exists() and shutil.disk_usage(folder).free < _LEAST_ROOM
 
     def _refuse_newer(self, revision: str | None) -> None:
         known = {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}

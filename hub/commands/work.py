@@ -13,9 +13,12 @@ from datetime import UTC, datetime
 import click
 
 from hub.opening import Hub, open_hub
+from hub.refusals import Problem
 from hub.work import free_work_of_the_dead, run_one
 
+log = logging.getLogger(__name__)
 IDLE = 1.0  # seconds between looks when there was nothing to do
+TROUBLED = 10.0  # seconds to wait for room on the disk, or for the database
 
 
 @click.command()
@@ -36,16 +39,29 @@ def work(once: bool) -> None:
 
 
 def run_worker(hub: Hub, stopped: threading.Event, *, once: bool = False) -> None:
-    """Do work until `stopped` is set, or (`once`) until nothing is ready."""
+    """Do work until `stopped` is set, or (`once`) until nothing is ready.
+
+    A full disk or a database that is away is said once, and waited for. Raises Problem only when `once`.
+    """
     worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    looked_for_dead = -1
+    looked_for_dead, said = -1, ""
     while not stopped.is_set():
         now = datetime.now(UTC)
-        if now.minute != looked_for_dead:
-            looked_for_dead = now.minute
-            free_work_of_the_dead(hub.database, host=socket.gethostname(), now=now)
-        if run_one(hub.database, settings=hub.settings, worker=worker, now=now):
+        try:
+            if now.minute != looked_for_dead:
+                looked_for_dead = now.minute
+                free_work_of_the_dead(hub.database, host=socket.gethostname(), now=now)
+            did = run_one(hub.database, settings=hub.settings, worker=worker, now=now)
+        except Problem as problem:
+            if once:
+                raise
+            if said != str(problem):
+                said = str(problem)
+                log.error("%s", said)
+            stopped.wait(TROUBLED)
             continue
-        if once:
+        said = ""
+        if not did and once:
             return
-        stopped.wait(IDLE)
+        if not did:
+            stopped.wait(IDLE)
