@@ -126,7 +126,8 @@ def may(
         def guarded(**kwargs: Any) -> ResponseReturnValue:
             if g.person is None:
                 return to_sign_in()
-            thing = db.session.get(kind, kwargs.pop(name))
+            # whoever may change it waits for whoever is changing it, and then sees what has become of it
+            thing = db.session.get(kind, kwargs.pop(name), with_for_update=db.writes)
             if thing is None or not allowed(act, thing) or (roles and not g.person.roles.intersection(roles)):
                 abort(404)
             return answer(thing, **kwargs)

@@ -58,7 +58,7 @@ def test_from_allocation_to_download_on_a_phone_without_javascript(
         request_id = world.asked(session, clock()).id
 
     page = opened(world.manager_id, "/")
-    page.get_by_role("link", name="Team cases").click()
+    page.get_by_role("link", name="Team cases").first.click()
     page.get_by_role("link", name="Awaiting allocation").click()
     page.get_by_role("link", name="Sian Evans").click()
     page.get_by_role("link", name="Assign professional").click()
