@@ -29,16 +29,20 @@ _EVERY_TIME = phrases(
     r"(?:train|assess|write|visit|meet|provide|supply)",
     r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,60} "
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})",
+    r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening|afternoon)",
+    r"{short_day}(?: ?[/,&+] ?| and ){short_day}",
     r"(?:each|every) {month}|annual (?!review|plan)\w+",
     r"(?:hours?|hrs|minutes|mins|sessions|visits|days|nights) (?:[^\s.;]+ ){1,5}(?:a|per|each|every) "
     r"(?:day|week|fortnight|month|half~term|term|year)",
     r"in (?:all|any|every) (?:\w+ )?(?:assessments?|exams?|examinations?|tests?)",
     r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
     weekday="(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
+    short_day="(?:mon|tues?|weds?|thurs?|fri|sat|sun)(?:day)?s?",
     event=(
         r"seizures?|hypos?|meal~times?|meals?|feeds?|snacks?|lessons?|transitions?|break~times?|lunch~times?|exercise"
         r"|swimming|assembly|assemblies|toileting|journeys?|trips?|outings?|exams?|examinations|tests?|p\.?e\.?"
-        r"|changes? of \w+|bed~time|registration|drop~off|home~time"
+        r"|changes? of \w+|topics?|units?|modules?|break and lunch(?: ?times?)?|break|lunch|play~times?|bed~time"
+        r"|registration|drop~off|home~time"
     ),
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )

@@ -13,7 +13,8 @@ from hub.language.timing import reviews_in
 
 # Training that is renewed, or a meeting that is itself the review, says when somebody looks again.
 _LOOKS_AGAIN = phrases(
-    r"(?:annual|yearly|termly|half~termly|six~monthly|6~monthly) (?:review|refresher|update|re-?assessment)s?",
+    r"(?:annual|yearly|termly|half~termly|six~monthly|6~monthly) (?:\w+ ){0,3}(?:review|refresher|update"
+    r"|re-?assessment)s?",
     r"(?:refresher|update)(?: training)?[^.;]{0,30} (?:annually|yearly|termly|every \w+(?: \w+)?)",
     r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
     r"(?:monitored|reviewed|looked at again)(?: \w+){0,4} (?:via|at|through|in|during) [^.;]{0,40}"
@@ -23,6 +24,8 @@ _LOOKS_AGAIN = phrases(
     r"review(?:ed|s)?(?: date| due| on| in| by)* ?[:–-]? ?(?:early |late |mid )?(?:\d{1,2}\W|{season}|end of)",
     r"(?:annual|yearly|termly|half~termly|six~monthly) (?:\w+ ){0,3}(?:test|audit|assessment|check)s?",
     r"(?:audit|assessment|hearing test|check)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
+    r"review(?:ed)? (?:at |in |after |by )?(?:wk|week|month|session) \d+",
+    r"train\w*\b[^.;]{0,60} (?:annually|yearly|(?:each|every) (?:year|september)|once a year)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(
         "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"

@@ -16,12 +16,16 @@ _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 _BY = re.compile(r"(?i)\b(?:by|from|with|via|through|using)\s+(?:[^\s.;:]+\s+){0,6}$")
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _DOES = re.compile(
-    r"(?i)[\s-]*(?:led|delivered|run|supported)\b|\s*:"
-    r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class))?"
+    r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|\s*:"
+    r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class"
+    r"|(?:who|that|known|trained|named|chosen|familiar|from)(?:\s+[^\s.;]+){1,6}?))?"
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
     r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits)\b(?!\s+"
     r"(?:be|receive|attend|have|access|need|get)\s)"
 )
+# telegraphic, as in “15 minutes daily, TA”
+_LISTED = re.compile(r"[,;(–-]\s*$")
+_LISTED_TO = re.compile(r"\s*(?:[,;).]|$)")
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue)",
     # the guide's own example: a family with a personal budget chooses who delivers
@@ -77,7 +81,8 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str]) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if _WILL_BE.search(before) or (start == 0 and _REVIEWS.match(after)):
         return True
-    if not (by.search(before) or _DOES.match(after)):
+    stands_alone = _LISTED.search(before) and _LISTED_TO.match(after)
+    if not (by.search(before) or _DOES.match(after) or stands_alone):
         return False
     return not (_ADVISED.search(before) or _RECEIVES.search(before) or _UNNAMED.search(before))
 
