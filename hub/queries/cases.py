@@ -29,6 +29,7 @@ class CaseFilters:
     school: str = ""
     due: str = ""  # "soon", "overdue" or nothing
     search: str = ""
+    confirmed_only: bool = False  # for whoever is not to see cases that no officer has confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,8 @@ def _requests(
 
 def _case_filters(filters: CaseFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
+    if filters.confirmed_only:
+        wanted.append(Case.stage != Stage.UNCONFIRMED)
     if filters.stage is not None:
         wanted.append(Case.stage == filters.stage)
     if filters.school:

@@ -81,14 +81,14 @@ class CaseList:
             counts = stage_counts(db.session, coordinator=None if self.team else g.person)
             found = [
                 self._pill(stage.label, counts[stage], filters.stage is stage, stage=stage.value)
-                for stage in Stage
+                for stage in _stages_shown()
                 if counts.get(stage)
             ]
             late = [
                 self._pill("Due soon", None, filters.due == "soon", due="soon"),
                 self._pill("Overdue", None, filters.due == "overdue", due="overdue"),
             ]
-            every = self._pill("All open", None, filters == CaseFilters())
+            every = self._pill("All open", None, filters == CaseFilters(confirmed_only=filters.confirmed_only))
             return [every, *late, *found]
         due = due_counts(db.session, person=g.person, team=self.team, today=today)
         counted = request_counts(db.session, person=g.person, team=self.team)
@@ -152,7 +152,7 @@ def _list(shown: CaseList, asked: MultiDict[str, str]) -> ResponseReturnValue:
         filters=filters,
         searched=asked.get("q", "").strip(),
         states=[] if shown.every_case else list(RequestState),
-        stages=list(Stage) if shown.every_case else list(STAGES),
+        stages=_stages_shown() if shown.every_case else list(STAGES),
         schools=schools_in_use(db.session),
         pills=shown.pills(filters, today),
         page=page,
@@ -160,6 +160,11 @@ def _list(shown: CaseList, asked: MultiDict[str, str]) -> ResponseReturnValue:
         team_link=not g.person.roles.isdisjoint(MANAGERS),
         today=today,
     )
+
+
+def _stages_shown() -> list[Stage]:
+    """A case that no officer has confirmed is for officers."""
+    return [each for each in Stage if each is not Stage.UNCONFIRMED or g.person.is_a(Role.OFFICER)]
 
 
 def _filters(asked: MultiDict[str, str], *, every_case: bool) -> CaseFilters:
@@ -170,6 +175,7 @@ def _filters(asked: MultiDict[str, str], *, every_case: bool) -> CaseFilters:
         stage=next((each for each in Stage if each.value == asked.get("stage")), None),
         school=asked.get("setting", "").replace("\0", ""),
         due=due if due in ("soon", "overdue") else "",
+        confirmed_only=not g.person.is_a(Role.OFFICER),
         search=_as_searched(asked.get("q", "").replace("\0", "").strip()),
     )
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from hub.deadlines import day_in_london
-from hub.files import FileStore
+from hub.files import FileStore, NotStored
 from hub.models import Case, Channel, PostItem, Reading, Role, Stage
 from hub.queries.post_queue import (
     case_by_reference,
@@ -21,7 +21,7 @@ from hub.queries.post_queue import (
     reading_with_item,
     unconfirmed_without_post,
 )
-from hub.refusals import MissingDetail, ReasonNeeded
+from hub.refusals import MissingDetail, ReasonNeeded, Refusal
 from hub.services.cases import CORRECTABLE, Requester, confirm_case, correct_case, open_case
 from hub.services.post_decisions import (
     confirm_reading,
@@ -224,9 +224,8 @@ def unread(item_id: int) -> ResponseReturnValue:
 def original(item_id: int) -> ResponseReturnValue:
     """The item exactly as it arrived, to save: never shown in the browser, since nobody knows what is in it."""
     item = db.session.get(PostItem, item_id) or abort(404)
-    files = FileStore(current_app.extensions["hub_settings"].data_dir)
     return send_file(
-        BytesIO(files.load(item.sha256)),
+        BytesIO(_bytes_of(item)),
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=f"post-{item.id}{_ending(item)}",
@@ -345,6 +344,16 @@ def _where(result: Mapping[str, Any], name: str, field: str) -> Markup:
 
 def _source(source: str) -> str:
     return SOURCES.get(source, source)
+
+
+def _bytes_of(item: PostItem) -> bytes:
+    try:
+        return FileStore(current_app.extensions["hub_settings"].data_dir).load(item.sha256)
+    except (FileNotFoundError, NotStored):
+        raise Refusal(
+            "The original of this post is missing or damaged.",
+            "Tell whoever runs the hub at your council: it has to be restored from the backup.",
+        ) from None
 
 
 def _ending(item: PostItem) -> str:

@@ -229,4 +229,15 @@ def test_nobody_but_an_officer_opens_a_case_that_nobody_has_confirmed(
     with database.reading() as session:
         case_id = session.get_one(Reading, reading_id).case_id
     assert visitor(world.officer_id).opens(f"/cases/{case_id}").status == 200
-    assert visitor(world.dco_id).opens(f"/cases/{case_id}").status == 404
+    dco = visitor(world.dco_id)
+    assert dco.opens(f"/cases/{case_id}").status == 404
+    assert "Tomos" not in dco.opens("/team-cases").main
+
+
+def test_an_original_that_is_missing_is_said_in_a_sentence(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    with database.reading() as session:
+        item_id = session.get_one(Reading, reading_id).item_id
+    page = visitor(world.officer_id).opens(f"/post/items/{item_id}/original")
+    assert page.heading == "The original of this post is missing or damaged."

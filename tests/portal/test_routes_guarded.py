@@ -1,6 +1,17 @@
 """Every route says who may use it; what is open to anyone is named here."""
 
-from flask import Flask
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+
+from hub.database import Database
+from hub.models import Reading
+from portal.frame import MENU
+from tests.portal.received import received_request
+from tests.portal.visitor import Clock, Visitor
+from tests.world import World
 
 PUBLIC = {
     "pages.start",
@@ -32,6 +43,61 @@ def test_nothing_is_called_public_that_has_gone(app: Flask) -> None:
 
 
 def test_every_link_of_the_menu_leads_to_a_page(app: Flask) -> None:
-    from portal.frame import MENU
-
     assert {endpoint for _, endpoint, _ in MENU} <= set(app.view_functions)
+
+
+KEPT_OUT = {302, 401}  # 401: what a page's script saves is answered without a page, so that nothing typed is lost
+
+
+def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str]]:
+    """(method, address) of every guarded route, with the ids of things that exist."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC:
+            continue
+        with app.test_request_context("/"):
+            values: dict[str, Any] = {name: ids[name] for name in rule.arguments}
+            address = url_for(rule.endpoint, **values)
+        found += [(method, address) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+    return found
+
+
+@pytest.fixture
+def everything(app: Flask, world: World, database: Database, clock: Clock) -> list[tuple[str, str]]:
+    """Every guarded address about one case, its request and its post."""
+    reading_id = received_request(database, clock())
+    with database.transaction() as session:
+        request_id = world.drafted(session, clock()).id
+        item_id = session.get_one(Reading, reading_id).item_id
+    ids = {"case_id": world.case_id, "request_id": request_id, "reading_id": reading_id, "item_id": item_id}
+    return addresses(app, {**ids, "upload_id": 1})
+
+
+def answers(visitor: Visitor, everything: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The status of each, a good token sent along."""
+    page = visitor.opens("/help" if visitor.client.get_cookie(visitor.app.config["HUB_COOKIE"]) else "/sign-in")
+    token = page.soup.select_one("input[name=csrf_token]")
+    sent = {"csrf_token": str(token["value"])} if token else {}
+    return {
+        (method, path): visitor.client.open(path, method=method, data=sent if method == "POST" else None).status_code
+        for method, path in everything
+    }
+
+
+def test_signed_out_every_guarded_address_leads_to_sign_in(
+    visitor: Callable[..., Visitor], everything: list[tuple[str, str]]
+) -> None:
+    open_ = {address: status for address, status in answers(visitor(), everything).items() if status not in KEPT_OUT}
+    assert open_ == {}
+
+
+def test_another_teams_professional_gets_the_same_nothing_for_whatever_is_not_theirs(
+    visitor: Callable[..., Visitor], world: World, everything: list[tuple[str, str]]
+) -> None:
+    theirs = {"/my-cases", "/check-my-document"}
+    open_ = {
+        address: status
+        for address, status in answers(visitor(world.outsider_id), everything).items()
+        if status != 404 and address[1] not in theirs
+    }
+    assert open_ == {}
