@@ -34,7 +34,8 @@ _PARTS = {
         r"|areas of (?:need|difficulty)|a concern|an issue|a difficulty|impaired|difficult|variable)"
     ),
     "at_times": (
-        r"(?:,? (?:at times|sometimes|often|at school|in school|in class|at home|generally|in general|in this area"
+        r"(?:,? (?:and )?(?:both )?(?:for (?:him|her|them|[a-z]+)|at times|sometimes|often|at school|in school"
+        r"|in class|at home|generally|in general|in this area"
         r"|overall|still))*"
     ),
 }
@@ -42,7 +43,13 @@ _LONGEST = 160  # a longer sentence says something
 _WAYS = tuple(
     phrases(way, **_PARTS)
     for way in (
-        r"{who}{often}{has} ?{how_much}{difficulty} {with} (?P<topic>.+?){at_times}",
+        r"{who}{often}{has} ?{how_much}{difficulty} (?:{with} )?(?P<topic>.+?){at_times}",
+        r"{who}{often}(?:has|have|presents? with|experiences?) {how_much}{difficulty}{at_times}",
+        r"{who}{often}(?:struggles?|is struggling)(?: (?:at|in|with) (?:school|class|lessons|home|all areas))?",
+        r"{who}{often}(?:presents? with|displays?|shows?|has|exhibits?) {how_much}"
+        r"(?:challenging|difficult|disruptive|inappropriate|negative) behaviours?{at_times}",
+        r"{how_much}(?P<kind>[^.;:]{3,60}) {difficulty}{at_times}",
+        r"(?P<topic>.+)",
         r"{who}{often}(?:struggles?|struggling) (?:with|in|around) (?P<topic>.+?){at_times}",
         r"{who}{often}finds? (?P<topic>.+?) {very}(?:difficult|hard|challenging|tricky|a challenge){at_times}",
         r"(?P<topic>[^,:]+?) (?:is|are) {very}{poor}{at_times}",
@@ -104,12 +111,17 @@ def _is_vague(sentence: str) -> bool:
 
 
 def _is_general(match: re.Match[str]) -> bool:
-    if "kind" in match.groupdict():
-        return fold(match["kind"]) in _KINDS
-    topic = match["topic"]
+    said = match.groupdict()
+    if "kind" in said:
+        return fold(said["kind"]) in _KINDS | _TOPICS
+    topic = said.get("topic")
+    if topic is None:
+        return True
     parts = re.split(r",? and |, |/| or ", fold(topic).strip())
     return fold(topic).strip() in _TOPICS or all(_bare(part) in _TOPICS for part in parts)
 
 
 def _bare(part: str) -> str:
-    return re.sub(r"^(?:his|her|their|the|some|all|aspects of|areas of|[\w-]+'s) ", "", part.strip())
+    return re.sub(
+        r"^(?:(?:his|her|their|the|some|all|aspects of|areas of|poor|weak|low|limited|[\w-]+'s) )+", "", part.strip()
+    )
