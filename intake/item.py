@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +11,10 @@ from intake.message import Attachment, Correspondent, Signals
 
 NOBODY = Correspondent()
 NO_SIGNALS = Signals()
+
+
+MOST_READ = 60_000  # characters of one item that are understood: some twenty pages
+MOST_IN_ONE = 20_000  # characters of one passage
 
 
 class Channel(StrEnum):
@@ -70,6 +74,20 @@ class Item:
     problems: tuple[str, ...] = ()
     forwarded_from: Correspondent | None = None
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # source → its whole text
+
+    def within_reason(self) -> Item:
+        """The same item without the words that no letter has: cut, and a person told so."""
+        left, kept, cut = MOST_READ, [], False
+        for passage in self.passages:
+            allowed = min(left, MOST_IN_ONE)
+            if len(passage.text) > allowed:
+                passage, cut = replace(passage, text=passage.text[:allowed]), True
+            left -= len(passage.text)
+            kept.append(passage)
+        if not cut:
+            return self
+        whole = tuple(one for one in kept if one.text)
+        return replace(self, passages=whole, problems=(*self.problems, "It is very long: only its beginning was read."))
 
     @property
     def writer(self) -> Correspondent:

@@ -9,6 +9,7 @@ from intake.chain import Chain, Forward, split_chain
 from intake.item import Channel, Item, Passage, Voice
 from intake.message import Attachment, CannotReadMessage, Message, read_message
 
+MOST_BODY = 200_000  # characters in which the messages of a chain are told apart
 MOST_DEEP = 4  # attached mails inside attached mails that are still opened
 
 
@@ -19,7 +20,7 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
     Raises CannotReadMessage where no reader could make sense of it.
     """
     message = read_message(data, internal_date)
-    chain = split_chain(message.body, subject=message.subject, sender=message.sender)
+    chain = split_chain(message.body[:MOST_BODY], subject=message.subject, sender=message.sender)
     received, problems = _receipt(message, chain, now)
     documents, texts, unread = _documents(message, depth=0)
     passages = (
@@ -105,7 +106,7 @@ def _attached_mail(
         inner = read_message(attached.data)
     except CannotReadMessage as why:
         return (), (), (f"“{attached.name}” could not be read: {why}",)
-    chain = split_chain(inner.body, subject=inner.subject, sender=inner.sender)
+    chain = split_chain(inner.body[:MOST_BODY], subject=inner.subject, sender=inner.sender)
     words = tuple(
         Passage(
             source,

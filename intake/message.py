@@ -29,6 +29,8 @@ LONDON = ZoneInfo("Europe/London")
 MOST_BYTES = 60_000_000  # above what any council's mail gateway passes on
 MOST_PARTS = 400
 DEEPEST = 40
+MOST_MARKUP = 400_000  # characters of an HTML mail that are read: a long chain with its styles taken out
+MOST_DIVS = 3_000
 
 
 class CannotReadMessage(ValueError):
@@ -419,8 +421,25 @@ _TAGS = {
 _BREAKS = {"p", "div", "li", "tr", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "ul", "ol"}
 
 
+_UNSEEN = (("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->"))
+
+
+def _without(markup: str, opens: str, closes: str) -> str:
+    """The markup without what stands between the two; in one pass, whatever a sender repeats."""
+    lower, kept, at = markup.lower(), [], 0
+    while (start := lower.find(opens, at)) >= 0 and (end := lower.find(closes, start)) >= 0:
+        kept.append(markup[at:start])
+        at = end + len(closes)
+    return "".join([*kept, markup[at:]])
+
+
 def text_of_html(markup: str) -> str:
     """The words of an HTML mail as plain lines; scripts, styles and pictures go, table cells part by a tab."""
+    for opens, closes in _UNSEEN if len(markup) > MOST_MARKUP else ():
+        markup = _without(markup, opens, closes)
+    markup = markup[:MOST_MARKUP]
+    if len(re.findall("<div", markup, re.I)) > MOST_DIVS:  # the cleaner's time grows with the square of the nesting
+        markup = re.sub("</?div[^>]{0,400}>", "<br>", markup, flags=re.I)
     clean = nh3.clean(markup, tags=_TAGS, attributes={}, url_schemes=set())
     lines = _Lines()
     lines.feed(clean)

@@ -44,7 +44,7 @@ def read_post(data: bytes, file: str, channel: Channel, *, received: datetime | 
     nothing else is known. Never raises for what is in the bytes: what can't be read is a line for a person.
     """
     try:
-        item = _item(data, file, channel, received, now)
+        item = _item(data, file, channel, received, now).within_reason()
     except CannotReadMessage as why:
         return Read(None, (unread(file, received or now, str(why)),))
     return Read(item, tuple(read_item(item, file)))

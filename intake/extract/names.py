@@ -9,11 +9,11 @@ from intake.words import load
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žŵŷŴŶ"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŹŻŽ"
-_WORD = rf"(?:[{_UPPER}][{_LETTER}]*(?:[’'`-][{_LETTER}]+)*)"
+_WORD = rf"(?:[{_UPPER}][{_LETTER}]{{0,30}}(?:[’'`-][{_LETTER}]{{1,30}}){{0,4}})"
 _PARTICLE = r"(?:de|da|di|del|della|van|von|der|den|la|le|bin|ibn|binti|bint|al|el|ap|ab|ferch|y|st\.?)"
 NAME = rf"{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,4}}"
 WHOLE_NAME = NAME.removesuffix("{0,4}") + "{1,4}"  # two words at least
-_LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]+"
+_LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]{{1,30}}"
 LOWER_NAME = rf"{_LOWER_WORD}(?: {_LOWER_WORD}){{0,2}}"
 _NAME_ONLY = re.compile(rf"^{NAME}$")
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|master|dr|prof|professor|rev|sir|cllr|baby)\b\.?\s+", re.I)

@@ -14,7 +14,7 @@ from intake.words import any_of, load
 _KIND = (
     rf"(?:(?:{'|'.join(load('places')['in_a_schools_name'])}) )*(?:{'|'.join(load('places')['a_schools_name_ends'])})"
 )
-_WORD = r"[A-Z][\w’'.-]*"
+_WORD = r"[A-Z][\w’'.-]{0,30}"
 SCHOOL_NAME = re.compile(
     rf"(?<![\w])(?:The )?(?:(?:St\.?|Saint|SS) )?{_WORD}"
     rf"(?: (?:of|the|and|&|at|in|on|de|upon|le|for|with|by|{_WORD})){{0,6}}? {_KIND}"
