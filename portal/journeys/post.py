@@ -71,6 +71,24 @@ SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-ma
 SURE = 0.9
 
 
+class AskedForm(HubForm):
+    """How a request was made, and by whom."""
+
+    channel = OneOf(
+        "How was the request made?",
+        [
+            (Channel.TELEPHONE.value, "By telephone"),
+            (Channel.IN_PERSON.value, "In person"),
+            (Channel.PAPER.value, "On paper"),
+        ],
+        needed="Choose how the request was made",
+    )
+    requester_role = OneOf("Who asked?", ROLES, needed="Choose who asked")
+    requester_name = Text("Their name", needed="Enter the name of the person who asked")
+    requester_phone = Phone("Their telephone number", autocomplete="off")
+    requester_email = Email("Their e-mail address", autocomplete="off")
+
+
 class ChildForm(HubForm):
     """What is known of the child; every field can be corrected."""
 
@@ -96,6 +114,10 @@ class ChildForm(HubForm):
         return {name: field.data for name, field in self._fields.items() if name in CORRECTABLE}
 
 
+class RecordForm(AskedForm, ChildForm):
+    """A request made by telephone, in person or on paper; errors are listed in the order of the page."""
+
+
 class JoinForm(HubForm):
     """Which case it belongs to."""
 
@@ -106,24 +128,6 @@ class AsideForm(HubForm):
     """Why it is not for the hub."""
 
     reason = LongText("Why is it not for the hub?", needed="Say why it is not for the hub", rows=2)
-
-
-class RecordForm(ChildForm):
-    """A request made by telephone or in person."""
-
-    channel = OneOf(
-        "How was the request made?",
-        [
-            (Channel.TELEPHONE.value, "By telephone"),
-            (Channel.IN_PERSON.value, "In person"),
-            (Channel.PAPER.value, "On paper"),
-        ],
-        needed="Choose how the request was made",
-    )
-    requester_role = OneOf("Who asked?", ROLES, needed="Choose who asked")
-    requester_name = Text("Their name", needed="Enter the name of the person who asked")
-    requester_phone = Phone("Their telephone number", autocomplete="off")
-    requester_email = Email("Their e-mail address", autocomplete="off")
 
 
 @post.get("/")

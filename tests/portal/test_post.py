@@ -178,10 +178,10 @@ def test_a_request_by_telephone_becomes_a_confirmed_case(visitor: Make, world: W
     assert day is not None
     assert day["value"] == "23"
     assert officer.sends("Open the case").errors() == [
-        "Enter the name",
         "Choose how the request was made",
         "Choose who asked",
         "Enter the name of the person who asked",
+        "Enter the name",
     ]
     page = officer.sends(
         "Open the case",
