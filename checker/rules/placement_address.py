@@ -51,13 +51,8 @@ def placement_address(prose: Prose) -> Iterator[Span]:
     text = plain(prose.text)
     child = prose.document.child
     secret = child.looked_after or child.address_confidential
-    reached = -1
     homes = homes_in(text, _circle(prose.document), secret=secret, hidden=child.address_confidential)
-    found = sorted(homes, key=lambda home: (home.start, -home.end))
-    for home in found:
-        if home.start < reached:
-            continue
-        reached = home.end
+    for home in homes:
         span = prose.span(*text.original(home.start, home.end))
         if home.is_secret:
             yield span

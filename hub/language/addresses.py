@@ -55,8 +55,8 @@ def _unnumbered() -> re.Pattern[str]:
 _BARE_CODE = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)")
 _TOWN = re.compile(rf"{_CAP}(?:[ -](?:(?:le|on|upon|under|in|by)[ -])?{_CAP}){{0,3}}")
 _HELD_IN = re.compile(
-    r"\b(?:foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home|placement"
-    r"|unit)|children's home|placed|refuge|new placement|kinship carers?)"
+    r"\b(?:foster care|foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home"
+    r"|placement|unit)|children's home|placed|refuge|new placement|kinship carers?)"
     r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?"
     r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?",
     re.IGNORECASE,
@@ -73,12 +73,21 @@ _PLACED_WITH = re.compile(
 )
 
 
-def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = False) -> Iterator[Home]:
-    """Every home that the text gives away, and the carers' names with it.
+def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = False) -> list[Home]:
+    """Every home that the text gives away, and the carers' names with it, in order; none overlaps another.
 
     `secret`: the child is looked after, or the address is confidential; `hidden`: the latter, so that a town tells it
     too.
     """
+    kept: list[Home] = []
+    found = _every_home(text, circle, secret=secret, hidden=hidden)
+    for home in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or home.start >= kept[-1].end:
+            kept.append(home)
+    return kept
+
+
+def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) -> Iterator[Home]:
     previous = ""
     for number, sentence in enumerate(text.sentences):
         after = "".join(each.low for each in text.sentences[number + 1 : number + 3])
@@ -286,7 +295,7 @@ def _in_full() -> re.Pattern[str]:
 
 _LIVED_AT = re.compile(
     r"\b(?:lives?|lived|living|came|arrived|returned|ran away|runs away|absconds|absconded|placed"
-    r"|placement(?: is| was)?|resident|stays?|staying|moved|home:?|refuge is"
+    r"|placement(?: is| was)?|resident|resid(?:es?|ed|ing)|stays?|staying|moved|home:?|refuge is"
     r"|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
 )
@@ -308,7 +317,9 @@ _HOME = re.compile(r"\b(?:bedded|run by|residential|children's home|care home|ca
 
 @cache
 def _bare_house() -> re.Pattern[str]:
-    return re.compile(rf"{_CAP}(?: {_CAP}){{0,2}}(?=, (?:a|an|the|which)\b)(?:, an? [\w -]{{3,30}}?home)?")
+    return re.compile(
+        rf"{_CAP}(?: {_CAP}){{0,2}}(?=, (?:a|an|the|which)\b|[.,;]|$)(?:, an? [\w -]{{3,30}}?home|, {_CAP})?"
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from hub.language.negation import is_denied
 from hub.language.phrases import listed, pattern_of
 from hub.language.span import Span, merged
 from hub.language.text import PlainText
@@ -14,9 +15,6 @@ _CUE = re.compile(
     r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real"
     r"|first|tummy|gotcha"
     r"|keep|matched|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
-)
-_NOT_ADOPTED = re.compile(
-    r"(?:not|never|n't|nor|without|isn't|wasn't|no)(?: (?:been|being|an?|known|any))?(?: \w+)?$|\bif (?:\w+ ){0,3}$"
 )
 _GENERAL = re.compile(
     r"(?:for|offers?|to|carers and|carers or|carers,"
@@ -36,7 +34,7 @@ def revealed_in(text: PlainText) -> list[Span]:
 def _said(text: PlainText) -> Iterator[Span]:
     for found in pattern_of("adoption", "reveals").finditer(text.low):
         words = found.group()
-        if _denied(text.low, found.start()) and "adopt" in words:
+        if is_denied(text.low, found.start()) and "adopt" in words:
             continue
         if _GENERAL.search(text.low[max(0, found.start() - 25) : found.end()]):
             continue
@@ -61,13 +59,9 @@ def _adopted(text: PlainText) -> Iterator[Span]:
             text.low[found.end() : found.end() + 40].lstrip(" "),
             text.low[max(0, found.start() - 40) : found.start()],
         )
-        if _other_after().match(after) or _other_before().search(before) or _denied(text.low, found.start()):
+        if _other_after().match(after) or _other_before().search(before) or is_denied(text.low, found.start()):
             continue
         yield Span(*found.span())
-
-
-def _denied(low: str, start: int) -> bool:
-    return bool(_NOT_ADOPTED.search(low[max(0, start - 30) : start].rstrip()))
 
 
 @cache

@@ -43,7 +43,7 @@ _KINDS = {
     "man": (Who.KIN, "he"),
     "kin": (Who.KIN, "they"),
     "peer": (Who.PEER, ""),
-    "partner": (Who.PARENT, ""),
+    "partner": (Who.KIN, ""),
 }
 _RELATIONS = {
     "mother": (Who.PARENT, "she"),
@@ -75,7 +75,8 @@ _LEFT = words_of("grammar", "left")
 _OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another|one other|the other|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
+    r"\b(?:another(?: year \d+)?|one other|the other"
+    r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger)?)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
     r"|residents?|classmates?|friends?|lads?|kids?)"

@@ -89,7 +89,7 @@ class SchoolNames:
         """In small letters or capitals throughout: up to the last school word, else one or two bare words."""
         words = sentence.words
         kinds = words_of("places", "school") | words_of("places", "base")
-        stops = words_of("places", "ordinary") | words_of("places", "generic") - kinds
+        stops = words_of("places", "ordinary") | words_of("places", "openers") | words_of("places", "generic") - kinds
         last = first
         if words[first].bare in stops | kinds:
             return first
@@ -118,7 +118,7 @@ class SchoolNames:
             return False
         if any(word.bare in words_of("places", "school") for word in words):
             return True
-        if any(word.bare in words_of("places", "elsewhere") for word in (*words, *sentence.words[last : last + 1])):
+        if any(word.bare in _elsewhere(words) for word in (*words, *sentence.words[last : last + 1])):
             return any(word.low in ("resource", "base") for word in sentence.words[first : last + 2])
         if max(len(word.text) for word in proper) < 3:
             return False
@@ -135,20 +135,31 @@ class SchoolNames:
         if sentence.words[first].low == "the" and last - first > 1:
             first += 1
         words = sentence.words[first:last]
+        if self.is_schoolish(words):
+            return True
+        known = (
+            words_of("capitals", "not_names")
+            | words_of("places", "ordinary")
+            | words_of("capitals", "work")
+            | _elsewhere(words)
+        )
+        if any(word.bare in known for word in words) or is_listed(words[0]):
+            return False
+        if sentence.is_shouted or not words[0].is_capital:
+            return False
+        with_the = first > 0 and sentence.words[first - 1].low == "the"
+        return with_the or len(words) > 1 or not _reads_as_a_word(words[0].bare)
+
+    def is_schoolish(self, words: tuple[Word, ...]) -> bool:
+        """Whether the words by themselves are a school's name: a school word, a saint, or a name as schools have."""
         proper = _proper(words)
-        if not proper or any(word.bare in words_of("places", "elsewhere") for word in words):
+        if not proper:
             return False
         if any(word.bare in words_of("places", "school") for word in words) or self.is_current(words):
             return True
-        if looks_like_a_school(proper[0]) or words[0].bare == "st":
-            return True
-        with_the = first > 0 and sentence.words[first - 1].low == "the" and words[0].is_capital
-        known = words[0].bare in words_of("capitals", "not_names") | words_of("places", "ordinary") | words_of(
-            "capitals", "work"
-        )
-        if known or is_listed(words[0]) or sentence.is_shouted or not words[0].is_capital:
+        if any(word.bare in _elsewhere(words) for word in words):
             return False
-        return with_the or len(proper) > 1 or not _reads_as_a_word(words[0].bare)
+        return looks_like_a_school(proper[0]) or words[0].bare == "st" or _ends_like_a_school(proper)
 
 
 def looks_like_a_school(word: Word) -> bool:
@@ -159,6 +170,18 @@ def looks_like_a_school(word: Word) -> bool:
         and bool(_suffix().fullmatch(name))
         and name not in words_of("places", "ordinary") | _not_schools()
     )
+
+
+def _ends_like_a_school(proper: list[Word]) -> bool:
+    """Whether two words or more end as place names do: Fosse Way, Meadow Park."""
+    return len(proper) > 1 and proper[-1].bare in words_of("places", "last") and proper[0].is_capital
+
+
+def _elsewhere(words: Iterable[Word]) -> frozenset[str]:
+    """The words that tell another place than a school; a unit is a school's where it is one for special needs."""
+    if {word.bare for word in words} & {"sen", "send", "semh", "asd", "autism", "speech", "language", "nurture"}:
+        return words_of("places", "elsewhere") - {"unit"}
+    return words_of("places", "elsewhere")
 
 
 def _reads_as_a_word(low: str) -> bool:
@@ -200,12 +223,16 @@ class Naming:
     end: int
 
 
+_OF_A_PLACE = re.compile(
+    r"placed|school|college|placement|setting|needs|named|where|offer|take|admit|place|nursery|provision"
+)
+_ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
 _MAY_ACT = re.compile(
-    r"\b(?:should|recommend|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well"
+    r"\b(?:should|recc?omm?end|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well"
     r"|nam|section|meet|benefit"
     r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour"
     r"|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol"
-    r"|perfect|believ|belong|think|opinion|view)"
+    r"|perfect|believ|prefer|identif|agreed|essential|vital|belong|think|opinion|view)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 
@@ -245,10 +272,14 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
     start, end = words[0].start, words[-1].end
     before = low[max(0, start - sentence.start - 100) : max(0, start - sentence.start - 1)]
     cue = _ending("before").search(before)
+    if cue and not _is_placing(cue.group()) and not names.is_schoolish(words):
+        return None
     if cue and not (names.is_current(words) and cue.group().endswith("return to")):
         return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
-    said_after = pattern_of("school_moves", "after").match(low, end - sentence.start + 1)
-    if said_after and names.is_subject(sentence, first, last):
+    aside = _ASIDE.match(low, end - sentence.start)
+    said_after = pattern_of("school_moves", "after").match(low, aside.end() if aside else end - sentence.start + 1)
+    sure = names.is_schoolish(words) or (said_after and _OF_A_PLACE.search(said_after.group()))
+    if said_after and sure and names.is_subject(sentence, first, last):
         return Naming(Act.RECOMMENDS, start, sentence.start + said_after.end())
     if pattern_of("school_moves", "place_must").match(low, end - sentence.start + 1):
         cue = _ending("place_at").search(before)
@@ -261,6 +292,11 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
     if cue and not over and not names.is_current(words):
         return Naming(Act.PRESUMES, start - len(before) - 1 + cue.start(), end)
     return None
+
+
+def _is_placing(cue: str) -> bool:
+    """Whether only a place can follow: "a place at", "attend", "recommendation:"."""
+    return cue.endswith(":") or cue.split()[-1] in words_of("grammar", "placing")
 
 
 @cache

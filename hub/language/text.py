@@ -78,8 +78,8 @@ class Sentence:
         """Whether it is written IN CAPITALS, so that a capital says nothing."""
         if not _SHOUTED.search(self.text):
             return False
-        letters = [word.text for word in self.words if word.text.isalpha() and len(word.text) > 3]
-        return len(letters) > 2 and sum(word.isupper() for word in letters) * 2 > len(letters)
+        letters = [word.text for word in self.words if word.text.isalpha() and len(word.text) > 1]
+        return len(letters) > 2 and sum(word.isupper() for word in letters) * 3 > len(letters) * 2
 
     @cached_property
     def low(self) -> str:

@@ -79,7 +79,7 @@ _FREQUENCIES = re.compile(
     | {_RANGE}\s(?:[a-z-]{{3,14}}\s){{0,2}}(?:sessions|visits|appointments|meetings|times|lessons|calls
        |home\ visits)\s
       (?:[a-z-]{{2,12}}\s){{0,3}}(?:over|across|during|within|in|through|spread\ over|spread\ across)\s
-      (?:the\s|a\s|an\s|each\s|every\s)?(?:{_NUMBER}{_GAP}|coming\ |next\ |school\ |academic\ |autumn\ |spring\
+      (?:the\s|a\s|an\s|each\s|every\s)?(?:{_NUMBER}{_GAP}|coming\ |next\ |school\ |academic\ |autumn\ |spring\s
          |summer\ ){{0,3}}
       (?:{_UNIT}|half{_GAP}terms?|period|block|holidays?)
     )(?!\w)"""
@@ -111,7 +111,7 @@ _DURATIONS = re.compile(
 
 _QUANTITIES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
-      (?:up\ to\ |at\ least\ |a\ minimum\ of\ )?{_RANGE}\s?[x×]?\s?(?:further\ |more\
+      (?:up\ to\ |at\ least\ |a\ minimum\ of\ )?{_RANGE}\s?[x×]?\s?(?:further\ |more\s
          |additional\ )?(?:[a-z]{{2,14}}[-\ ]){{0,3}}
       (?:sessions?|visits?|appointments?|meetings?|blocks?|lessons?|contacts?|workshops?|calls?|nights?|copies|sets?
          |pairs?|units?|places?|modules?|clinics?|reviews?)
