@@ -14,6 +14,7 @@ import email.header
 import email.parser
 import email.utils
 import html.parser
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ import mailparser
 import nh3
 
 LONDON = ZoneInfo("Europe/London")
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # what it would log may name people
 MOST_BYTES = 60_000_000  # above what any council's mail gateway passes on
 MOST_PARTS = 400
 DEEPEST = 40

@@ -450,7 +450,7 @@ def _somebody_elses(before: str, name: str) -> bool:
 def _nhs_number(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Found[str] | None, tuple[str, ...]]:
     found: list[Found[str]] = []
     failed: list[str] = []
-    for passage, start, written in _beside_label(spoken, labelled, Asked.NHS_NUMBER, r"\bnhs\b", LOOSE_NHS_SHAPE):
+    for passage, start, written in _beside_label(spoken, labelled, Asked.NHS_NUMBER, r"\bnhs\b|\bnational health (?:service )?(?:no|number)", LOOSE_NHS_SHAPE):
         digits = re.sub(r"\D", "", written)
         if is_nhs_number(digits):
             found.append(found_at(digits, passage, start, start + len(written), 0.97))
