@@ -156,7 +156,7 @@ class Prose:
         for match in matches:
             yield self.span(*match.span("flag" if "flag" in match.groupdict() else 0))
 
-    @property
+    @cached_property
     def _bare(self) -> str:
         return " ".join(self.text.split()).strip(_EDGES)
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import ahocorasick
 
-_SPACES = frozenset("-‐‑–")
-_APOSTROPHES = frozenset("’‘")
+# white space and dashes as one kind of space, apostrophes as one kind of apostrophe
+_SPACES = [letter for letter in map(chr, range(0x3001)) if letter.isspace() or letter in "-‐‑–"]
+_PLAIN = str.maketrans(dict.fromkeys(_SPACES, " ") | dict.fromkeys("’‘", "'"))
 
 
 class Found(NamedTuple):
@@ -62,10 +63,18 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=512)
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and where each of its letters stood."""
+    folded = text.lower().translate(_PLAIN)
+    if len(folded) == len(text) and "  " not in folded:
+        return folded, range(len(text))
+    return _folded_by_letter(text)
+
+
+def _folded_by_letter(text: str) -> tuple[str, Sequence[int]]:
+    """The same where letters or spaces are lost or gained: “İ” in small is two letters, a run of spaces is one."""
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
-        plain = " " if letter.isspace() or letter in _SPACES else "'" if letter in _APOSTROPHES else letter.lower()
+        plain = letter.lower().translate(_PLAIN)
         if plain == " " and letters and letters[-1] == " ":
             continue
         letters.extend(plain)
