@@ -65,6 +65,7 @@ _TIMES = words_of("grammar", "times")
 _ABOUT_CHILD = re.compile(
     r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born|nhs (?:no|number)|hospital no)\b"
 )
+_CARER_WORDS = frozenset(["foster", "carer", "carers", "mum", "dad", "mother", "father", "parents", "respite"])
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
     r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily"
@@ -121,7 +122,12 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
     words = sentence.words
     if mention.named:
         named = [word for word in words if mention.start <= word.start and word.end <= mention.end]
-        named = [word for word in named if may_name(word, expected=True, shouted=sentence.is_shouted)] or named
+        named = [
+            word
+            for word in named
+            if word.bare not in _CARER_WORDS | circle.child
+            and may_name(word, expected=True, shouted=sentence.is_shouted)
+        ] or named
         return Span(named[0].start, named[-1].end)
     after = next((at for at, word in enumerate(words) if word.start >= mention.end), len(words))
     while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named"):
@@ -185,9 +191,12 @@ def _is_name(sentence: Sentence, at: int, place: int) -> bool:
     initial = len(word.text) == 1 and word.is_capital and place > at
     if initial or may_name(word, expected=True, shouted=sentence.is_shouted):
         return True
+    everyday = words_of("given_names", "words")
+    if word.low in everyday and place > at and sentence.words[place - 1].low in ("and", "&"):
+        return True
     following = sentence.words[place + 1 : place + 3]
-    if word.low in words_of("given_names", "words") and len(following) == 2 and following[0].low in ("and", "&"):
-        return is_listed(following[1]) or following[1].low in words_of("given_names", "words")
+    if word.low in everyday and len(following) == 2 and following[0].low in ("and", "&"):
+        return is_listed(following[1]) or following[1].low in everyday
     after_name = place > at and (
         is_listed(sentence.words[place - 1]) or sentence.words[place - 1].low in words_of("capitals", "titles")
     )

@@ -348,7 +348,7 @@ class _Reader:
         while first > 0 and (self.words[first - 1].low in _OWNERS or self.words[first - 1].low.endswith("'s")):
             first -= 1
         owns = head.low.endswith(("'s", "s'")) or head.low in ("mums", "dads")
-        last = at + 1 if owns else self._names_after(at + 1)
+        last = at + 1 if owns or kind[0] is Who.FAMILY else self._names_after(at + 1)
         plural = head.low.rstrip("'").endswith("s") and kind[0] in (Who.PEER,)
         mention = Mention(
             kind[0],

@@ -25,10 +25,13 @@ def listed(name: str) -> dict[str, Any]:
 
 
 @cache
-def words_of(name: str, key: str) -> frozenset[str]:
-    """The words written one after another under `key`."""
-    value = listed(name)[key]
-    return frozenset(value.split() if isinstance(value, str) else value)
+def words_of(name: str, *keys: str) -> frozenset[str]:
+    """The words written one after another under any of the keys."""
+    found: set[str] = set()
+    for key in keys:
+        value = listed(name)[key]
+        found.update(value.split() if isinstance(value, str) else value)
+    return frozenset(found)
 
 
 @cache

@@ -30,12 +30,14 @@ class SchoolRegister:
     def __init__(self, names: Iterable[str]) -> None:
         """Make the names findable; names that are a plain word for any school ("Primary School") are left out."""
         self._names: set[str] = set()
-        self._lengths: dict[str, set[int]] = {}  # how many words the names have that begin with this one
+        lengths: dict[str, set[int]] = {}
         for name in set(names):
             words = _words(name)
             if len(words) > 1 and not all(word in words_of("places", "plain_names") for word in words):
                 self._names.add(" ".join(words))
-                self._lengths.setdefault(words[0], set()).add(len(words))
+                lengths.setdefault(words[0], set()).add(len(words))
+        # how many words the names have that begin with a word, the longest first
+        self._lengths = {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
 
     @classmethod
     def load(cls, path: Path | str) -> SchoolRegister:
@@ -71,8 +73,7 @@ class SchoolRegister:
 
     def _longest_from(self, words: list[str], first: int) -> int:
         """The index after the longest name that begins at `first`, or `first`."""
-        lengths = sorted(self._lengths[words[first]], reverse=True)
-        ends = (first + length for length in lengths if first + length <= len(words))
+        ends = (first + length for length in self._lengths[words[first]] if first + length <= len(words))
         return next((end for end in ends if " ".join(words[first:end]) in self._names), first)
 
 

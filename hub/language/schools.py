@@ -37,9 +37,7 @@ class SchoolNames:
     def proper_words(name: str) -> frozenset[str]:
         """What is left of a school's name without the words of its kind: "The Oakfield Primary School" → oakfield."""
         words = (word.strip(".,'").removesuffix("'s") for word in fold(name).lower().split())
-        return frozenset(
-            word for word in words if word not in words_of("places", "school") | words_of("places", "generic")
-        )
+        return frozenset(word for word in words if word not in words_of("places", "school", "generic"))
 
     def is_current(self, words: Iterable[Word]) -> bool:
         """Whether the words name the child's own school."""
@@ -69,7 +67,7 @@ class SchoolNames:
             return self._uncapped(sentence, first)
         if not any(word.text[0].isalpha() for word in sentence.words[:first]) and sentence.words[
             first
-        ].bare in words_of("places", "ordinary") | words_of("places", "openers"):
+        ].bare in words_of("places", "ordinary", "openers"):
             return first
         words, last = sentence.words, first
         while last < len(words) and last - first < 8:
@@ -79,7 +77,7 @@ class SchoolNames:
                 if words[last].low == "." and words[last - 1].bare not in ("st", "ss"):
                     break
                 last += 1
-            elif words[last].low in words_of("places", "school") | words_of("places", "base") and last > first:
+            elif words[last].low in words_of("places", "school", "base") and last > first:
                 last += 1
             else:
                 break
@@ -88,8 +86,8 @@ class SchoolNames:
     def _uncapped(self, sentence: Sentence, first: int) -> int:
         """In small letters or capitals throughout: up to the last school word, else one or two bare words."""
         words = sentence.words
-        kinds = words_of("places", "school") | words_of("places", "base")
-        stops = words_of("places", "ordinary") | words_of("places", "openers") | words_of("places", "generic") - kinds
+        kinds = words_of("places", "school", "base")
+        stops = _stops()
         last = first
         if words[first].bare in stops | kinds:
             return first
@@ -184,6 +182,14 @@ def _elsewhere(words: Iterable[Word]) -> frozenset[str]:
     return words_of("places", "elsewhere")
 
 
+@cache
+def _stops() -> frozenset[str]:
+    """Words that are no part of a school's name in small letters, though they may stand beside one."""
+    return words_of("places", "ordinary", "openers") | (
+        words_of("places", "generic") - words_of("places", "school", "base")
+    )
+
+
 def _reads_as_a_word(low: str) -> bool:
     """Whether a capital word at the head of a sentence has the ending of an everyday word."""
     return len(low) < 5 or bool(_EVERYDAY_END.search(low))
@@ -195,7 +201,7 @@ def _not_schools() -> frozenset[str]:
 
 
 def _proper(words: Iterable[Word]) -> list[Word]:
-    kinds = words_of("places", "school") | words_of("places", "base") | words_of("places", "generic")
+    kinds = words_of("places", "school", "base", "generic")
     return [word for word in words if word.text[0].isalpha() and word.bare not in kinds]
 
 

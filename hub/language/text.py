@@ -19,6 +19,7 @@ _EVEN = {
     **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\t\r\f\v"), " "),
     **{ord(letter): plain for letter, plain in zip("łŁøØđĐħıðÐþÞŧ", "lLoOdDhidDtTt", strict=True)},
 }
+_ODD_SPACE = re.compile(r"[\t\r\f\v]")
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]+|(?<= ) +| +(?=\n)")
 _WRAPPED = re.compile(
     r"(?<=[\w,'-])\n(?=[a-z(])|(?:(?<= the)|(?<= and)|(?<= his)|(?<= her)|(?<= for)|(?<= with)|(?<= to)"
@@ -43,6 +44,8 @@ def _plain_letter(letter: str) -> str:
 
 def fold(text: str) -> str:
     """The text with plain quotes, hyphens and spaces and no accents; every character stays in its place."""
+    if text.isascii():
+        return _ODD_SPACE.sub(" ", text).replace("`", "'")
     text = text.translate(_EVEN)
     if text.isascii():
         return text

@@ -24,11 +24,15 @@ _HAVING = re.compile(
     r"|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
-_FAMILY = re.compile(
-    r"family|matern|patern|parent|mum|dad|mother|father|mam\b|domestic|\bdv\b|\bfh|contact|police|ambulance"
-    r"|brother|sister|sibling"
-    r"|violence|partner|household|uncle|aunt|cousin|gran|\bnan|consangu|crisis|\bmat\b|\bpat\b|social serv"
+_FAMILY = re.compile(  # what every phrase of a family's facts holds, so that other sentences cost nothing
+    r"histor|\bf[hm]|\bmat\b|\bpat\b|domestic|\bdv|contact|police|ambulance|social serv|crisis|cousin|consang"
+    r"|responsib|matern|patern|parental|violence|abus|\bhit\b|beat|slap|kick|punch|assault|attack|harm|shout"
+    r"|alone|hurt|threat|smack|burn|shak|reject|abandon|neglect|lock|dyslex|autis|disab|deaf|blind|diabet"
+    r"|epilep|alcohol|addict|unemploy|estrang|absent|late |deceas|control|violent|prison|incarcer|homeless|teen"
+    r"|depress|ill |sick|unwell|pregn|bereav|widow|jail|convict|verbal|adhd|asd|asperg|died|passed|get on"
+    r"|related|together|speak|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
 )
+_PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
 
 
 class Kind(StrEnum):
@@ -176,7 +180,7 @@ class _Search:
         yield from self._siblings(sentence, private)
         yield from self._parents(number, sentence, mentions)
         yield from self._havings(number, sentence, mentions)
-        for fact in self._facts(sentence):
+        for fact in self._facts(sentence, owned=any(each.owns for each in mentions)):
             owner = self._owner(fact, number, sentence, mentions)
             if owner:
                 kind = Kind.HOUSEHOLD if fact.is_parting else Kind.FACT
@@ -323,7 +327,7 @@ class _Search:
                 following = following[1:]
             if following and _tells(following[0], each.who):
                 clause = _clause(following)
-                kindly = words_of("speech", "company") | words_of("speech", "caring")
+                kindly = words_of("speech", "company", "caring")
                 compared = len(clause) < 5 and clause[0].low in ("is", "are", "was") and clause[-1].text.endswith("er")
                 done_to = clause[1:2] and clause[1].low in ("him", "her", "them") and len(clause) != 2
                 if not done_to and not compared and not any(word.low in kindly for word in clause) and len(clause) > 1:
@@ -384,15 +388,15 @@ class _Search:
 
     # facts
 
-    def _facts(self, sentence: Sentence) -> Iterator[_Fact]:
+    def _facts(self, sentence: Sentence, *, owned: bool) -> Iterator[_Fact]:
         low, start, end = self.text.low, sentence.start, sentence.end
         for match in pattern_of("facts", "deed").finditer(low, start, end):
             yield _Fact(*match.span(), is_deed=True)
         for match in pattern_of("facts", "noun").finditer(low, start, end):
             yield _Fact(*match.span(), is_deed=False)
-        for match in pattern_of("facts", "possession").finditer(low, start, end):
+        for match in pattern_of("facts", "possession").finditer(low, start, end) if owned else ():
             yield _Fact(*match.span(), is_deed=False, needs_possessor=True)
-        for match in pattern_of("facts", "parting").finditer(low, start, end):
+        for match in pattern_of("facts", "parting").finditer(low, start, end) if _PARTED.search(sentence.low) else ():
             yield _Fact(*match.span(), is_deed=True, is_parting=True)
 
     def _owner(self, fact: _Fact, number: int, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
