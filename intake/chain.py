@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -84,6 +84,8 @@ def split_chain(body: str, *, subject: str, sender: Correspondent) -> Chain:
         end = seams[number + 1].start if number + 1 < len(seams) else len(body)
         if seam is passed_on:
             forward = seam.head or Forward(Correspondent(), "", None, "")
+            if any_of("role", "own_child").search(body[begin:first]):  # a family passes on what it got
+                forward = replace(forward, author=sender)
             passages += _own_words(body, seam.text_from, end, Voice.FORWARDED, forward.author)
         else:
             passages.append(_passage(body, seam.text_from, end, Voice.QUOTED, Correspondent()))

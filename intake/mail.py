@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from intake.attached import is_decoration, read_document
@@ -21,6 +22,8 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
     """
     message = read_message(data, internal_date)
     chain = split_chain(message.body[:MOST_BODY], subject=message.subject, sender=message.sender)
+    if chain.forward and _comes_back(message, chain.forward):
+        chain = Chain(tuple(_as_quoted(one) for one in chain.passages), None)
     received, problems = _receipt(message, chain, now)
     documents, texts, unread = _documents(message, depth=0)
     passages = (
@@ -61,6 +64,17 @@ def _receipt(message: Message, chain: Chain, now: datetime) -> tuple[datetime, t
         why = f"A colleague passed this on: another part of the council seems to have had it on {day}. Decide the date."
         return forward.sent.astimezone(UTC), (why,)
     return received, ()
+
+
+def _comes_back(message: Message, forward: Forward) -> bool:
+    """Whether somebody outside sends a council its own words back: an answer, though its subject says “FW”."""
+    home, author = _domain(message.sender.address), _domain(forward.author.address)
+    ours = {_domain(one.address) for one in message.to}
+    return home not in ours and (author in ours or (author.endswith(".gov.uk") and not home.endswith(".gov.uk")))
+
+
+def _as_quoted(passage: Passage) -> Passage:
+    return replace(passage, voice=Voice.QUOTED) if passage.voice is Voice.FORWARDED else passage
 
 
 def _passed_on_inside(message: Message, forward: Forward) -> bool:

@@ -16,7 +16,7 @@ from intake.extract.requester import Requester, requester_in
 from intake.extract.role import Role
 from intake.extract.school import school_in
 from intake.extract.value import Found
-from intake.item import Channel, Item
+from intake.item import Channel, Item, Voice
 from intake.mail import item_from_mail
 from intake.message import CannotReadMessage
 from intake.paper import item_from_paper
@@ -120,21 +120,36 @@ def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool)
     if recognised.kind is Kind.OTHER and _speaks_of_a_child(item, child):
         yield "It isn't clear what this is."
     if recognised.kind in _ABOUT_A_CHILD:
-        yield from _missing(child)
+        yield from _missing(child, birth_needed=recognised.kind.starts_a_clock)
         if several and any(one is None for one in (child.name, child.date_of_birth)):
             yield "It is about several children, and not everything is said of each."
+    if recognised.kind is Kind.ASSESSMENT_REQUEST and _says_sent_before(item):
+        yield "It says that it was sent before: look for the first one, and decide the date."
     yield from child.doubts
+
+
+_SENT_BEFORE = re.compile(
+    r"\b(?:i|we) (?:wrote|sent|e-?mailed|posted|requested|applied|asked)\b[^.?!]{0,60}\b(?:on|in|last)\b[^.?!]{0,25}"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|week|month|term|\d)"
+    r"|\bsend(?:ing)? (?:it |this |my \w+ )?again\b|\bre-?send(?:ing)?\b|\bsecond time\b",
+    re.I,
+)
+
+
+def _says_sent_before(item: Item) -> bool:
+    return any(_SENT_BEFORE.search(one.text) for one in item.of(Voice.WRITER, Voice.FORWARDED))
 
 
 def _speaks_of_a_child(item: Item, child: Child) -> bool:
     return child.name is not None and child.date_of_birth is not None and any(item.spoken())
 
 
-def _missing(child: Child) -> Iterator[str]:
+def _missing(child: Child, *, birth_needed: bool) -> Iterator[str]:
     yield from _weak(child.name, "The child's name isn't given.", "The child's name isn't certain.")
-    yield from _weak(
-        child.date_of_birth, "The child's date of birth isn't given.", "The child's date of birth isn't certain."
-    )
+    if birth_needed or child.date_of_birth is not None:
+        yield from _weak(
+            child.date_of_birth, "The child's date of birth isn't given.", "The child's date of birth isn't certain."
+        )
 
 
 def _weak(found: Found[Any] | None, missing: str, unsure: str) -> Iterator[str]:

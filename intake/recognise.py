@@ -60,7 +60,11 @@ def _machines(key: str) -> re.Pattern[str]:
     return compiled("kinds", "|".join(load("kinds")["machine"][key]))
 
 
-_LEGAL_PAST = re.compile(r"\b(?:how|whether|when|where|which|what|who|if (?:i|we))\b[^.?!,;]{0,60}$", re.I)
+_LEGAL_PAST = re.compile(
+    r"\b(?:how|whether|when|where|if (?:i|we))\b[^.?!,;]{0,60}$"
+    r"|\b(?:tell me|know|advise|confirm|wonder\w*|asking|question)\b[^.?!]{0,20}\b(?:which|what|who)\b[^.?!,;]{0,60}$",
+    re.I,
+)
 
 
 def recognise(item: Item) -> Recognition:
@@ -107,7 +111,7 @@ def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     for text, factor in _zones(item):
         for kind, weight, pattern in _clues():
             match = pattern.search(text)
-            if match and not (kind is Kind.ASSESSMENT_REQUEST and _LEGAL_PAST.search(text[: match.start()][-60:])):
+            if match and not (kind is Kind.ASSESSMENT_REQUEST and _LEGAL_PAST.search(text[: match.start()][-110:])):
                 yield kind, weight * factor, _short(match.group())
 
 
@@ -139,6 +143,7 @@ def _zones(item: Item) -> Iterator[tuple[str, float]]:
 
 _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
     # once a kind is said so strongly, these others are only its own words read again
+    (Kind.CASE_UPDATE, 9, (Kind.ASSESSMENT_REQUEST,), 0.3),
     (Kind.ADVICE_RETURN, 4, (Kind.ASSESSMENT_REQUEST, Kind.ADVICE_REQUEST, Kind.CASE_UPDATE), 0.5),
     (Kind.ADVICE_REQUEST, 5, (Kind.ASSESSMENT_REQUEST,), 0.4),
     (Kind.ANNUAL_REVIEW_REQUEST, 4, (Kind.ASSESSMENT_REQUEST,), 0.6),

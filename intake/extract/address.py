@@ -33,6 +33,9 @@ def postcode_in(
     return best(candidates)
 
 
+_A_LONG_LINE = 90  # characters: running text, not an address block
+
+
 def _first_line(value: str) -> str:
     return value.split("\n")[0]
 
@@ -66,11 +69,13 @@ def _block_before(text: str, end: int, child: str) -> str:
     """The lines of the address that ends here: back to an empty line, the child's name or the greeting, six at most."""
     surname = fold(child.split()[-1]) if child else ""
     lines = text[:end].split("\n")
+    if len(lines[-1]) > _A_LONG_LINE:
+        return lines[-1][-60:]
     block: list[str] = []
     for line in reversed(lines[-6:]):
         if block and (not line.strip() or re.match(r"\s*dear\b", line, re.I)):
             break
         block.append(line)
-        if len(line) > 90 or (surname and surname in fold(line)):
+        if len(line) > _A_LONG_LINE or (surname and surname in fold(line)):
             break
     return "\n".join(reversed(block))

@@ -74,6 +74,7 @@ _LOWER_CUE = re.compile(
 _LOWER_OF = re.compile(
     rf"\b(?:i am|i['’]m|im|this is) (?P<name>{LOWER_NAME}?)['’]?s"
     r" (?:mum|mam|mother|dad|father|nan|gran\w*|carer|foster carer)\b"
+    rf"|\b(?:his|her|their) name(?:['’]?s| is) (?P<called>{LOWER_NAME})(?=,? (?:born|dob|d\.o\.b|and|he|she)|[,.(])"
     rf"|\b(?:mum|mam|mother|dad|father|nan|gran\w*|carer) (?:of|to) (?P<other>{LOWER_NAME})",
 )
 _A_PLACE = re.compile(
@@ -81,7 +82,7 @@ _A_PLACE = re.compile(
 )
 _OLD_VOICES = frozenset({Voice.QUOTED, Voice.SMALL_PRINT})
 _DOB_CUE = re.compile(
-    r"(?:d\.?\s?o\.?\s?b\b\.?|date[ -]of[ -]birth|birth ?date|birthday|\bborn\b(?: on)?)[^\n\d]{0,24}$", re.I
+    r"(?:d\.?\s?o\.?\s?b\b\.?|date[ -]of[ -]birth|birth ?date|birthday|\bborn\b(?: on)?|\bb\.)[^\n\d]{0,24}$", re.I
 )
 
 
@@ -159,7 +160,7 @@ def _in_lower_case(passage: Passage) -> Iterator[Found[str]]:
     """Names in mails whose writers use no capitals."""
     for pattern in (_LOWER_CUE, _LOWER_OF):
         for match in pattern.finditer(passage.text):
-            part = "other" if match.groupdict().get("other") else "name"
+            part = next(name for name, said in match.groupdict().items() if said)
             name = tidy_name(match[part].title())
             if name and not is_name(match[part]) and not {fold(word) for word in name.split()} & _COMMON_WORDS:
                 yield found_at(name, passage, match.start(part), match.end(part), 0.8)
@@ -447,10 +448,13 @@ def _somebody_elses(before: str, name: str) -> bool:
     return places[nearest] >= 0 and nearest != "child"
 
 
+_NHS = r"\bnhs\b|\bnational health (?:service )?(?:no|number)"
+
+
 def _nhs_number(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Found[str] | None, tuple[str, ...]]:
     found: list[Found[str]] = []
     failed: list[str] = []
-    for passage, start, written in _beside_label(spoken, labelled, Asked.NHS_NUMBER, r"\bnhs\b|\bnational health (?:service )?(?:no|number)", LOOSE_NHS_SHAPE):
+    for passage, start, written in _beside_label(spoken, labelled, Asked.NHS_NUMBER, _NHS, LOOSE_NHS_SHAPE):
         digits = re.sub(r"\D", "", written)
         if is_nhs_number(digits):
             found.append(found_at(digits, passage, start, start + len(written), 0.97))

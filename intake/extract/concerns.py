@@ -84,7 +84,7 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _is_worry(sentence: str) -> bool:
-    if len(sentence.split()) < 4 or not _WORRY.search(sentence):
+    if len(sentence.split()) < 3 or not _WORRY.search(sentence):
         return False
     business = len(_BUSINESS.findall(sentence))
     return business == 0 or (len(_WORRY.findall(sentence)) > business and len(sentence.split()) > 12)

@@ -112,7 +112,7 @@ def labelled_in(passage: Passage) -> Iterator[Labelled]:
         cells = line.split("\t")
         if _is_header(cells):
             header = [asked_for(cell) for cell in cells]
-            section = owner_of(line) or section
+            section = section or owner_of(line)
             continue
         if header and len(cells) == len(header):
             yield from _by_column(passage, start, cells, header, section)

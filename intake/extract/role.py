@@ -37,22 +37,23 @@ def role_in(item: Item, labelled: Sequence[Labelled]) -> Role | None:
 
 def _on_form(labelled: Sequence[Labelled]) -> Role | None:
     own = (Owner.REQUESTER, Owner.PARENT, Owner.NOBODY, Owner.CHILD)
-    said = [one.value for one in labelled if one.asked is Asked.ROLE and one.owner in own]
     asks = [one for one in labelled if one.asked in (Asked.NAME, Asked.SIGNED) and one.owner is Owner.REQUESTER]
-    said += [one.value.partition("(")[2] or one.value.partition(",")[2] for one in asks]
+    said = [one.value.partition("(")[2] or one.value.partition(",")[2] for one in asks]
+    said += [one.value for one in labelled if one.asked is Asked.ROLE and one.owner in own]
     for text in said:
         for role, words in load("role")["on_form"].items():
             if re.search("|".join(words), text, re.I):
                 return Role(role)
-    return None if asks else _on_a_parents_form(labelled)
+    return _on_a_parents_form(labelled, asks)
 
 
-def _on_a_parents_form(labelled: Sequence[Labelled]) -> Role | None:
-    """A form with a parent's name and no other asker, that calls itself a parental request or is signed by a parent."""
+def _on_a_parents_form(labelled: Sequence[Labelled], asks: Sequence[Labelled]) -> Role | None:
+    """A form that speaks to a parent, or that only a parent signs."""
     parents = [one for one in labelled if one.asked is Asked.NAME and one.owner is Owner.PARENT]
     whole = "\n".join(dict.fromkeys(one.passage.text for one in labelled))
     signed = any("sign" in one.label.lower() for one in parents)
-    return Role.PARENT if signed or (parents and any_of("role", "parents_form").search(whole)) else None
+    speaks = bool(parents or asks) and any_of("role", "parents_form").search(whole)
+    return Role.PARENT if signed or speaks else None
 
 
 def _is_the_parent(writer: Correspondent, labelled: Sequence[Labelled]) -> bool:

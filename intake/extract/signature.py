@@ -19,6 +19,7 @@ _NOT_A_NAME_LINE = re.compile(
     r"|^(?:thanks|many|kind|yours|regards|best|cheers)",
     re.I,
 )
+_CLOSES_INLINE = re.compile(r"\b(?:regards|thanks|wishes|sincerely|cheers|thank you)[,.!]* (?=[A-Z])", re.I)
 _SIGNS_BELOW = re.compile(rf"^[ \t]*(?P<name>{NAME}) ?\((?:mum|mam|mother|dad|father|parent|carer|nan|gran\w*)\)", re.M)
 _INTRODUCED = re.compile(
     r"\b(?i:my name is|i am|i['’]?m (?:there |their |his |her )?(?:mum|mam|dad|mother|father),?)"
@@ -41,7 +42,9 @@ def signed_in(passages: Iterable[Passage]) -> Found[str] | None:
 def name_on_last_line(passage: Passage) -> Found[str] | None:
     """The whole name with which a passage ends, where its writer used no closing formula."""
     end = len(passage.text.rstrip())
-    last = _name_on(passage, passage.text.rfind("\n", 0, end) + 1, end)
+    start = passage.text.rfind("\n", 0, end) + 1
+    closing = _CLOSES_INLINE.search(passage.text, start, end)
+    last = _name_on(passage, closing.end() if closing else start, end)
     return last if last is not None and len(last.value.split()) > 1 else None
 
 
