@@ -32,8 +32,9 @@ accuracy: $(STAMP) ## the checker's and the intake's figures on our labelled tex
 	@$(RUN)/python -m tests.checker.accuracy
 	@$(RUN)/python -m tests.intake.accuracy
 
-bench: $(STAMP) ## speed, as ratios within one run
-	@for each in bench/*.py; do echo "== $$each"; $(RUN)/python $$each || exit 1; done
+bench: $(STAMP) ## speed, as ratios within one run, against the libraries in bench/requirements.txt
+	@$(RUN)/python -m pip install -q --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	@for each in bench/[a-z]*.py; do echo "== $$each"; $(RUN)/python -m bench.$$(basename $$each .py) || exit 1; done
 
 campaign: $(STAMP) ## the long tests, by hand: more kills, more of everything
 	@./.ci/debian
