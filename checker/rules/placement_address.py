@@ -66,5 +66,5 @@ def placement_address(prose: Prose) -> Iterator[Span]:
 
 def _circle(document: WholeAdvice) -> Circle:
     if document not in _CIRCLES:
-        _CIRCLES[document] = Circle.of(document.child, document.people)
+        _CIRCLES[document] = Circle.of(document.child, document.people, (each.text for each in document.texts))
     return _CIRCLES[document]

@@ -119,8 +119,9 @@ class Circle:
                 professionals.update(names)
             elif names and names[0] not in parts:
                 known[names[0]] = kind
+        called = frozenset((*parts, *parts_of(child.known_as)))
         return Circle(
-            child=frozenset((*parts, *parts_of(child.known_as))),
+            child=called | _short_forms(parts[:1], texts, known),
             surname=parts[-1] if len(parts) > 1 else "",
             pronoun=_pronoun_of(child.pronouns, texts),
             known=known,
@@ -140,6 +141,22 @@ def kind_of(relation: str) -> tuple[Who, str]:
         if word in _relation_words():
             return _relation_words()[word]
     return (Who.PROFESSIONAL if not words or words[-1] in words_of("capitals", "work") else Who.KIN), ""
+
+
+def _short_forms(first: tuple[str, ...], texts: Iterable[str], known: Mapping[str, object]) -> frozenset[str]:
+    """The texts' short forms of the child's first name: Danny of Daniel, Bella of Isabella; no known person's name."""
+    found: set[str] = set()
+    for name in first:
+        said = {word.lower() for text in texts for word in _CAPITAL.findall(fold(text))}
+        found |= {each for each in said if each not in known and _is_short_for(each, name)}
+    return frozenset(found)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    if f"{short}={name}" in words_of("relations", "short_forms"):
+        return True
+    alike = len(short) > 2 and len(short) <= len(name) and (short[:3] == name[:3] or name.endswith(short))
+    return alike and short in given_names() and short != name
 
 
 def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
@@ -363,7 +380,16 @@ class _Reader:
         before = self._named_before(first)
         if before >= 0 and last == at + 1:
             mention = replace(mention, start=self.words[before].start)
+        if self._belongs_to_another(first):
+            mention = replace(mention, who=Who.PEER, named=True)
         return mention, last
+
+    def _belongs_to_another(self, first: int) -> bool:
+        """Whether the possessor is another child: "Kyle's mum"."""
+        word = self.words[first]
+        others = self.circle.child | self.circle.professionals | frozenset(self.circle.known)
+        named = word.low.endswith("'s") and word.is_capital and word.bare in given_names()
+        return named and not self.shouted and word.bare not in others
 
     def _names_after(self, at: int) -> int:
         """The index after the names that follow ("his brothers, Tom and Ali"), else `at`."""

@@ -25,13 +25,15 @@ _HAVING = re.compile(
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
 _FAMILY = re.compile(  # what every phrase of a family's facts holds, so that other sentences cost nothing
-    r"histor|\bf[hm]|\bmat\b|\bpat\b|domestic|\bdv|contact|police|ambulance|social serv|crisis|cousin|consang"
+    r"histor|witness|\bsaw\b|\bseen\b|watch|heard|hitt"
+    r"|\bf[hm]|\bmat\b|\bpat\b|domestic|\bdv|contact|police|ambulance|social serv|crisis|cousin|consang"
     r"|responsib|matern|patern|parental|violence|abus|\bhit\b|beat|slap|kick|punch|assault|attack|harm|shout"
     r"|alone|hurt|threat|smack|burn|shak|reject|abandon|neglect|lock|dyslex|autis|disab|deaf|blind|diabet"
     r"|epilep|alcohol|addict|unemploy|estrang|absent|late |deceas|control|violent|prison|incarcer|homeless|teen"
     r"|depress|ill |sick|unwell|pregn|bereav|widow|jail|convict|verbal|adhd|asd|asperg|died|passed|get on"
     r"|related|together|speak|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
 )
+_USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
 
 
@@ -110,7 +112,8 @@ _QUARRELS = re.compile(
 )
 _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
-    r"^ ?names\b|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
+    r"^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
+    r"|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
     r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|her|them)\b"
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called"
     r"|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched"
@@ -216,7 +219,7 @@ class _Search:
         word = sentence.words[at]
         if not (word.is_capital or is_listed(word)) or self._is_staff(sentence, at):
             return at
-        if word.bare in self.named and word.is_capital:
+        if word.is_capital and word.bare in self.named:
             return at + 1
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
         strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
@@ -383,7 +386,8 @@ class _Search:
             if not had or not self._person(each, number, sentence, mentions[:place]):
                 continue
             clause = _clause(following)
-            if not any(word.low in words_of("speech", "ordinary_havings") for word in clause):
+            usual = words_of("speech", "ordinary_havings") | _USUAL
+            if not any(word.low in usual for word in clause):
                 yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
     # facts

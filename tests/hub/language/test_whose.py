@@ -72,3 +72,9 @@ def test_who_lives_in_the_house_is_milder_than_a_fact_unless_somebody_is_named()
 def test_without_a_record_the_name_that_is_said_most_is_the_childs() -> None:
     texts = ("Jakub plays with Lego.", "Jakub was bitten by Kacper.")
     assert given_away(texts[1], Circle.of(Child(), [], texts)) == ["Kacper"]
+
+
+def test_the_childs_own_short_name_is_nobody_elses() -> None:
+    text = "Danny's mum reports that Danny sleeps badly. Kyle's mum has complained."
+    circle = Circle.of(Child(name="Daniel Price", pronouns="he/him"), [], (text,))
+    assert given_away(text, circle) == ["Kyle's mum has complained"]
