@@ -29,6 +29,7 @@ from portal.cards import Beside, beside, in_words
 from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
 from portal.schools import school_register
+from portal.shown import moment
 from portal.signed_in import allowed, council, may, remember_person
 
 advice = Blueprint("advice", __name__)
@@ -108,9 +109,11 @@ def save(asked: Request) -> ResponseReturnValue:
         before = store(asked, typed.draft, based_on=_based_on())
         version = store(asked, changed.draft, based_on=before.number) if changed else before
     except ChangedElsewhere as refusal:
-        return _changed_elsewhere(asked, typed, refusal)
+        return ({}, 409) if _by_script() else _changed_elsewhere(asked, typed, refusal)
     except Refusal as refusal:
         return _not_saved(SaidAbove(refusal.sentence, (refusal.what_next,)), 409)
+    if _by_script():
+        return {"version": version.number, "saved": f"Saved {moment(version.saved_at)}"}
     if typed.problems:
         shown = _as_typed(asked, typed, version.number)
         return _page(asked, shown), 422
@@ -155,6 +158,11 @@ def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
     if earlier is None or earlier.request_id != asked.id:
         return None
     return advice_form.restored(draft, advice_form.draft_of(earlier.advice), action.partition(":")[2])
+
+
+def _by_script() -> bool:
+    """Whether the page saves by itself while somebody is still writing: it wants no page back."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _based_on() -> int:

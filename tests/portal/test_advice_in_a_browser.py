@@ -129,6 +129,40 @@ def test_every_page_is_accessible_and_none_scrolls_sideways(
         _look_at(page, path)
 
 
+def test_with_javascript_what_is_typed_is_saved_by_itself(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = an_allocated_request(database, world, clock())
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True)
+    page.clock.install()
+    page.reload()
+    page.get_by_label("strengths related to learning").fill("She sings.")
+    page.clock.fast_forward(31_000)
+    expect(page.get_by_role("status")).to_contain_text("Saved 23 November 2026 at 09:30")
+    page.get_by_label("strengths related to learning").fill("She sings and swims.")
+    page.get_by_role("button", name="Save changes").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Your changes are saved")
+    expect(page.get_by_label("strengths related to learning")).to_have_value("She sings and swims.")
+
+
+def test_what_saves_itself_says_when_it_could_not_and_loses_nothing(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = an_allocated_request(database, world, clock())
+    path = f"/requests/{request_id}/write"
+    first, second = (opened(world.therapist_id, path, script=True) for _ in range(2))
+    first.get_by_label("strengths related to learning").fill("First")
+    first.get_by_role("button", name="Save changes").last.click()
+    second.clock.install()
+    second.get_by_label("strengths related to learning").fill("Second")
+    second.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(second.get_by_role("status")).to_contain_text("Not saved by itself")
+    second.get_by_role("button", name="Save changes").last.click()
+    expect(second.get_by_text("saved somewhere else")).to_be_visible()
+    expect(second.get_by_label("strengths related to learning")).to_have_value("Second")
+
+
 def test_error_states_are_accessible_too(opened: Open, world: World, database: Database, clock: Clock) -> None:
     request_id = a_draft(database, world, clock(), BLOCKED)
     first, second = (opened(world.therapist_id, f"/requests/{request_id}/write", script=True) for _ in range(2))
