@@ -32,6 +32,16 @@ class Fit(IntEnum):
     CERTAIN = 2
 
 
+class Alike(IntEnum):
+    """How alike two names are, from two people's to one person's."""
+
+    NO = 0
+    NEAR = 1  # a slip of the pen, or a twin
+    SHORT = 2  # a first name alone, or some of the names
+    LONGER = 3  # a middle name more: the same child, or a brother who shares a name
+    WHOLE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The case that an item belongs to, or the candidates between which a person decides."""
@@ -102,28 +112,34 @@ def _contradicted(said: Said, chosen: CaseIdentity, possible: Iterable[CaseIdent
 def fit(said: Said, case: CaseIdentity) -> Fit:
     """How well one case fits."""
     named = _names(said, case)
+    quoted = case.reference.upper() in said.references
     if _numbers_disagree(said, case) or _births_disagree(said, case):
-        return Fit.POSSIBLE if named is Fit.CERTAIN or case.reference.upper() in said.references else Fit.OTHER
-    number = bool(said.nhs_number and said.nhs_number == case.nhs_number) or bool(said.upn and said.upn == case.upn)
+        return Fit.POSSIBLE if named is Alike.WHOLE or quoted else Fit.OTHER
+    if _same_number(said, case):
+        return Fit.CERTAIN if named >= Alike.SHORT or not said.name else Fit.POSSIBLE
     born = said.born is not None and said.born == case.date_of_birth
     writer = _same_writer(said, case)
-    quoted = case.reference.upper() in said.references
-    if number:
-        return Fit.CERTAIN if named is not Fit.OTHER or not said.name else Fit.POSSIBLE
-    if named is Fit.CERTAIN:
-        home = bool(said.postcode) and said.postcode == case.postcode
-        return Fit.CERTAIN if born or writer or quoted or home else Fit.POSSIBLE
-    if named is Fit.POSSIBLE:
-        return (
-            Fit.CERTAIN
-            if (born and writer) or (quoted and (born or writer))
-            else Fit.POSSIBLE
-            if born or writer or quoted
-            else Fit.OTHER
-        )
-    if quoted:
-        return Fit.CERTAIN if writer and not said.name else Fit.POSSIBLE
-    return Fit.POSSIBLE if writer and not said.name else Fit.OTHER
+    home = bool(said.postcode) and said.postcode == case.postcode
+    if not said.name:
+        return Fit.CERTAIN if quoted and writer else Fit.POSSIBLE if quoted or writer else Fit.OTHER
+    certain = {
+        Alike.WHOLE: born or writer or quoted or home,
+        Alike.LONGER: born,
+        Alike.SHORT: born and (writer or quoted),
+    }.get(named, False)
+    if certain:
+        return Fit.CERTAIN
+    return Fit.POSSIBLE if _worth_a_look(named, born=born, other=writer or quoted or home) else Fit.OTHER
+
+
+def _worth_a_look(named: Alike, *, born: bool, other: bool) -> bool:
+    """Whether a person should compare the two: a whole name by itself, or part of one with something else."""
+    return named >= Alike.LONGER or (named is not Alike.NO and (born or other))
+
+
+def _same_number(said: Said, case: CaseIdentity) -> bool:
+    nhs = bool(said.nhs_number) and said.nhs_number == case.nhs_number
+    return nhs or (bool(said.upn) and said.upn == case.upn)
 
 
 def _numbers_disagree(said: Said, case: CaseIdentity) -> bool:
@@ -140,11 +156,11 @@ def _same_writer(said: Said, case: CaseIdentity) -> bool:
     return (bool(said.email) and said.email in case.emails) or (bool(said.phone) and said.phone in case.phones)
 
 
-def _names(said: Said, case: CaseIdentity) -> Fit:
-    """Whether the names are one person's (accents, order, known-as folded), nearly so, or two people's."""
+def _names(said: Said, case: CaseIdentity) -> Alike:
+    """How alike the two names are (accents, order and known-as folded)."""
     ours = _writings(said.name, said.known_as)
     theirs = _writings(case.child_name, case.known_as)
-    return max((_two_names(one, other) for one in ours for other in theirs), default=Fit.OTHER)
+    return max((_two_names(one, other) for one in ours for other in theirs), default=Alike.NO)
 
 
 def _writings(name: str, known_as: str) -> list[list[str]]:
@@ -157,15 +173,13 @@ def _writings(name: str, known_as: str) -> list[list[str]]:
     return ways
 
 
-def _two_names(one: list[str], other: list[str]) -> Fit:
+def _two_names(one: list[str], other: list[str]) -> Alike:
     if sorted(one) == sorted(other):
-        return Fit.CERTAIN if len(one) > 1 else Fit.POSSIBLE
+        return Alike.WHOLE if len(one) > 1 else Alike.SHORT
     short, long = sorted((one, other), key=len)
-    if len(short) > 1 and short[0] == long[0] and short[-1] == long[-1] and set(short) <= set(long):
-        return Fit.CERTAIN  # a middle name more
-    if short and short[0] == long[0] and set(short) <= set(long):
-        return Fit.POSSIBLE
-    if min(len(one), len(other)) < 2:
-        return Fit.POSSIBLE if one[:1] == other[:1] else Fit.OTHER
+    if short[0] == long[0] and set(short) <= set(long):
+        return Alike.LONGER if len(short) > 1 and short[-1] == long[-1] else Alike.SHORT
+    if len(short) < 2:
+        return Alike.NO
     slips = sum(OSA.distance(a, b) for a, b in ((one[0], other[0]), (one[-1], other[-1])))
-    return Fit.POSSIBLE if slips <= _SLIPS else Fit.OTHER
+    return Alike.NEAR if slips <= _SLIPS else Alike.NO

@@ -268,7 +268,21 @@ def _one_name(
     if len(groups) > 1 and _weight(groups[1]) > 0.85 * _weight(groups[0]):
         first, second = _fullest(groups[0]).value, _fullest(groups[1]).value
         doubts = (f"It could be about {first} or about {second}.",)
-    return _fullest(groups[0]), doubts
+    return _with_surname(_fullest(groups[0]), item), doubts
+
+
+_SURNAME = re.compile(
+    rf"\b(?i:his|her|their|child['’]s) (?i:surname|last name|family name)(?i: is|:) (?P<surname>{NAME})"
+)
+
+
+def _with_surname(name: Found[str], item: Item) -> Found[str]:
+    """A first name with the surname that is said elsewhere in so many words."""
+    if len(name.value.split()) > 1:
+        return name
+    said = (_SURNAME.search(passage.text) for passage in item.spoken())
+    surname = next((tidy_name(match["surname"]) for match in said if match), "")
+    return Found(f"{name.value} {surname}", name.evidence) if surname else name
 
 
 def _says_the_same(name: str, fuller: str) -> bool:

@@ -68,7 +68,7 @@ def tidy_name(text: str) -> str:
         r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", text, maxsplit=1, flags=re.I
     )[0]
     text = _TITLE.sub("", " ".join(text.split())).strip(" .,:;–-_*\"“”'‘")
-    text = re.sub(r"[’'`]s$", "", text)
+    text = re.sub(r"\b([A-Z])\.(?=\s)", r"\1", re.sub(r"[’'`]s$", "", text))
     text = _in_order(text)
     words = [_cased(word, shouting=text.isupper() or text.islower()) for word in text.split()]
     name = " ".join(words)

@@ -37,7 +37,11 @@ def role_in(item: Item, labelled: Sequence[Labelled]) -> Role | None:
 
 def _on_form(labelled: Sequence[Labelled]) -> Role | None:
     own = (Owner.REQUESTER, Owner.PARENT, Owner.NOBODY, Owner.CHILD)
-    asks = [one for one in labelled if one.asked in (Asked.NAME, Asked.SIGNED) and one.owner is Owner.REQUESTER]
+    asks = [
+        one
+        for one in labelled
+        if one.asked is Asked.SIGNED or (one.asked is Asked.NAME and one.owner is Owner.REQUESTER)
+    ]
     said = [one.value.partition("(")[2] or one.value.partition(",")[2] for one in asks]
     said += [one.value for one in labelled if one.asked is Asked.ROLE and one.owner in own]
     for text in said:

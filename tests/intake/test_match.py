@@ -116,3 +116,15 @@ def test_two_cases_of_one_child_go_to_a_person() -> None:
     found = match(said("Siân Evans", BORN), [case(number=1), case(number=2)])
     assert found.case is None
     assert len(found.candidates) == 2
+
+
+def test_a_twin_whose_name_differs_by_a_letter_is_not_joined_to_the_other_even_from_the_same_parent() -> None:
+    found = match(said("Ada Reid", BORN, email="gwen@x.example"), [case("Ava Reid", BORN)])
+    assert found.case is None
+    assert found.candidates
+
+
+def test_a_brother_who_shares_a_first_name_is_not_joined_by_the_parents_address_alone() -> None:
+    found = match(said("Mohammed Khan", email="gwen@x.example"), [case("Mohammed Ali Khan", BORN)])
+    assert found.case is None
+    assert found.candidates
