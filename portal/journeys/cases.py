@@ -157,6 +157,7 @@ def _list(shown: CaseList, asked: MultiDict[str, str]) -> ResponseReturnValue:
         pills=shown.pills(filters, today),
         page=page,
         next_page=_next_page(shown, asked, page.next),
+        to_decide=case_page.to_decide(db.session, g.person) if shown is MINE and shown.every_case else (),
         team_link=not g.person.roles.isdisjoint(MANAGERS),
         today=today,
     )

@@ -231,6 +231,9 @@ def test_a_no_shows_to_the_officer_as_something_to_decide(
     row = request_row(officer.opens(f"/cases/{world.case_id}"), "Speech and Language Therapy")
     assert "Answered: no advice" in row
     assert "Decide what follows" in row
+    page = officer.opens("/my-cases")
+    assert "Waiting for your decision" in page.main
+    assert officer.follows("Sian Evans: Speech and Language Therapy").status == 200
     row = request_row(visitor(world.manager_id).opens(f"/cases/{world.case_id}"), "Speech and Language Therapy")
     assert "Decide what follows" not in row
 
