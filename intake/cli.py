@@ -28,6 +28,7 @@ from intake.mailbox import Mailbox, MailboxProblem, account_of
 from intake.reading import looks_like_mail, read_post
 from intake.result import unread
 
+log = logging.getLogger(__name__)
 _LOOK = 1.0  # seconds between two looks at the watched folder
 
 
@@ -158,12 +159,19 @@ def _both(mailbox: Mailbox | None, watched: WatchedFolder | None, stopped: threa
         reader.start()
     while not stopped.wait(_LOOK):
         if watched is not None:
-            watched.look(now=datetime.now(UTC))
+            _look(watched)
         if reader is not None and not reader.is_alive():
             stopped.set()
             raise Problem("Reading the mailbox ended by itself. The log says why; start `ehc intake run` again.")
     if reader is not None:
         reader.join()
+
+
+def _look(watched: WatchedFolder) -> None:
+    try:
+        watched.look(now=datetime.now(UTC))
+    except Exception as error:  # noqa: BLE001 - the database may be away: what was not noted still lies in the folder
+        log.error("the watched folder could not be read (%s); trying again", type(error).__name__)
 
 
 def _worker() -> str:

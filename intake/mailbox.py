@@ -104,11 +104,11 @@ class Mailbox:
         """Read the mailbox until `stopped` is set, coming back after every failure, later each time (at most 60 s)."""
         pause = 2.0
         while not stopped.is_set():
-            if not self._lease():
-                self._say_once("another process reads this mailbox; waiting for it")
-                stopped.wait(5)
-                continue
             try:
+                if not self._lease():
+                    self._say_once("another process reads this mailbox; waiting for it")
+                    stopped.wait(5)
+                    continue
                 with self._connected() as client:
                     pause, self._told = 2.0, False
                     self._stay(client, stopped)
@@ -116,6 +116,8 @@ class Mailbox:
                 self._say_once(str(problem))
             except (IMAPClientError, OSError) as error:
                 log.warning("the connection to the mailbox was lost (%s); trying again", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the database may be away: what was not noted is still on the server
+                log.error("the mailbox could not be read (%s); trying again", type(error).__name__)
             stopped.wait(pause)
             pause = min(60.0, pause * 2)
         self._give_up()
