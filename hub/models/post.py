@@ -68,7 +68,6 @@ class Reading(Base, kw_only=True):
     result: Mapped[dict[str, Any]]
     read_at: Mapped[datetime]
     needs_review: Mapped[bool] = mapped_column(default=False)
-    texts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # source → text, which the evidence points into
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decision: Mapped[str] = mapped_column(String(40), default="")
     case_id: Mapped[int | None] = mapped_column(ForeignKey("ehc_case.id"), init=False, index=True)

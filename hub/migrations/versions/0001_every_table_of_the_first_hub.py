@@ -267,7 +267,6 @@ def upgrade() -> None:
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("needs_review", sa.Boolean(), nullable=False),
-        sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision", sa.String(length=40), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
