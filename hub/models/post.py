@@ -56,7 +56,11 @@ class PostItem(Base, kw_only=True):
 
 
 class Reading(Base, kw_only=True):
-    """What was read in an item about one child: a line of the contract's intake result, and the case it led to."""
+    """What was read in an item about one child, and the case it led to.
+
+    `result` is the contract's line with two more keys: "texts" (source → the text that the evidence points into) and
+    "reasons" (why it is of its kind).
+    """
 
     __tablename__ = "reading"
     __table_args__ = (UniqueConstraint("item_id", "number"),)
