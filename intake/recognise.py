@@ -60,9 +60,14 @@ def _machines(key: str) -> re.Pattern[str]:
     return compiled("kinds", "|".join(load("kinds")["machine"][key]))
 
 
-_LEGAL_PAST = re.compile(
-    r"\b(?:how|whether|when|where|if (?:i|we))\b[^.?!,;]{0,60}$"
+_ASKING_HOW = re.compile(
+    r"\b(?:how|whether|when|where|if (?:i|we))\b[^.?!,;]{0,30}$"
     r"|\b(?:tell me|know|advise|confirm|wonder\w*|asking|question)\b[^.?!]{0,20}\b(?:which|what|who)\b[^.?!,;]{0,60}$",
+    re.I,
+)
+_TELL_ME = re.compile(
+    r"\b(?:tell me|let me know|advise|confirm|explain|know)\b[^.?!]{0,20}"
+    r"\b(?:which|what|who|how|whether|if|when|where)\b",
     re.I,
 )
 
@@ -111,8 +116,14 @@ def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     for text, factor in _zones(item):
         for kind, weight, pattern in _clues():
             match = pattern.search(text)
-            if match and not (kind is Kind.ASSESSMENT_REQUEST and _LEGAL_PAST.search(text[: match.start()][-110:])):
+            if match and not (kind is Kind.ASSESSMENT_REQUEST and _only_asks(text, match)):
                 yield kind, weight * factor, _short(match.group())
+
+
+def _only_asks(text: str, match: re.Match[str]) -> bool:
+    """Whether the words of a request stand in a question about requests."""
+    before = text[max(0, match.start() - 110) : match.start()]
+    return bool(_ASKING_HOW.search(before) or _TELL_ME.search(match.group()))
 
 
 def _short(text: str) -> str:

@@ -394,19 +394,19 @@ def _date_of_birth(
     spoken: Sequence[Passage], labelled: Sequence[Labelled], name: str, day: date
 ) -> tuple[Found[date] | None, tuple[str, ...]]:
     candidates: list[Found[date]] = []
-    impossible: list[str] = []
+    impossible: list[Found[date]] = []
     for one in labelled:
         if one.asked is Asked.DATE_OF_BIRTH and (_may_be_the_childs(one) or one.owner is Owner.SCHOOL):
             for written in dates_in(one.value, before=day):
                 weight = 0.97 if one.owner is Owner.CHILD else 0.9
                 made = found_at(written.day, one.passage, one.start + written.start, one.start + written.end, weight)
-                (candidates if _plausible(written.day, day) else impossible).append(made)  # type: ignore[arg-type]
+                (candidates if _plausible(written.day, day) else impossible).append(made)
                 break
     for passage in spoken:
         candidates += _free_dates(passage, name, day)
     chosen = best(candidates)
     if chosen is None:
-        said = [f"The date of birth given ({one.evidence.text}) can't be a child's." for one in impossible]  # type: ignore[attr-defined]
+        said = [f"The date of birth given ({one.evidence.text}) can't be a child's." for one in impossible]
         return None, tuple(said[:1])
     rivals = {one.value for one in candidates if one.confidence >= chosen.confidence - 0.1}
     if len(rivals) > 1:
