@@ -99,6 +99,8 @@ class SchoolNames:
                     last += 1
                 return last
             last += 1
+        if words[first].bare == "st" and first + 1 < len(words):
+            return first + 2
         last = first + 1
         second = sentence.is_shouted and last < len(words) and words[last].text[0].isalpha()
         if second and words[last].low not in words_of("places", "ordinary"):
@@ -229,6 +231,11 @@ class Naming:
     end: int
 
 
+_LEANS = re.compile(
+    r"\b(?:should|recc?omm?end|rec:|request|ask|consider|best|ideal|right|suit|match|placement|place at|provision"
+    r"|benefit|belong|ought"
+    r"|would|could|must|propos|suggest|prefer|to attend|goes up|going up|start|in september|offer|chang|agree|advis|think|panel)"
+)
 _OF_A_PLACE = re.compile(
     r"placed|school|college|placement|setting|needs|named|where|offer|take|admit|place|nursery|provision"
 )
@@ -238,7 +245,8 @@ _MAY_ACT = re.compile(
     r"|nam|section|meet|benefit"
     r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour"
     r"|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol"
-    r"|perfect|believ|prefer|identif|agreed|essential|vital|belong|think|opinion|view)"
+    r"|perfect|believ|prefer|identif|agreed|rec:|provision|match|goes up|going|to attend|chang|essential|vital"
+    r"|belong|think|opinion|view)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
 
@@ -291,13 +299,30 @@ def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNam
         cue = _ending("place_at").search(before)
         if cue:
             return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
-    cue = _ending("presumed").search(before)
-    if not cue and pattern_of("school_moves", "staff_will").match(low, end - sentence.start + 1):
-        cue = _ending("staff_at").search(before)
-    over = pattern_of("school_moves", "past").match(low, end - sentence.start + 1)
-    if cue and not over and not names.is_current(words):
+    cue = _presumption(low, before, end - sentence.start + 1)
+    if cue and not names.is_current(words):
         return Naming(Act.PRESUMES, start - len(before) - 1 + cue.start(), end)
-    return None
+    return _leant_on(sentence, words, names)
+
+
+def _leant_on(sentence: Sentence, words: tuple[Word, ...], names: SchoolNames) -> Naming | None:
+    """A school's name in a sentence that weighs up what should be, and tells nothing of what is or was."""
+    if not _LEANS.search(sentence.low) or pattern_of("school_moves", "spoken_of").search(sentence.low):
+        return None
+    elsewhere = any(word.bare in _elsewhere(words) for word in sentence.words if word not in words)
+    if elsewhere or words[0].low.endswith("'s") or names.is_current(words) or not names.is_schoolish(words):
+        return None
+    return Naming(Act.RECOMMENDS, words[0].start, words[-1].end)
+
+
+def _presumption(low: str, before: str, after: int) -> re.Match[str] | None:
+    """The words that take a future there for granted, unless the move is over."""
+    if pattern_of("school_moves", "past").match(low, after):
+        return None
+    cue = _ending("presumed").search(before)
+    if not cue and pattern_of("school_moves", "staff_will").match(low, after):
+        return _ending("staff_at").search(before)
+    return cue
 
 
 def _is_placing(cue: str) -> bool:
