@@ -49,9 +49,10 @@ def postgres_server() -> Iterator[PostgresServer]:
     owned_by_ordinary_user(folder)
     user = ordinary_user()
     identity = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
+    password_file = str(folder / "pw")
+    making = ["-D", str(folder / "data"), "-U", "hub", "-A", "scram-sha-256", "--pwfile", password_file, "-E", "UTF8"]
     subprocess.run(
-        [initdb, "-D", folder / "data", "-U", "hub", "-A", "scram-sha-256", "--pwfile", folder / "pw", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync"],
+        [initdb, *making, "--locale=C.UTF-8", "--no-sync"],
         check=True,
         capture_output=True,
         cwd=folder,

@@ -65,7 +65,9 @@ def test_nothing_is_left_to_be_done_in_the_code() -> None:
 
 def test_nothing_names_a_registry_or_a_machine() -> None:
     hosts = re.compile(r"pypi\.[o]rg|pythonhosted\.[o]rg|registry\.npmjs\.[o]rg|deb\.debian\.[o]rg")
-    texts = [ROOT / each for each in TRACKED if Path(each).suffix in {".py", ".md", ".txt", ".toml", ".in", ".yaml", ""}]
+    texts = [
+        ROOT / each for each in TRACKED if Path(each).suffix in {".py", ".md", ".txt", ".toml", ".in", ".yaml", ""}
+    ]
     assert [str(path) for path in texts if path.is_file() and hosts.search(path.read_text("utf-8", "ignore"))] == []
 
 
