@@ -234,7 +234,8 @@ class Naming:
 _LEANS = re.compile(
     r"\b(?:should|recc?omm?end|rec:|request|ask|consider|best|ideal|right|suit|match|placement|place at|provision"
     r"|benefit|belong|ought"
-    r"|would|could|must|propos|suggest|prefer|to attend|goes up|going up|start|in september|offer|chang|agree|advis|think|panel)"
+    r"|would|could|must|propos|suggest|prefer|to attend|goes up|going up|start|in september|offer|chang|agree"
+    r"|advis|think|panel|expertise|where (?:his|her|their) needs)"
 )
 _OF_A_PLACE = re.compile(
     r"placed|school|college|placement|setting|needs|named|where|offer|take|admit|place|nursery|provision"
@@ -245,7 +246,8 @@ _MAY_ACT = re.compile(
     r"|nam|section|meet|benefit"
     r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour"
     r"|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol"
-    r"|perfect|believ|prefer|identif|agreed|rec:|provision|match|goes up|going|to attend|chang|essential|vital"
+    r"|perfect|believ|prefer|identif|agreed|rec:|ask|agree|advis|panel|expertise|think|provision|match|goes up"
+    r"|going|to attend|chang|essential|vital"
     r"|belong|think|opinion|view)"
 )
 _BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
