@@ -18,13 +18,12 @@ from typing import Any
 
 import click
 
-from hub.files import NotStored
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.work import run_one
 from intake.folder import Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
-from intake.mailbox import Mailbox, MailboxProblem, account_of
+from intake.mailbox import Mailbox, account_of
 from intake.reading import looks_like_mail, read_post
 from intake.result import unread
 
@@ -100,10 +99,7 @@ def _shown(listed: list[Listed]) -> Iterator[Listed]:
 
 def _filed(hub: Hub, folder: Path, listed: Listed, worker: str) -> list[dict[str, Any]]:
     """Take one item in and have it filed, by this process or by a worker that is quicker."""
-    try:
-        item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
-    except NotStored as full:
-        raise Problem(str(full)) from None
+    item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
     for _ in range(600):
         now = datetime.now(UTC)
         lines = lines_of(hub, item_id, now=now)
@@ -125,6 +121,7 @@ def run(once: bool) -> None:
       ehc intake run
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("imapclient").setLevel(logging.WARNING)  # it tells of every connection that it closes
     hub = open_hub()
     url = hub.settings.imap_url.get_secret_value() if hub.settings.imap_url else ""
     mailbox = Mailbox(hub, account_of(url), holder=_worker(), clock=lambda: datetime.now(UTC)) if url else None
@@ -141,11 +138,8 @@ def run(once: bool) -> None:
 
 
 def _once(mailbox: Mailbox | None, watched: WatchedFolder | None) -> None:
-    try:
-        if mailbox is not None:
-            mailbox.look_once()
-    except MailboxProblem as problem:
-        raise Problem(str(problem)) from None
+    if mailbox is not None:
+        mailbox.look_once()
     if watched is not None:
         watched.look(now=datetime.now(UTC))
         time.sleep(_LOOK)  # a file counts as whole once it hasn't changed between two looks

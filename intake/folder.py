@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hub.files import NotStored
 from hub.models import Channel, PostItem, PostState
 from hub.opening import Hub
 from hub.refusals import Problem
@@ -138,8 +137,8 @@ class WatchedFolder:
                     continue
                 self._take(path, now=now)
                 taken += 1
-            except NotStored as full:
-                log.error("watched folder: %s", full)
+            except Problem as problem:  # no room on the disk, or no database: the file stays, and is tried again
+                log.error("watched folder: %s", problem)
                 self._seen[path] = before[path]
             except OSError as error:
                 log.error("watched folder: a file can't be taken (%s); check its rights", error.strerror)

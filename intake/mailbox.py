@@ -23,9 +23,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from hub.files import NotStored
 from hub.models import Channel, Lease
 from hub.opening import Hub
+from hub.refusals import Problem
 from hub.services.received_post import known_places, unmoved
 from hub.work import give_up_lease, hold_lease
 from intake.receive import Place, take_in
@@ -37,7 +37,7 @@ LEASE = timedelta(minutes=2)
 BATCH = 50
 
 
-class MailboxProblem(Exception):
+class MailboxProblem(Problem):
     """The mailbox can't be used now; the message says why and what to do, without a password."""
 
 
@@ -112,7 +112,7 @@ class Mailbox:
                 with self._connected() as client:
                     pause, self._told = 2.0, False
                     self._stay(client, stopped)
-            except MailboxProblem as problem:
+            except Problem as problem:
                 self._say_once(str(problem))
             except (IMAPClientError, OSError) as error:
                 log.warning("the connection to the mailbox was lost (%s); trying again", type(error).__name__)
@@ -240,19 +240,16 @@ class Mailbox:
         if not isinstance(data, bytes) or not data:
             log.warning("mailbox: message %d has no body yet; it will be asked for again", uid)
             return False
-        try:
-            take_in(
-                self.hub.database,
-                self.hub.files,
-                data=data,
-                channel=Channel.MAIL,
-                place=Place(self.account.name, self.account.folder, str(uid), self.uidvalidity),
-                name=f"message {uid}.eml",
-                received_at=_aware(answer.get(b"INTERNALDATE")),
-                now=self.clock(),
-            )
-        except NotStored as full:
-            raise MailboxProblem(str(full)) from None
+        take_in(
+            self.hub.database,
+            self.hub.files,
+            data=data,
+            channel=Channel.MAIL,
+            place=Place(self.account.name, self.account.folder, str(uid), self.uidvalidity),
+            name=f"message {uid}.eml",
+            received_at=_aware(answer.get(b"INTERNALDATE")),
+            now=self.clock(),
+        )
         return True
 
     def _move_filed(self, client: IMAPClient) -> bool:

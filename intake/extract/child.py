@@ -449,12 +449,14 @@ def _is_the_age(before: str, born: date, day: date) -> bool:
 
 def _somebody_elses(before: str, name: str) -> bool:
     """Whether the nearest person before a date is a sibling or an adult."""
-    clause = re.split(r"(?<=[.!?])\s+(?=[A-Z])|\n\s*\n", before)[-1]
+    clause = re.split(r"(?<=[.!?])\s+(?=[A-Z]|$)|\n\s*\n", before)[-1]
     places = {
         "sibling": max((m.end() for m in _SIBLING.finditer(clause)), default=-1),
         "adult": max((m.end() for m in _ADULT.finditer(clause)), default=-1),
         "child": max((m.end() for m in _CHILD_WORD.finditer(clause)), default=-1),
     }
+    if re.match(r" (?:of|to) [A-Z]", clause[places["adult"] :]):  # “I am the mother of Zoe”: the next is Zoe's
+        places["child"] = max(places["child"], places["adult"] + 1)
     first = fold(name.split()[0]) if name else ""
     if first:
         places["child"] = max(places["child"], fold(clause).rfind(first))
