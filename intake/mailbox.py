@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -145,7 +145,8 @@ class Mailbox:
         return f"mailbox {self.account.name}/{self.account.folder}"[:200]
 
     def _give_up(self) -> None:
-        give_up_lease(self.hub.database, name=self._lease_name(), holder=self.holder)
+        with suppress(Problem):  # no room on the disk: the lease runs out by itself
+            give_up_lease(self.hub.database, name=self._lease_name(), holder=self.holder)
 
     def _stay(self, client: IMAPClient, stopped: threading.Event) -> None:
         """Look, idle, look again, for as long as the connection and the lease hold."""
