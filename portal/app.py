@@ -20,6 +20,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.routing import IntegerConverter, Map
 
 from hub.council import load_council
 from hub.database import Database
@@ -48,6 +49,14 @@ POLICY = {
 log = logging.getLogger("portal")
 
 
+class _Id(IntegerConverter):
+    """A number that a database can hold; a longer one in an address is simply not there."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max", 2**31 - 1)
+        super().__init__(map, *args, **kwargs)
+
+
 class Hub(Flask):
     """Flask, with the templates that GOV.UK Frontend's macros need and a log that holds no personal data."""
 
@@ -72,6 +81,7 @@ class Hub(Flask):
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
     """The portal as a WSGI application. Raises DatabaseProblem when the database is not this version's."""
     app = Hub("portal", root_path=str(HERE))
+    app.url_map.converters["int"] = _Id
     database = Database(settings.database)
     database.check_current()
     app.extensions |= {

@@ -74,8 +74,9 @@ def test_neither_the_crest_nor_the_font_nor_anything_from_elsewhere_is_shipped()
 def test_not_yours_and_not_there_look_the_same(visitor: Make, world: World) -> None:
     outsider = visitor(world.outsider_id)
     theirs, nothing = outsider.opens(f"/cases/{world.case_id}"), outsider.opens("/cases/987654")
-    assert theirs.status == nothing.status == 404
-    assert theirs.main == nothing.main
+    too_long = outsider.opens(f"/cases/{10**21}")
+    assert theirs.status == nothing.status == too_long.status == 404
+    assert theirs.main == nothing.main == too_long.main
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/cases/99999999999999999999", "/static/../app.py"])
