@@ -122,6 +122,7 @@ def the_officer_confirms_the_case(journey: Journey) -> Visit:
     officer.presses(CHILD)
     officer.sees("Read in the message", "seven words behind everyone else", "Not found in what was received")
     assert officer.page.input_value("[name=school]") == SCHOOL
+    assert officer.page.input_value("[name=nhs_number]").replace(" ", "") == NHS_NUMBER.replace(" ", "")
     assert officer.text("mark:has-text('14 May 2018')") == "14 May 2018"
     officer.looks("what-was-read")
     officer.types(known_as=KNOWN_AS)
