@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -190,9 +189,10 @@ def test_missing_ocr_data_leaves_scans_to_a_person_and_reads_the_rest(tmp_path: 
     assert "a person needs to read this" in " ".join(lines["18-typed-letter.png"]["why"])
 
 
-def no_file_above(size: int) -> None:
-    """In a child process: the disk is full for whatever would make a file larger than that."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+def on_a_disk_with_room_for(size: int, *arguments: str) -> list[str]:
+    """The command line of `ehc` where no file can become larger than that."""
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
+    return [EHC[0], EHC[1], f"{limit}; {EHC[2]}", *arguments]
 
 
 @contextmanager
@@ -227,14 +227,13 @@ def test_a_file_that_the_disk_has_no_room_for_is_one_sentence_and_comes_in_later
     assert ehc("db", "upgrade", cwd=tmp_path, **settings).returncode == 0
     command = ("intake", "folder", str(folder), "--results", str(tmp_path / "results.jsonl"))
     ended = subprocess.run(
-        [*EHC, *command],
+        on_a_disk_with_room_for(1_200_000, *command),
         env=environment(**settings),
         cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
-        preexec_fn=lambda: no_file_above(1_200_000),
     )
     one_sentence(ended, "nothing was taken in", "Free some space", "tried again")
     assert [state for state, _ in filed(tmp_path / "data" / "hub.db")] == [PostState.FILED]
