@@ -32,7 +32,7 @@ from intake.receive import Place, take_in
 
 log = logging.getLogger(__name__)
 TIMEOUT = 30.0
-IDLE_AT_MOST = 30.0
+IDLE_AT_MOST = 30.0  # seconds: silence is no proof that the connection lives, nor that nothing came
 LEASE = timedelta(minutes=2)
 BATCH = 50
 
@@ -154,6 +154,8 @@ class Mailbox:
         while not stopped.is_set() and self._lease():
             self._look(client)
             waiting = self._move_filed(client)
+            if self._look(client):
+                continue  # it came while we fetched or moved: the server has told of it, and IDLE won't again
             if can_idle:
                 self._idle(client, stopped, at_most=1.0 if waiting else IDLE_AT_MOST)
             else:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from hub.database import Database
 from hub.settings import Settings, load_settings
+from tests.browser import chromium
 from tests.postgresql import PostgresServer, postgres_server
 from tests.world import World, make_world
 
@@ -72,6 +74,13 @@ def database(database_url: str) -> Iterator[Database]:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings for a test's own data folder and database; nothing from the environment's `.env`."""
     return load_settings(_env_file=None, database_url=database_url, data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium: one for all the tests of a process, since Playwright allows no more."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from hub.models import Account, Person
 from hub.notice import NoticeChannel
 from hub.passwords import hash_password
 from hub.services.accounts import mobile_number
-from tests.browser import chromium
 from tests.components import free_port
 from tests.dovecot import Dovecot
 from tests.intake.conftest import dovecot, dovecot_running  # noqa: F401 - fixtures
@@ -58,13 +57,6 @@ class RunningHub:
 def phone_of(who: str) -> str:
     """The mobile number of somebody of the world, from Ofcom's range for drama."""
     return f"+4477009004{PEOPLE.index(who):02}"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser
 
 from hub.database import Database
 from hub.settings import Settings, load_settings
 from portal.app import create_app
-from tests.browser import chromium
 from tests.portal.visitor import Clock, Visitor, strict_templates
 from tests.world import World
 
@@ -63,10 +61,3 @@ def visitor(app: Flask, database: Database, clock: Clock, settings: Settings) ->
         return found
 
     return make
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    with chromium() as opened:
-        yield opened
