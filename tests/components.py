@@ -6,7 +6,12 @@ import os
 import pwd
 import shutil
 import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,3 +51,31 @@ def owned_by_ordinary_user(folder: Path) -> None:
     user = ordinary_user()
     if user is not None:
         os.chown(folder, user[1], user[2])
+
+
+def as_ordinary_user() -> dict[str, Any]:
+    """What `subprocess` needs to run a program as that user; nothing where we are an ordinary user ourselves."""
+    user = ordinary_user()
+    return {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
+
+
+@contextmanager
+def private_server(
+    command: Sequence[str | Path], folder: Path, answers: Callable[[], bool]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that works in a folder of its own, as our direct child: up once it answers, gone at the end."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **as_ordinary_user()
+    )
+    try:
+        for _ in range(150):
+            if answers():
+                break
+            time.sleep(0.1)
+        else:
+            raise TimeoutError(f"{Path(command[0]).name} did not start")
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import grp
 import os
-import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from tests.components import free_port, ordinary_user, owned_by_ordinary_user, program
+from tests.components import free_port, ordinary_user, owned_by_ordinary_user, private_server, program
 
 _CONFIG = """
 base_dir = {folder}/run
@@ -67,11 +66,17 @@ class Dovecot:
 
     folder: Path
     port: int
-    process: subprocess.Popen[bytes]
+    master: int = 0  # the process that its workers are children of
 
     def url(self, query: str = "") -> str:
         """The hub's setting for its INBOX."""
         return f"imap://hub:secret@127.0.0.1:{self.port}/INBOX{query}"
+
+    def answers(self) -> bool:
+        """Whether it lets somebody sign in yet."""
+        with suppress(OSError), self.client():
+            return True
+        return False
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
@@ -128,7 +133,7 @@ class Dovecot:
         with suppress(OSError, IndexError):
             command = (process / "cmdline").read_bytes().split(b"\0")[0]
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            return command.startswith(b"dovecot/imap") and b"login" not in command and parent == self.process.pid
+            return command.startswith(b"dovecot/imap") and b"login" not in command and parent == self.master
         return False
 
 
@@ -139,8 +144,7 @@ def dovecot_server() -> Iterator[Dovecot]:
     folder = Path(tempfile.mkdtemp(prefix="ehc-imap-"))
     folder.chmod(0o755)
     user = ordinary_user()
-    name, uid, gid = user or (Path.home().owner(), os.getuid(), os.getgid())
-    import grp
+    name, _, gid = user or (Path.home().owner(), os.getuid(), os.getgid())
 
     port = free_port()
     (folder / "users").write_text("hub:{PLAIN}secret::::::\n")
@@ -150,29 +154,7 @@ def dovecot_server() -> Iterator[Dovecot]:
     config.write_text(_CONFIG.format(folder=folder, user=name, group=grp.getgrgid(gid).gr_name, port=port))
     for path in (folder, *folder.iterdir()):
         owned_by_ordinary_user(path)
-    identity = {"user": uid, "group": gid, "extra_groups": []} if user else {}
-    process = subprocess.Popen(
-        [binary, "-F", "-c", config],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **identity,  # type: ignore[call-overload]
-    )
-    server = Dovecot(folder, port, process)
-    try:
-        _wait_for(server)
+    server = Dovecot(folder, port)
+    with private_server([binary, "-F", "-c", config], folder, server.answers) as process:
+        server.master = process.pid
         yield server
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_for(server: Dovecot) -> None:
-    for _ in range(100):
-        try:
-            with server.client():
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("Dovecot did not start")

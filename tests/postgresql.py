@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,16 +12,15 @@ from pathlib import Path
 
 import psycopg
 
-from tests.components import free_port, needed, ordinary_user, owned_by_ordinary_user
+from tests.components import as_ordinary_user, free_port, needed, owned_by_ordinary_user, private_server
 
 
 @dataclass
 class PostgresServer:
-    """A running server; `process` is our direct child, so that a test may kill it."""
+    """A running server, reached on loopback with a password of its own."""
 
     port: int
     password: str
-    process: subprocess.Popen[bytes]
 
     def url(self, database: str) -> str:
         """The hub's URL for a database."""
@@ -33,6 +30,14 @@ class PostgresServer:
         """One statement in the maintenance database."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def answers(self) -> bool:
+        """Whether it takes statements yet."""
+        try:
+            self.run("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 @contextmanager
@@ -47,8 +52,6 @@ def postgres_server() -> Iterator[PostgresServer]:
     (folder / "pw").write_text(password)
     folder.chmod(0o755)
     owned_by_ordinary_user(folder)
-    user = ordinary_user()
-    identity = {"user": user[1], "group": user[2], "extra_groups": []} if user else {}
     password_file = str(folder / "pw")
     making = ["-D", str(folder / "data"), "-U", "hub", "-A", "scram-sha-256", "--pwfile", password_file, "-E", "UTF8"]
     subprocess.run(
@@ -56,34 +59,12 @@ def postgres_server() -> Iterator[PostgresServer]:
         check=True,
         capture_output=True,
         cwd=folder,
-        **identity,  # type: ignore[call-overload]
+        **as_ordinary_user(),
     )
     port = free_port()
     settings = {"listen_addresses": "127.0.0.1", "fsync": "off", "max_connections": "60", "shared_buffers": "64MB"}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    process = subprocess.Popen(
-        [binaries / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder, *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **identity,  # type: ignore[call-overload]
-    )
-    server = PostgresServer(port, password, process)
-    try:
-        _wait_for(server)
+    command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder, *options]
+    server = PostgresServer(port, password)
+    with private_server(command, folder, server.answers):
         yield server
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_for(server: PostgresServer) -> None:
-    for _ in range(100):
-        try:
-            server.run("SELECT 1")
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("PostgreSQL did not start")
