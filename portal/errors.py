@@ -12,7 +12,7 @@ from hub.refusals import Refusal
 NOT_FOUND = (
     "We cannot show you this page",
     "It does not exist, or it is not open to you.",
-    "If you followed a link in an e-mail, check that you are signed in with the account that the e-mail was sent to.",
+    "If you followed a link in an email, check that you are signed in with the account that the email was sent to.",
 )
 SAID: dict[int, tuple[str, ...]] = {
     400: ("That could not be read", "The page sent something that the hub cannot use.", "Go back and try again."),

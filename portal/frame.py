@@ -31,6 +31,11 @@ def council() -> Council:
     return found
 
 
+def reviewers() -> frozenset[Role]:
+    """The roles that check advice in this council."""
+    return frozenset(role for rules in council().profiles.values() for role in rules.reviewers)
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Who is signed in, as the frame needs it: kept apart from the session, which an error ends before its page."""
@@ -78,11 +83,10 @@ def frame() -> Frame:
 def _menu(who: Who | None) -> list[Link]:
     if who is None:
         return []
-    reviewers = frozenset(role for rules in council().profiles.values() for role in rules.reviewers)
     links = [
         _link(text, endpoint)
         for text, endpoint, roles in MENU
-        if who.roles & (roles & reviewers if endpoint == "quality.queue" else roles)
+        if who.roles & (roles & reviewers() if endpoint == "quality.queue" else roles)
     ]
     return [*links, _link("Help", "pages.help")]
 

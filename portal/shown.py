@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 
+from markupsafe import Markup
+
 from hub.deadlines import LONDON, day_in_london
 from hub.models.case import Stage
 from hub.workflow import RequestState
@@ -80,6 +82,11 @@ def arrival(value: datetime | None) -> str:
     return day(value) if value.astimezone(LONDON).time() == time.min else moment(value)
 
 
+def unbroken(value: str) -> Markup:
+    """A reference on one line: browsers break at its hyphen."""
+    return Markup('<span class="hub-nowrap">{}</span>').format(value)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
@@ -90,4 +97,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "due_tone": due_tone,
     "state_tone": state_tone,
     "stage_tone": stage_tone,
+    "unbroken": unbroken,
 }

@@ -16,9 +16,10 @@ from hub.models import Case, Person, Request, Role, SignIn
 from hub.permissions import Act
 from hub.permissions import may as person_may
 from hub.queries.case_page import may_see_case
+from hub.queries.cases import request_counts
 from hub.services import accounts
 from portal.db import SAFE_METHODS, db
-from portal.frame import CASEWORKERS, Who
+from portal.frame import CASEWORKERS, Who, reviewers
 from portal.frame import council as council
 
 P = ParamSpec("P")
@@ -75,8 +76,19 @@ def forget_in_browser(response: Response) -> Response:
 
 
 def start_page(person: Person) -> str:
-    """Where the person starts from."""
-    return url_for("cases.mine" if person.roles & CASEWORKERS else "pages.help")
+    """Where the person starts from: with what waits for them."""
+    if person.is_a(Role.DCO) and Role.DCO in reviewers() and not request_counts(db.session, person=person, team=False):
+        return url_for("quality.queue")
+    return url_for(cases_page(person) if person.roles & CASEWORKERS else "pages.help")
+
+
+def cases_page(person: Person) -> str:
+    """The list of cases that is the person's own: My cases for whoever writes advice or coordinates, else the team's.
+
+    Returns the endpoint.
+    """
+    leads = person.roles & {Role.TEAM_MANAGER, Role.SECRETARY, Role.DCO}
+    return "cases.team" if leads and not person.roles & {Role.PROFESSIONAL, Role.OFFICER} else "cases.mine"
 
 
 def wanted_page(person: Person) -> str:

@@ -34,7 +34,7 @@ class ResponseForm(HubForm):
     )
     to = ListOf("Who will write the advice?", [], none="Choose a team member")
     name = Text("Their name", autocomplete="off")
-    email = Email("Their work e-mail address", autocomplete="off")
+    email = Email("Their work email address", autocomplete="off")
     job_title = Text("Their job title", autocomplete="off")
     yes_answer = OneOf("How is the child or young person known to you?", _YES_ANSWERS, needed="Choose one")
     no_answer = OneOf("Why not?", _NO_ANSWERS, needed="")
@@ -156,12 +156,12 @@ def _answer(asked: Request, form: ResponseForm) -> str:
             by=g.person,
             now=g.now,
         )
-        return f"{invited.name} is assigned, and has been told by e-mail. The allocation is complete."
+        return f"{invited.name} is assigned, and has been told by email. The allocation is complete."
     if not form.to.data:
-        raise MissingDetail("Choose who will write the advice.", "Or type in a name and an e-mail address.")
+        raise MissingDetail("Choose who will write the advice.", "Or type in a name and an email address.")
     to = db.session.get_one(Person, int(form.to.data))
     assign_somebody(db.session, request=asked, to=to, answer=answer, details=details, by=g.person, now=g.now)
-    return f"{to.name} is assigned, and has been told by e-mail. The allocation is complete."
+    return f"{to.name} is assigned, and has been told by email. The allocation is complete."
 
 
 def _field_of(form: ResponseForm) -> Field:

@@ -36,7 +36,7 @@ from hub.workflow import FINISHED, REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db, reads_only
 from portal.form_fields import HubForm, LongText, ManyOf, options
 from portal.frame import CASEWORKERS
-from portal.signed_in import allowed, council, may, signed_in
+from portal.signed_in import allowed, cases_page, council, may, signed_in
 
 cases = Blueprint("cases", __name__)
 OPEN_STATES = tuple(each for each in RequestState if each not in FINISHED)
@@ -242,7 +242,7 @@ def show(case: Case) -> ResponseReturnValue:
     return render_template(
         "cases/show.html",
         case=case,
-        back=TEAM if urlsplit(request.referrer or "").path == url_for(TEAM.endpoint) else MINE,
+        back=_back(),
         stages=[(each, number <= reached, number == reached) for number, each in enumerate(STAGES)],
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),
@@ -251,6 +251,15 @@ def show(case: Case) -> ResponseReturnValue:
         can_ask=g.person.is_a(Role.OFFICER) and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
         today=day_in_london(g.now),
     )
+
+
+def _back() -> tuple[str, str]:
+    """To the list that the person came from, by its name; else to their own."""
+    came_from = urlsplit(request.referrer or "").path
+    for each in (MINE, TEAM):
+        if came_from == url_for(each.endpoint):
+            return url_for(each.endpoint), each.heading
+    return url_for(cases_page(g.person)), "Back to cases"
 
 
 @cases.get("/requests/<int:request_id>")
@@ -302,7 +311,7 @@ class AskForm(HubForm):
         hint="Leave empty to ask each team about the areas that it usually advises on.",
     )
     notes = LongText(
-        "Notes for the teams", hint="What you would like them to look at. Shown on the request, never in an e-mail."
+        "Notes for the teams", hint="What you would like them to look at. Shown on the request, never in an email."
     )
 
 

@@ -68,6 +68,7 @@ ROLES = [
     ("other", "Somebody else"),
 ]
 SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-mail; others are named by their file
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SURE = 0.9
 
 
@@ -83,16 +84,16 @@ class AskedForm(HubForm):
         ],
         needed="Choose how the request was made",
     )
-    requester_role = OneOf("Who asked?", ROLES, needed="Choose who asked")
+    requester_role = OneOf("Who are they?", ROLES, needed="Choose who asked")
     requester_name = Text("Their name", needed="Enter the name of the person who asked")
     requester_phone = Phone("Their telephone number", autocomplete="off")
-    requester_email = Email("Their e-mail address", autocomplete="off")
+    requester_email = Email("Their email address", autocomplete="off")
 
 
 class ChildForm(HubForm):
     """What is known of the child; every field can be corrected."""
 
-    child_name = Text("Child's or young person's name", needed="Enter the name", params={"autocomplete": "off"})
+    child_name = Text("Child's or young person's name", needed="Enter the child's name", params={"autocomplete": "off"})
     known_as = Text("Known as", params={"autocomplete": "off"})
     date_of_birth = Day("Date of birth", what="Date of birth")
     nhs_number = Text("NHS number", checks=[nhs_number_check], width="govuk-input--width-20")
@@ -339,7 +340,9 @@ def _where(result: Mapping[str, Any], name: str, field: str) -> Markup:
     place = f"{_source(found['source'])}{page}"
     shown = found["source"] in (result.get("texts") or {})
     words = found["text"] if len(found["text"]) <= 60 else found["text"][:57] + "…"
-    doubt = "" if (found.get("confidence") or 0) >= SURE else " Hard to read: please check."
+    sure = (found.get("confidence") or 0) >= SURE
+    hard = found["source"].lower().endswith(PICTURES)
+    doubt = "" if sure else " Hard to read: please check." if hard else " Please check."
     if shown:
         link = Markup('<a class="govuk-link" href="#{}">{}</a>').format(words_id(field), place)
         return Markup("Read in the {}.{}").format(link, doubt)

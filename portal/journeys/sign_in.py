@@ -21,13 +21,13 @@ from portal.signed_in import (
 )
 
 sign_in = Blueprint("sign_in", __name__)
-NO_MATCH = "The e-mail address or the password is not right"
+NO_MATCH = "The email address or the password is not right"
 
 
 class SignInForm(HubForm):
     """What you know."""
 
-    email = Email(needed="Enter your e-mail address", autocomplete="username")
+    email = Email(needed="Enter your email address", autocomplete="username")
     password = Password("Password", needed="Enter your password")
 
 
@@ -40,7 +40,7 @@ class CodeForm(HubForm):
 class ForgottenForm(HubForm):
     """Where to send the link."""
 
-    email = Email(needed="Enter your e-mail address", autocomplete="username")
+    email = Email(needed="Enter your email address", autocomplete="username")
 
 
 class NewPasswordForm(HubForm):
@@ -144,7 +144,7 @@ def forgotten() -> ResponseReturnValue:
         accounts.ask_password_reset(db.session, email=form.email.data or "", now=g.now)
         return render_template(
             "message.html",
-            heading="Check your e-mail",
+            heading="Check your email",
             sentences=(
                 "If that address has an account, a link to choose a new password is on its way. It works once, "
                 "within one hour.",

@@ -244,6 +244,14 @@ def test_the_address_of_a_request_leads_to_its_line_on_the_case(visitor: Make, w
     assert visitor(world.outsider_id).opens(f"/requests/{asked}").status == 404
 
 
+def test_the_way_back_from_a_case_is_named_after_where_it_leads(visitor: Make, world: World, asked: int) -> None:
+    manager, case = visitor(world.manager_id), f"/cases/{world.case_id}"
+    for path, words in (("/my-cases", "My cases"), ("/team-cases", "Team cases"), ("/help", "Back to cases")):
+        answer = manager.client.get(case, headers={"Referer": f"http://localhost{path}"})
+        assert f">{words}</a></nav>" in answer.text
+    assert manager.opens(case).links()["Back to cases"] == "/team-cases"
+
+
 def statements(app: Flask, visitor: Visitor, path: str) -> int:
     """How many statements a page sends to the database."""
     sent: list[str] = []

@@ -142,3 +142,11 @@ def test_the_page_that_is_open_is_marked_in_the_menu(visitor: Make, world: World
 def test_the_accessibility_statement_and_help_need_no_sign_in(visitor: Make) -> None:
     assert visitor().opens("/accessibility").heading.startswith("Accessibility statement")
     assert visitor().opens("/help").heading == "Help"
+
+
+@pytest.mark.parametrize(
+    ("who", "heading"),
+    [("officer", "My cases"), ("therapist", "My cases"), ("manager", "Team cases"), ("dco", "Quality check")],
+)
+def test_everybody_starts_with_what_waits_for_them(visitor: Make, world: World, who: str, heading: str) -> None:
+    assert visitor(getattr(world, f"{who}_id")).opens("/").heading == heading

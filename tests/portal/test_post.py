@@ -34,7 +34,7 @@ def test_the_queue_says_what_it_is_and_why_a_person_has_to_look(
     visitor: Make, world: World, reading_id: int, news_id: int
 ) -> None:
     page = visitor(world.officer_id).opens("/post/")
-    assert "Tomos Aled Pritchard Request for an EHC needs assessment, by e-mail, 20 November 2026" in page.main
+    assert "Tomos Aled Pritchard Request for an EHC needs assessment, by email, 20 November 2026" in page.main
     assert "The date of birth could be read in two ways." in page.main
     assert "No child was named." in page.main
 
@@ -52,9 +52,22 @@ def test_what_was_read_is_marked_in_the_words_and_leads_to_its_field(
         "3 September 2015": "#date_of_birth",
         "999 000 0018": "#nhs_number",
     }
-    assert "Hard to read: please check." in page.main
+    assert "Please check." in page.main
+    assert "Hard to read" not in page.main
+    assert ", page" not in page.main
     assert page.soup.title is not None
     assert "Tomos" not in page.soup.title.get_text()
+
+
+def test_only_words_on_a_picture_are_called_hard_to_read(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    with database.transaction() as session:
+        reading = session.get_one(Reading, reading_id)
+        born = reading.result["evidence"]["child.date_of_birth"] | {"source": "letter.TIF", "page": 2}
+        reading.result = reading.result | {"evidence": {"child.date_of_birth": born}}
+    page = visitor(world.officer_id).opens(f"/post/{reading_id}")
+    assert "letter.TIF, page 2: “3 September 2015”. Hard to read: please check." in page.main
 
 
 def test_an_officer_corrects_one_field_confirms_and_coordinates_the_case(
@@ -77,7 +90,7 @@ def test_an_officer_corrects_one_field_confirms_and_coordinates_the_case(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"child_name": " "}, "Enter the name"),
+        ({"child_name": " "}, "Enter the child's name"),
         ({"nhs_number": "999 000 0017"}, "That is not a valid NHS number. It has 10 digits, like 999 000 0018."),
         ({"received_on-day": ""}, "The day of receipt must include a day"),
         ({"upn": "A123"}, "That is not a valid unique pupil number. It has 13 characters and begins with a letter."),
@@ -181,7 +194,7 @@ def test_a_request_by_telephone_becomes_a_confirmed_case(visitor: Make, world: W
         "Choose how the request was made",
         "Choose who asked",
         "Enter the name of the person who asked",
-        "Enter the name",
+        "Enter the child's name",
     ]
     page = officer.sends(
         "Open the case",

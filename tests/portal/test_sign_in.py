@@ -36,7 +36,7 @@ def invited(database: Database, world: World, clock: Clock) -> str:
 
 @pytest.fixture
 def registered(visitor: Make, invited: str) -> str:
-    """The e-mail address of somebody who has registered, and was in once."""
+    """The email address of somebody who has registered, and was in once."""
     nia = visitor()
     nia.opens(invited)
     nia.sends("Create my account", {"password": PASSWORD, "phone": "07700 900 555"})
@@ -148,7 +148,7 @@ def test_wrong_passwords_are_throttled(visitor: Make, registered: str) -> None:
     nia = visitor()
     nia.opens("/sign-in")
     said = [nia.sends("Continue", {"email": registered, "password": "wrong"}).errors()[0] for _ in range(6)]
-    assert said[0] == "The e-mail address or the password is not right"
+    assert said[0] == "The email address or the password is not right"
     assert said[5].startswith("There have been too many tries.")
 
 
