@@ -3,6 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.frame import CASEWORKERS
 from portal.signed_in import public, start_page
 
 pages = Blueprint("pages", __name__)
@@ -19,7 +20,8 @@ def start() -> ResponseReturnValue:
 @public
 def help() -> ResponseReturnValue:
     """Help for each role."""
-    return render_template("help.html")
+    nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS)
+    return render_template("help.html", nothing_yet=nothing_yet)
 
 
 @pages.get("/accessibility")

@@ -127,7 +127,7 @@ def the_officer_confirms_the_case(journey: Journey) -> Visit:
     officer.looks("what-was-read")
     officer.types(known_as=KNOWN_AS)
     officer.presses("Confirm this case")
-    officer.sees("Case confirmed", "In the words of who asked", "Nobody has been asked for advice yet")
+    officer.sees("Case confirmed", "In the words of the person who asked", "Nobody has been asked for advice yet")
     officer.looks("case-confirmed")
     return officer
 

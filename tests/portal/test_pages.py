@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 
 import portal
+from hub.database import Database
+from hub.models import Role
 from hub.settings import load_settings
 from portal.app import create_app
 from tests.portal.visitor import Visitor
@@ -150,3 +152,12 @@ def test_the_accessibility_statement_and_help_need_no_sign_in(visitor: Make) -> 
 )
 def test_everybody_starts_with_what_waits_for_them(visitor: Make, world: World, who: str, heading: str) -> None:
     assert visitor(getattr(world, f"{who}_id")).opens("/").heading == heading
+
+
+def test_whoever_has_no_pages_yet_is_told_so_when_they_sign_in(visitor: Make, world: World, database: Database) -> None:
+    with database.transaction() as session:
+        for each in world.person(session, "outsider").memberships:
+            each.role = Role.PARENT
+    assert "The hub has no pages of your own yet." in visitor(world.outsider_id).opens("/").main
+    assert "no pages of your own" not in visitor(world.officer_id).opens("/help").main
+    assert "no pages of your own" not in visitor().opens("/help").main
