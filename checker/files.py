@@ -75,6 +75,9 @@ def _check_json(path: Path, data: bytes, context: CheckContext) -> Iterator[Chec
     except ValueError as wrong:
         yield Checked(str(path), error=str(wrong))
         return
+    if value == []:
+        yield Checked(str(path), error="There is no advice in it: the list is empty.")
+        return
     for each in value if isinstance(value, list) else [value]:
         try:
             advice = _advice(each)

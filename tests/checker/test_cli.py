@@ -100,6 +100,12 @@ def test_a_folder_is_searched_for_advice_and_a_list_holds_several(tmp_path: Path
     assert [each["id"] for each in files] == ["A-1", "A-2", "A-1"]
 
 
+def test_an_empty_list_is_said_to_hold_no_advice(tmp_path: Path) -> None:
+    done = ehc("check", saved(tmp_path, "bad.json", []))
+    assert done.returncode == 2
+    assert "There is no advice in it" in done.stdout.decode() + done.stderr.decode()
+
+
 def test_a_text_that_fits_no_template_is_checked_as_text(tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear colleague,\n\nTom has hypotonia.\n", encoding="utf-8")
