@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from hub.council import Council
-from hub.models import Case, HistoryEntry, Person, Reading, Request, Role, Stage, Submission, Team
+from hub.models import Case, HistoryEntry, Person, Reading, Request, Role, Submission, Team
 from hub.permissions import Act, may, sees_every_case
 from hub.workflow import RequestState
 
@@ -23,9 +23,9 @@ def requests_of(session: Session, case: Case) -> Sequence[Request]:
 def may_see_case(session: Session, person: Person, case: Case, council: Council) -> bool:
     """Whether the person may open the case: their work is with every case, or with a request on this one.
 
-    A case that no person has confirmed is for officers only: nobody knows yet whose it is.
+    A case that no person has confirmed is for officers only, once set aside too: nobody knows whose it is.
     """
-    if case.stage is Stage.UNCONFIRMED:
+    if case.confirmed_at is None:
         return person.active and person.is_a(Role.OFFICER)
     if sees_every_case(person):
         return True

@@ -239,7 +239,7 @@ def _requests(
 def _case_filters(filters: CaseFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.confirmed_only:
-        wanted.append(Case.stage != Stage.UNCONFIRMED)
+        wanted.append(Case.confirmed_at.is_not(None))
     if filters.stage is not None:
         wanted.append(Case.stage == filters.stage)
     if filters.school:

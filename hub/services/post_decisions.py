@@ -95,7 +95,12 @@ def set_aside(session: Session, *, reading: Reading, reason: str, by: Person, no
 
 
 def set_item_aside(session: Session, *, item: PostItem, reason: str, by: Person, now: datetime) -> None:
-    """The same for an item in which nothing could be read."""
+    """The same for an item in which nothing could be read.
+
+    Raises ReasonNeeded; AlreadyConfirmed where it has been read, is about to be, or has been dealt with.
+    """
+    if item.state is not PostState.WAITING or item.readings:
+        raise AlreadyConfirmed("This cannot be set aside from here.", "Open the queue to see what it waits for.")
     if not reason.strip():
         raise ReasonNeeded("Say why this is not for the hub.", "For example: an advertisement; meant for housing.")
     item.state, item.reason = PostState.NOT_OURS, reason.strip()

@@ -9,6 +9,7 @@ import pytest
 from hub.database import Database
 from hub.models import Case, PostState, Reading, Stage
 from hub.queries.case_page import history_of, latest_submissions, may_see_case, readings_of, requests_of, teams_to_ask
+from hub.queries.cases import CaseFilters, council_cases
 from hub.queries.due_counts import DueCounts, due_counts
 from hub.queries.post_queue import case_by_reference, possible_cases, post_queue, unconfirmed_without_post
 from hub.refusals import AlreadyConfirmed, MissingDetail, ReasonNeeded
@@ -73,7 +74,43 @@ def test_setting_aside_needs_a_reason(database: Database, world: World, now: dat
         with pytest.raises(ReasonNeeded):
             set_aside(session, reading=news, reason=" ", by=officer, now=now)
         with pytest.raises(ReasonNeeded):
-            set_item_aside(session, item=news.item, reason="", by=officer, now=now)
+            set_item_aside(session, item=received_item(now, "scan.pdf"), reason="", by=officer, now=now)
+
+
+def test_only_an_unread_item_that_waits_for_a_person_is_set_aside_whole(
+    database: Database, world: World, now: datetime
+) -> None:
+    news_id = received_news(database, now)
+    with database.transaction() as session:
+        officer = world.officer(session)
+        items = {state: received_item(now, f"{state}.pdf") for state in PostState}
+        for state, item in items.items():
+            item.state = state
+        session.add_all(items.values())
+        set_item_aside(session, item=items.pop(PostState.WAITING), reason="An advertisement", by=officer, now=now)
+        for item in (session.get_one(Reading, news_id).item, *items.values()):
+            state = item.state
+            with pytest.raises(AlreadyConfirmed):
+                set_item_aside(session, item=item, reason="An advertisement", by=officer, now=now)
+            assert item.state is state
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_a_case_that_nobody_confirmed_stays_with_the_officers_once_set_aside_or_joined(
+    database: Database, world: World, now: datetime, joined: bool
+) -> None:
+    reading_id = received_request(database, now)
+    with database.transaction() as session:
+        reading, officer = session.get_one(Reading, reading_id), world.officer(session)
+        opened = _case_of(reading)
+        if joined:
+            join_reading(session, reading=reading, to=world.case(session), by=officer, now=now)
+        else:
+            set_aside(session, reading=reading, reason="Meant for housing", by=officer, now=now)
+        assert may_see_case(session, officer, opened, world.council)
+        assert not may_see_case(session, world.person(session, "dco"), opened, world.council)
+        listed = council_cases(session, filters=CaseFilters(confirmed_only=True), today=now.date())
+        assert [row.case_id for row in listed.rows] == [world.case_id]
 
 
 def test_news_without_a_case_cannot_be_confirmed_until_one_is_opened_from_it(
