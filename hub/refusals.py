@@ -26,13 +26,6 @@ class NotAllocatedToYou(Refusal):
     what_next = "Ask your team's manager to assign you if you should be writing this advice."
 
 
-class NotYourTeam(Refusal):
-    """Allocation is for the team that was asked."""
-
-    sentence = "This request was made to another team."
-    what_next = "Only a manager of the team that was asked can allocate it."
-
-
 class NotAwaitingThat(Refusal):
     """The request is in a state from which this move is not possible."""
 

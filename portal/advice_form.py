@@ -1,4 +1,4 @@
-"""The advice template as a form: what was posted, read into a draft, and a draft written out as fields.
+"""The advice template as a form: what was posted, read into a draft, and what its buttons do to one.
 
 A field is named after its place in the advice, with dashes: `areas-0-outcomes-1-provisions-0-support` is the
 JSON pointer /areas/0/outcomes/1/provisions/0/support. Pure functions: nothing here knows of Flask or the database.
@@ -80,29 +80,6 @@ def in_frame(draft: Draft, advice: Advice) -> Advice:
 def name_of(pointer: str) -> str:
     """The name (and id) of the field that a JSON pointer leads to."""
     return pointer.lstrip("/").replace("/", "-")
-
-
-def to_fields(draft: Draft) -> dict[str, str]:
-    """The draft as a browser would post it; an unticked box is left out."""
-    written = {f"background-{part}": getattr(draft.background, part) for part in BACKGROUND_PARTS}
-    ticks = {"health_care_plan_attached": draft.health_care_plan_attached, "pep_attached": draft.pep_attached}
-    written |= {name: "yes" for name, ticked in ticks.items() if ticked}
-    for number, area in enumerate(draft.areas):
-        written |= _area_fields(f"areas-{number}", area)
-    return written
-
-
-def _area_fields(name: str, area: AreaAdvice) -> dict[str, str]:
-    written = {f"{name}-area": area.area.value, f"{name}-strengths": area.strengths, f"{name}-needs": area.needs}
-    for number, outcome in enumerate(area.outcomes):
-        place = f"{name}-outcomes-{number}"
-        written |= {f"{place}-outcome": outcome.outcome, f"{place}-kind": outcome.kind or ""}
-        for index, step in enumerate(outcome.steps):
-            written[f"{place}-steps-{index}-text"] = step.text
-            written[f"{place}-steps-{index}-by"] = step.by.isoformat() if step.by else ""
-        for index, provision in enumerate(outcome.provisions):
-            written |= {f"{place}-provisions-{index}-{part}": getattr(provision, part) for part in PROVISION_PARTS}
-    return written
 
 
 def from_fields(posted: Mapping[str, str]) -> Typed:

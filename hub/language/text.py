@@ -156,12 +156,6 @@ def _word(found: re.Match[str]) -> Word:
     return Word(text, low, *found.span(), low.removesuffix("'s").rstrip("'") or low if "'" in low else low)
 
 
-def sentences_in(text: str) -> list[Span]:
-    """The sentences of a text as it was typed: half-open spans, without the white space between them."""
-    read = plain(text)
-    return [read.original(sentence.start, sentence.end) for sentence in read.sentences]
-
-
 def _sentence_spans(text: str) -> list[Span]:
     found: list[Span] = []
     start = 0

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.advice import Area, AreaAdvice, Background, Outcome, Profile, Provision, Step
+from hub.advice import (
+    BACKGROUND_PARTS,
+    PROVISION_PARTS,
+    Area,
+    AreaAdvice,
+    Background,
+    Outcome,
+    Profile,
+    Provision,
+    Step,
+)
 from portal.advice_form import (
     KINDS,
     Draft,
@@ -15,7 +25,6 @@ from portal.advice_form import (
     name_of,
     pressed,
     restored,
-    to_fields,
     unanswered,
     without_empty_parts,
 )
@@ -40,6 +49,29 @@ DRAFTS = st.builds(
     health_care_plan_attached=st.booleans(),
     pep_attached=st.booleans(),
 )
+
+
+def to_fields(draft: Draft) -> dict[str, str]:
+    """The draft as a browser would post it; an unticked box is left out."""
+    written = {f"background-{part}": getattr(draft.background, part) for part in BACKGROUND_PARTS}
+    ticks = {"health_care_plan_attached": draft.health_care_plan_attached, "pep_attached": draft.pep_attached}
+    written |= {name: "yes" for name, ticked in ticks.items() if ticked}
+    for number, area in enumerate(draft.areas):
+        written |= _area_fields(f"areas-{number}", area)
+    return written
+
+
+def _area_fields(name: str, area: AreaAdvice) -> dict[str, str]:
+    written = {f"{name}-area": area.area.value, f"{name}-strengths": area.strengths, f"{name}-needs": area.needs}
+    for number, outcome in enumerate(area.outcomes):
+        place = f"{name}-outcomes-{number}"
+        written |= {f"{place}-outcome": outcome.outcome, f"{place}-kind": outcome.kind or ""}
+        for index, step in enumerate(outcome.steps):
+            written[f"{place}-steps-{index}-text"] = step.text
+            written[f"{place}-steps-{index}-by"] = step.by.isoformat() if step.by else ""
+        for index, provision in enumerate(outcome.provisions):
+            written |= {f"{place}-provisions-{index}-{part}": getattr(provision, part) for part in PROVISION_PARTS}
+    return written
 
 
 @given(DRAFTS)

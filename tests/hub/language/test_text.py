@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.language.text import PlainText, sentences_in
+from hub.language.text import PlainText
 
 LETTER = (
     "Dr. Jones saw Siân  on 3.5.2020, e.g. at home. She’s well!\n• Bullet one\n• bullet two\n"
@@ -12,7 +12,8 @@ LETTER = (
 
 
 def test_sentences_end_where_a_reader_ends_them() -> None:
-    assert [span.of(LETTER) for span in sentences_in(LETTER)] == [
+    text = PlainText(LETTER)
+    assert [text.original(each.start, each.end).of(LETTER) for each in text.sentences] == [
         "Dr. Jones saw Siân  on 3.5.2020, e.g. at home.",
         "She’s well!",
         "• Bullet one",
