@@ -14,14 +14,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.work import run_one
-from intake.folder import Listed, WatchedFolder, lines_of, listed_in, take_in_file
+from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
 from intake.mailbox import Mailbox, account_of
 from intake.reading import looks_like_mail, read_post
@@ -81,11 +81,18 @@ def folder(folder: Path, manifest: Path | None, results: Path) -> None:
     hub = open_hub()
     listed = listed_in(folder, manifest)
     worker = _worker()
-    with results.open("w", encoding="utf-8") as out:
+    with _opened(results) as out:
         for one in _shown(listed):
             for line in _filed(hub, folder, one, worker):
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
             out.flush()
+
+
+def _opened(results: Path) -> TextIO:
+    try:
+        return results.open("w", encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{results} can't be written ({error.strerror}). Name a file in a folder that exists.") from None
 
 
 def _shown(listed: list[Listed]) -> Iterator[Listed]:
@@ -99,7 +106,10 @@ def _shown(listed: list[Listed]) -> Iterator[Listed]:
 
 def _filed(hub: Hub, folder: Path, listed: Listed, worker: str) -> list[dict[str, Any]]:
     """Take one item in and have it filed, by this process or by a worker that is quicker."""
-    item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
+    try:
+        item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
+    except CannotTake as cannot:
+        return [unread(listed.file, listed.received_at or datetime.now(UTC), str(cannot)).to_json()]
     for _ in range(600):
         now = datetime.now(UTC)
         lines = lines_of(hub, item_id, now=now)

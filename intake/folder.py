@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hub.files import sha256_of
 from hub.models import Channel, PostItem, PostState
 from hub.opening import Hub
 from hub.refusals import Problem
@@ -20,6 +22,11 @@ from intake.result import unread
 
 log = logging.getLogger(__name__)
 DONE = "done"
+_IMAP_TIME = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}")
+
+
+class CannotTake(Exception):
+    """A listed file isn't there or can't be read: one sentence for the person who has to look for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,18 @@ class Listed:
 def listed_in(folder: Path, manifest: Path | None) -> list[Listed]:
     """The files in the order in which they are to be filed.
 
-    Raises Problem for a manifest that can't be read, with the line's number.
+    Raises Problem for a manifest that can't be read, with the line's number where it is about one.
     """
     if manifest is None:
         return sorted(
             _unlisted(folder), key=lambda one: (one.received_at or datetime.max.replace(tzinfo=UTC), one.file)
         )
-    lines = manifest.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = manifest.read_bytes().decode("utf-8-sig").split("\n")  # a name may hold U+2028
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(
+            f"The manifest can't be read ({type(error).__name__}). Save it as UTF-8, and check its rights."
+        ) from None
     return [_line(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
@@ -49,7 +61,10 @@ def _unlisted(folder: Path) -> Iterator[Listed]:
         name = path.relative_to(folder).as_posix()
         if not path.is_file() or path.name.startswith(".") or path.name == "manifest.jsonl":
             continue
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError:  # filing it says why it can't be read
+            data = b""
         if looks_like_mail(path.name, data):
             yield Listed(name, Channel.MAIL, received_header(data))
         else:
@@ -62,7 +77,7 @@ def _line(number: int, line: str) -> Listed:
         channel = Channel(said["channel"])
         when = said.get("internaldate") if channel is Channel.MAIL else said.get("scanned_at")
         return Listed(str(said["file"]), channel, _time(when))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Problem(
             f"Line {number} of the manifest can't be used ({error}). "
             'A line is {"file", "channel": "mail" or "paper", "internaldate" or "scanned_at"}.'
@@ -70,9 +85,11 @@ def _line(number: int, line: str) -> Listed:
 
 
 def _time(text: str | None) -> datetime | None:
+    """ISO 8601, or an IMAP server's own form (RFC 9051 9, date-time)."""
     if not text:
         return None
-    when = datetime.fromisoformat(text)
+    imap = _IMAP_TIME.fullmatch(text.strip())
+    when = datetime.strptime(text.strip(), "%d-%b-%Y %H:%M:%S %z") if imap else datetime.fromisoformat(text)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -81,13 +98,19 @@ def _file_time(path: Path) -> datetime:
 
 
 def take_in_file(hub: Hub, folder: Path, listed: Listed, *, now: datetime) -> int:
-    """Take one listed file into the ledger; filing the same folder again finds the same item. Returns its id."""
+    """Take one listed file into the ledger; filing the same folder again finds the same item. Returns its id.
+
+    Raises CannotTake where the file can't be had.
+    """
     path = folder / listed.file
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-        raise Problem(f"The manifest names {listed.file}, which isn't in {folder}. Correct the manifest.")
-    data = path.read_bytes()
-    received = listed.received_at or (_file_time(path) if listed.channel is Channel.PAPER else None)
-    place = Place("folder", str(folder.resolve()), f"{listed.file}#{len(data)}")
+    try:
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            raise CannotTake("This file isn't in the folder: find it, or correct the manifest.")
+        data = path.read_bytes()
+        received = listed.received_at or (_file_time(path) if listed.channel is Channel.PAPER else None)
+    except OSError as error:
+        raise CannotTake(f"This file can't be read ({error.strerror}): check its rights, then file it again.") from None
+    place = Place("folder", str(folder.resolve())[-400:], _key(listed.file, data))
     return take_in(
         hub.database,
         hub.files,
@@ -98,6 +121,11 @@ def take_in_file(hub: Hub, folder: Path, listed: Listed, *, now: datetime) -> in
         received_at=received,
         now=now,
     )
+
+
+def _key(name: str, data: bytes) -> str:
+    """What tells one file of a folder from another, and from what had its name before; no longer than its column."""
+    return f"{name if len(name) <= 300 else sha256_of(name.encode())}#{sha256_of(data)}"
 
 
 def lines_of(hub: Hub, item_id: int, *, now: datetime) -> list[dict[str, Any]] | None:
