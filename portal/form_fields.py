@@ -21,7 +21,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import BooleanField, Field, FileField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Optional, StopValidation
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -54,6 +54,14 @@ class _Needed(DataRequired):
         super().__call__(form, field)
 
 
+class _Fits(Length):
+    """No longer than the record holds. No `maxlength` attribute: it would cut off what is pasted without a word."""
+
+    def __init__(self, label: str, longest: int) -> None:
+        super().__init__(max=longest, message=f"{label} must be {longest} characters or fewer")
+        self.field_flags = {}
+
+
 def _trimmed(value: str | None) -> str:
     return (value or "").replace("\0", "").strip()
 
@@ -64,7 +72,10 @@ def _as_typed(value: str | None) -> str:
 
 
 class Text(StringField):
-    """One line. `autocomplete` is the HTML token that WCAG 1.3.5 asks for; `width` a GOV.UK class."""
+    """One line. `autocomplete` is the HTML token that WCAG 1.3.5 asks for; `width` a GOV.UK class.
+
+    `longest` is the `length_of` the column in which it ends.
+    """
 
     widget: Callable[..., Any] = GovTextInput()
 
@@ -75,15 +86,17 @@ class Text(StringField):
         needed: str = "",
         hint: str = "",
         checks: Sequence[Any] = (),
+        longest: int = 0,
         autocomplete: str = "",
         width: str = "",
         params: Mapping[str, Any] | None = None,
         **bound: Any,
     ) -> None:
         shown = {"autocomplete": autocomplete or None, "classes": width, **(params or {})}
+        fits = [_Fits(label, longest)] if longest else []
         super().__init__(
             label,
-            _validators(needed, checks),
+            _validators(needed, [*fits, *checks]),
             [_trimmed],
             hint,
             render_kw={"params": {name: value for name, value in shown.items() if value}},

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field
 
 from hub.deadlines import day_in_london
-from hub.models import Answer, Person, Request
+from hub.models import Answer, Person, Request, length_of
 from hub.permissions import Act
 from hub.refusals import MissingDetail, NotAwaitingThat, Refusal
 from hub.services.allocation import assign as assign_somebody
@@ -33,9 +33,9 @@ class ResponseForm(HubForm):
         needed="Choose yes or no",
     )
     to = ListOf("Who will write the advice?", [], none="Choose a team member")
-    name = Text("Their name", autocomplete="off")
-    email = Email("Their work email address", autocomplete="off")
-    job_title = Text("Their job title", autocomplete="off")
+    name = Text("Their name", longest=length_of(Person.name), autocomplete="off")
+    email = Email("Their work email address", longest=length_of(Person.email), autocomplete="off")
+    job_title = Text("Their job title", longest=length_of(Person.job_title), autocomplete="off")
     yes_answer = OneOf("How is the child or young person known to you?", _YES_ANSWERS, needed="Choose one")
     no_answer = OneOf("Why not?", _NO_ANSWERS, needed="")
     details = LongText(

@@ -10,10 +10,11 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from wtforms import ValidationError
 
 from hub.deadlines import day_in_london
 from hub.files import FileStore, NotStored
-from hub.models import Case, Channel, PostItem, Reading, Role, Stage
+from hub.models import Case, CasePerson, Channel, PostItem, Reading, Role, Stage, length_of
 from hub.queries.post_queue import (
     case_by_reference,
     possible_cases,
@@ -70,6 +71,7 @@ ROLES = [
 SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-mail; others are named by their file
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SURE = 0.9
+FIRST_DAY = date(2014, 9, 1)  # Children and Families Act 2014, Part 3: in force
 
 
 class AskedForm(HubForm):
@@ -85,21 +87,28 @@ class AskedForm(HubForm):
         needed="Choose how the request was made",
     )
     requester_role = OneOf("Who are they?", ROLES, needed="Choose who asked")
-    requester_name = Text("Their name", needed="Enter the name of the person who asked")
-    requester_phone = Phone("Their telephone number", autocomplete="off")
-    requester_email = Email("Their email address", autocomplete="off")
+    requester_name = Text(
+        "Their name", needed="Enter the name of the person who asked", longest=length_of(CasePerson.name)
+    )
+    requester_phone = Phone("Their telephone number", longest=length_of(CasePerson.phone), autocomplete="off")
+    requester_email = Email("Their email address", longest=length_of(CasePerson.email), autocomplete="off")
 
 
 class ChildForm(HubForm):
     """What is known of the child; every field can be corrected."""
 
-    child_name = Text("Child's or young person's name", needed="Enter the child's name", params={"autocomplete": "off"})
-    known_as = Text("Known as", params={"autocomplete": "off"})
+    child_name = Text(
+        "Child's or young person's name",
+        needed="Enter the child's name",
+        longest=length_of(Case.child_name),
+        params={"autocomplete": "off"},
+    )
+    known_as = Text("Known as", longest=length_of(Case.known_as), params={"autocomplete": "off"})
     date_of_birth = Day("Date of birth", what="Date of birth")
     nhs_number = Text("NHS number", checks=[nhs_number_check], width="govuk-input--width-20")
     upn = Text("Unique pupil number", checks=[upn_check], width="govuk-input--width-20")
-    school = Text("School, college or early years setting")
-    postcode = Text("Postcode", width="govuk-input--width-10")
+    school = Text("School, college or early years setting", longest=length_of(Case.school))
+    postcode = Text("Postcode", longest=length_of(Case.postcode), width="govuk-input--width-10")
     concerns = LongText("What worries the person who asked, in their words", rows=6)
     received_on = Day(
         "Day on which the council received it",
@@ -109,6 +118,13 @@ class ChildForm(HubForm):
     )
     looked_after = Tick("The child is looked after by the council")
     address_confidential = Tick("The address is confidential")
+
+    def validate_received_on(self, field: Day) -> None:
+        """Refuse a day that is still to come, or on which there was no such request yet."""
+        if field.data and field.data > day_in_london(g.now):
+            raise ValidationError("The day of receipt cannot be in the future")
+        if field.data and field.data < FIRST_DAY:
+            raise ValidationError("The day of receipt cannot be before 1 September 2014")
 
     def values(self) -> dict[str, Any]:
         """The values by the names that a case has for them."""
@@ -244,13 +260,9 @@ def record() -> ResponseReturnValue:
     today = day_in_london(g.now)
     form = RecordForm(data={"received_on": today})
     if form.validate_on_submit():
-        received = form.received_on.data or today
-        if received > today:
-            form.refuse(form.received_on, "The day of receipt cannot be in the future")
-        else:
-            case = _recorded(form, received)
-            flash(f"Case {case.reference} opened. You are its coordinator.")
-            return redirect(url_for("cases.show", case_id=case.id))
+        case = _recorded(form, form.received_on.data or today)
+        flash(f"Case {case.reference} opened. You are its coordinator.")
+        return redirect(url_for("cases.show", case_id=case.id))
     return render_template("post/record.html", form=form)
 
 
