@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,6 +20,7 @@ import click
 
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
+from hub.services.received_post import next_reading
 from hub.work import run_one
 from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
@@ -29,6 +30,7 @@ from intake.result import unread
 
 log = logging.getLogger(__name__)
 _LOOK = 1.0  # seconds between two looks at the watched folder
+_PATIENCE = timedelta(seconds=10)  # a copy waits this long for its first; what failed is put off for longer
 
 
 @click.group()
@@ -109,16 +111,27 @@ def _filed(hub: Hub, folder: Path, listed: Listed, worker: str) -> list[dict[str
     try:
         item_id = take_in_file(hub, folder, listed, now=datetime.now(UTC))
     except CannotTake as cannot:
-        return [unread(listed.file, listed.received_at or datetime.now(UTC), str(cannot)).to_json()]
+        return [_unread(listed, str(cannot))]
     for _ in range(600):
         now = datetime.now(UTC)
         lines = lines_of(hub, item_id, now=now)
         if lines is not None:
             return lines
         if not run_one(hub.database, settings=hub.settings, worker=worker, now=now):
+            if _put_off(hub, item_id, until=now + _PATIENCE):
+                break
             time.sleep(0.2)
-    why = "It is stored, but could not be filed yet: it will be tried again."
-    return [unread(listed.file, listed.received_at or datetime.now(UTC), why).to_json()]
+    return [_unread(listed, "It is stored, but could not be filed yet: `ehc work` tries again.")]
+
+
+def _put_off(hub: Hub, item_id: int, *, until: datetime) -> bool:
+    with hub.database.reading() as session:
+        again = next_reading(session, item_id=item_id)
+        return again is not None and again > until
+
+
+def _unread(listed: Listed, why: str) -> dict[str, Any]:
+    return unread(listed.file, listed.received_at or datetime.now(UTC), why).to_json()
 
 
 @intake.command()

@@ -355,12 +355,12 @@ def _first_address(mime: MimePart, name: str) -> Correspondent:
     return next(iter(_addresses(mime, name)), Correspondent())
 
 
-_FIRST_REQUEST = datetime(2014, 9, 1, tzinfo=UTC)  # part 3 of the Children and Families Act 2014 came into force
+FIRST_REQUEST = datetime(2014, 9, 1, tzinfo=UTC)  # part 3 of the Children and Families Act 2014 came into force
 
 
 def _receipt(header: datetime | None, internal: datetime | None) -> datetime | None:
     """The header's time, unless it can't be: before the Act, or after the server itself had the message."""
-    if header is None or header < _FIRST_REQUEST or (internal is not None and header > internal + timedelta(days=1)):
+    if header is None or header < FIRST_REQUEST or (internal is not None and header > internal + timedelta(days=1)):
         return internal
     return header
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,14 @@ from intake.extract.school import school_in
 from intake.extract.value import Found
 from intake.item import Channel, Item, Voice
 from intake.mail import item_from_mail
-from intake.message import CannotReadMessage
+from intake.message import FIRST_REQUEST, CannotReadMessage
 from intake.paper import item_from_paper
 from intake.recognise import Kind, Recognition, recognise
 from intake.result import Result, unread
 
 SURE = 0.72  # below this a person confirms a name or a date
 SURE_OF_KIND = 0.62
+_NO_RECEIPT = "The date of this file cannot be the day of receipt: enter the date."
 _ABOUT_A_CHILD = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST, Kind.ADVICE_RETURN)
 _SAYS_CONCERNS = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST)
 
@@ -53,6 +54,9 @@ def read_post(data: bytes, file: str, channel: Channel, *, received: datetime | 
 def _item(data: bytes, file: str, channel: Channel, received: datetime | None, now: datetime) -> Item:
     if channel is Channel.MAIL:
         return item_from_mail(data, internal_date=received, now=now)
+    if received is not None and received < FIRST_REQUEST:
+        item = item_from_paper(data, file, scanned_at=now)
+        return replace(item, problems=(*item.problems, _NO_RECEIPT))
     return item_from_paper(data, file, scanned_at=received or now)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from hub.models import Case, Channel, PostItem, PostState, Reading
+from hub.models import Case, Channel, PostItem, PostState, Reading, Work, WorkState
 from hub.services.cases import Requester, open_case
 from hub.services.history import record
 from hub.work import enqueue
@@ -124,6 +124,17 @@ def same_bytes(session: Session, *, item: PostItem) -> PostItem | None:
     """The first item that came with the same bytes, if this one isn't it."""
     wanted = select(PostItem).where(PostItem.sha256 == item.sha256, PostItem.id < item.id).order_by(PostItem.id)
     return session.scalars(wanted.limit(1)).first()
+
+
+def next_reading(session: Session, *, item_id: int) -> datetime | None:
+    """When an item's reading, which was put back, is tried again; None while it is at work or done.
+
+    Reading that was given up after too many failures is never tried again by itself.
+    """
+    work = session.scalars(select(Work).where(Work.handler == READ_ITEM, Work.key == str(item_id))).one()
+    if work.state is WorkState.FAILED:
+        return datetime.max.replace(tzinfo=UTC)
+    return work.not_before if work.state is WorkState.WAITING and not work.leased_by else None
 
 
 def file_item(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,10 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from hub.cli import main
-from hub.models import Case, PostItem
+from hub.models import Case, Channel, PostItem
 from hub.opening import Hub
+from intake.folder import Listed, take_in_file
+from tests.intake.conftest import work_all
 from tests.intake.letters import child, request
 from tests.intake.test_filing import count
 
@@ -102,3 +107,29 @@ def test_results_in_a_missing_folder_are_refused_in_one_sentence_before_anything
     assert ended.exit_code == 2
     assert "can't be written (No such file or directory)" in ended.output
     assert count(hub, PostItem) == 0
+
+
+def test_a_file_time_before_the_act_is_no_receipt_and_a_person_is_asked(hub: Hub, post: Path) -> None:
+    (post / "scan.txt").write_text("I request an EHC needs assessment for my son Leo Marsh, born 3/4/2015.\nAnn Marsh")
+    os.utime(post / "scan.txt", (86_400, 86_400))
+    (line,) = filed(hub, post)
+    assert line["needs_review"]
+    assert line["why"] == ["The date of this file cannot be the day of receipt: enter the date."]
+    assert line["received"][:10] == datetime.now(UTC).date().isoformat()
+
+
+def test_what_is_put_off_gets_its_line_at_once_and_the_run_goes_on(hub: Hub, post: Path) -> None:
+    (post / "a.eml").write_bytes(request(1))
+    (post / "b.eml").write_bytes(request(2))
+    now = datetime.now(UTC)
+    take_in_file(hub, post, Listed("a.eml", Channel.MAIL, None), now=now)
+    (kept,) = (path for path in hub.files.folder.rglob("*") if path.is_file())
+    kept.unlink()  # its reading is put off for five minutes
+    work_all(hub, now)
+    began = time.monotonic()
+    put_off, other = filed(hub, post)
+    assert time.monotonic() - began < 20
+    assert put_off["why"] == ["It is stored, but could not be filed yet: `ehc work` tries again."]
+    assert other["child"]["name"] == child(2)[0]
+    work_all(hub, now + timedelta(minutes=6))
+    assert [line["child"]["name"] for line in filed(hub, post)] == [child(1)[0], child(2)[0]]
