@@ -1,5 +1,6 @@
 """`ehc`: the names of the subcommands, each loaded only when it is used."""
 
+import traceback
 from importlib import import_module
 
 import click
@@ -50,6 +51,12 @@ class _LazyGroup(click.Group):
             return super().invoke(ctx)
         except Problem as problem:
             raise _ToMend(str(problem)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - an error's own words may hold a child's data: its place is enough
+            click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+            click.echo(f"{type(error).__name__}: a fault in the program. Please report the lines above.", err=True)
+            ctx.exit(3)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -38,10 +38,12 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             if self.url.database and self.url.database != ":memory:":
                 _make_folder(Path(self.url.database).parent)
-            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 10})
+            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 10}, hide_parameters=True)
             _settle_sqlite(self.engine)
         else:
-            self.engine = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            self.engine = create_engine(
+                self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -26,7 +26,10 @@ MOST_ATTEMPTS = 8
 
 
 class TryLater(Exception):
-    """The work can't be done now; `after` says when to try again, `failure` why (no personal data)."""
+    """The work can't be done now; `after` says when to try again, `failure` why (no personal data).
+
+    That is no failed attempt: only killed and failed tries count towards giving up.
+    """
 
     def __init__(self, failure: str, *, after: timedelta) -> None:
         self.failure = failure[:200]
@@ -124,10 +127,15 @@ def run_one(database: Database, *, settings: Settings, worker: str, now: datetim
     except LeaseLost:
         log.warning("%s: taken over by another worker", name)
     except TryLater as later:
-        _put_back(task, failure=later.failure, not_before=now + later.after)
+        _put_back(task, failure=later.failure, not_before=now + later.after, attempts=task.attempt - 1)
     except Exception as error:  # noqa: BLE001 - one bad item never stops the next
         log.error("%s failed (%s), attempt %d", name, type(error).__name__, task.attempt)
-        _put_back(task, failure=type(error).__name__, not_before=now + timedelta(seconds=15 * 2**task.attempt))
+        _put_back(
+            task,
+            failure=type(error).__name__,
+            not_before=now + timedelta(seconds=15 * 2**task.attempt),
+            attempts=task.attempt,
+        )
     return True
 
 
@@ -138,19 +146,25 @@ def handler_of(name: str) -> Handler:
     return found
 
 
-def _put_back(task: Task, *, failure: str, not_before: datetime) -> None:
-    given_up = task.attempt >= MOST_ATTEMPTS
+def _put_back(task: Task, *, failure: str, not_before: datetime, attempts: int) -> None:
+    given_up = attempts >= MOST_ATTEMPTS
     with task.database.transaction() as session:
         session.execute(
             update(Work)
             .where(Work.id == task.id, Work.leased_by == task.worker)
             .values(
                 state=WorkState.FAILED if given_up else WorkState.WAITING,
+                attempts=attempts,
                 leased_by="",
                 not_before=not_before,
                 failure=failure,
             )
         )
+
+
+def given_up_work(session: Session) -> list[Work]:
+    """The work that failed too often, oldest first: for an administrator."""
+    return list(session.scalars(select(Work).where(Work.state == WorkState.FAILED).order_by(Work.id)))
 
 
 def hold_lease(database: Database, *, name: str, holder: str, now: datetime, length: timedelta) -> bool:

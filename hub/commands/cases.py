@@ -37,7 +37,11 @@ def import_cases(file: Path) -> None:
     """
     hub = open_hub()
     now = datetime.now(UTC)
-    lines = [(number, line) for number, line in enumerate(file.read_bytes().splitlines(), 1) if line.strip()]
+    lines = [
+        (number, line)
+        for number, line in enumerate(file.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1)
+        if line.strip()
+    ]
     brought, problems = 0, []
     with (
         click.progressbar(lines, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
@@ -48,7 +52,7 @@ def import_cases(file: Path) -> None:
                 with session.begin_nested():
                     bring_over(session, json.loads(line), now=now)
                 brought += 1
-            except (CannotBringOver, UnicodeDecodeError, json.JSONDecodeError) as error:
+            except (CannotBringOver, UnicodeError, json.JSONDecodeError, RecursionError) as error:
                 problems.append(f"line {number}: {error}")
     click.echo(f"{brought} cases brought over.")
     if problems:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hub.models import Case
 from hub.opening import open_hub
 from hub.refusals import Problem
-from hub.services.history import broken_links, heads
+from hub.services.history import broken_links, differs_from, heads
 
 
 @click.group()
@@ -55,17 +55,8 @@ def verify(kept: Path | None) -> None:
         broken = [(session.get_one(Case, case_id).reference, number) for case_id, number in broken_links(session)]
         cases = len(session.scalars(select(Case.id)).all())
         if kept is not None:
-            broken += _cut_short(json.loads(kept.read_text()), heads(session))
+            broken += differs_from(session, json.loads(kept.read_text()))
     if broken:
         places = ", ".join(f"{reference} at entry {number}" for reference, number in broken)
         raise Problem(f"The history is not what was written: {places}. Compare with a backup.")
     click.echo(f"The history of {cases} cases is unbroken.")
-
-
-def _cut_short(before: dict[str, list[object]], now: dict[str, tuple[int, str]]) -> list[tuple[str, int]]:
-    """Cases whose history is shorter than, or differs from, a head that was kept."""
-    found = []
-    for reference, (number, _digest) in before.items():
-        if reference not in now or now[reference][0] < int(str(number)):
-            found.append((reference, now.get(reference, (0, ""))[0] + 1))
-    return found

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy import select
 
-from hub.models import Role, Team
+from hub.models import Person, Role, Team
 from hub.opening import open_hub
 from hub.refusals import Problem, Refusal
 from hub.services.accounts import invite as invite_person
+from hub.services.accounts import suspend as suspend_person
 
 
 @click.group()
@@ -43,7 +44,7 @@ def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_
             names = ", ".join(session.scalars(select(Team.name).order_by(Team.name))) or "none yet"
             raise Problem(f"There is no team called “{team}”. The teams are: {names}.")
         try:
-            invite_person(
+            _, token = invite_person(
                 session,
                 name=name,
                 email=email,
@@ -53,7 +54,27 @@ def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_
             )
         except Refusal as refusal:
             raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
-    click.echo("Invited. The e-mail is in the outbox; `ehc work` sends it.")
+    if token:
+        click.echo("Invited. The e-mail is in the outbox; `ehc work` sends it.")
+    else:
+        click.echo("They have an account already: the role was added, and they sign in again to use it.")
+
+
+@people.command()
+@click.argument("email")
+def suspend(email: str) -> None:
+    """Suspend somebody who has left: signed out everywhere at once, and unable to sign in.
+
+    \b
+    Example:
+      ehc people suspend olwen.price@council.example
+    """
+    with open_hub().database.transaction() as session:
+        person = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
+        if person is None:
+            raise Problem(f"Nobody has the address {email}. Check it and try again.")
+        suspend_person(session, person=person, now=datetime.now(UTC))
+    click.echo("Suspended, and signed out everywhere. Their requests stay allocated to them: allocate them again.")
 
 
 @people.command("add-team")

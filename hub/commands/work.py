@@ -14,7 +14,8 @@ import click
 
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
-from hub.work import free_work_of_the_dead, run_one
+from hub.services.notices import failed_notices, send_again
+from hub.work import enqueue, free_work_of_the_dead, given_up_work, run_one
 
 log = logging.getLogger(__name__)
 IDLE = 1.0  # seconds between looks when there was nothing to do
@@ -23,19 +24,42 @@ TROUBLED = 10.0  # seconds to wait for room on the disk, or for the database
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is ready now, then stop.")
-def work(once: bool) -> None:
+@click.option("--failed", is_flag=True, help="List the notices that no carrier would take, and work that was given up.")
+@click.option("--again", is_flag=True, help="Queue what --failed lists once more.")
+def work(once: bool, failed: bool, again: bool) -> None:
     """Run a worker: reads received post, sends notices. Ctrl-C stops it after the piece in hand.
 
     \b
     Example:
       ehc work
+      ehc work --failed
     """
+    if failed or again:
+        _failed(open_hub(), again=again)
+        return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     hub = open_hub()
     stopped = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
     run_worker(hub, stopped, once=once)
+
+
+def _failed(hub: Hub, *, again: bool) -> None:
+    with hub.database.transaction() as session:
+        notices, given_up = failed_notices(session), given_up_work(session)
+        for notice in notices:
+            click.echo(f"{notice.created_at:%Y-%m-%d %H:%M}  {notice.kind}  {notice.case_reference}  {notice.failure}")
+        for each in given_up:
+            click.echo(f"{each.not_before:%Y-%m-%d %H:%M}  {each.handler} {each.key}  {each.failure}")
+        if not notices and not given_up:
+            click.echo("Nothing has failed.")
+        if again:
+            now = datetime.now(UTC)
+            count = send_again(session, now=now)
+            for each in given_up:
+                enqueue(session, handler=each.handler, key=each.key, now=now)
+            click.echo(f"{count + len(given_up)} queued once more.")
 
 
 def run_worker(hub: Hub, stopped: threading.Event, *, once: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.deadlines import decision_due
+from hub.deadlines import NoLimitKnown, decision_due
 from hub.models import Case, CasePerson, Channel, Person, Stage
 from hub.names import folded
 from hub.notice import case_reference
@@ -148,8 +149,7 @@ def add_people(case: Case, people: Iterable[Mapping[str, Any]]) -> None:
 def settle(case: Case) -> None:
     """What follows from the case's own fields."""
     case.folded_name = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
-    case.decide_by = (
-        decision_due(case.received_on)
-        if case.received_on and case.request_kind == "ehc-needs-assessment-request"
-        else None
-    )
+    case.decide_by = None
+    if case.received_on and case.request_kind == "ehc-needs-assessment-request":
+        with suppress(NoLimitKnown):  # received before the law that the hub knows
+            case.decide_by = decision_due(case.received_on)

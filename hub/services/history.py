@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,7 +57,7 @@ def digest_of(entry: HistoryEntry, *, before: str) -> str:
 def broken_links(session: Session) -> Iterator[tuple[int, int]]:
     """(case id, entry number) wherever a history is not what was written: changed, removed or put in.
 
-    A removed tail leaves no trace inside the chain: `ehc history verify --heads` compares with heads kept outside.
+    A removed tail, or a history chained anew, leaves no trace here: see `differs_from`.
     """
     before, case_id, number = "", None, 0
     entries = select(HistoryEntry).order_by(HistoryEntry.case_id, HistoryEntry.number)
@@ -69,6 +69,21 @@ def broken_links(session: Session) -> Iterator[tuple[int, int]]:
             yield entry.case_id, entry.number
             number = entry.number
         before = entry.digest
+
+
+def differs_from(session: Session, kept: Mapping[str, tuple[int, str]]) -> Iterator[tuple[str, int]]:
+    """(case reference, entry number) wherever a head that was kept elsewhere is not what stands there now.
+
+    Whoever can write to the table can chain a rewritten history anew; what was kept elsewhere they can't change.
+    """
+    for reference, (number, digest) in kept.items():
+        entry = (
+            select(HistoryEntry.digest)
+            .join(Case, Case.id == HistoryEntry.case_id)
+            .where(Case.reference == reference, HistoryEntry.number == number)
+        )
+        if session.scalar(entry) != digest:
+            yield reference, number
 
 
 def heads(session: Session) -> dict[str, tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -120,10 +120,10 @@ def filing_alone(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _FILING})
 
 
-def same_bytes(session: Session, *, item: PostItem) -> PostItem | None:
-    """The first item that came with the same bytes, if this one isn't it."""
+def same_bytes(session: Session, *, item: PostItem) -> Iterator[PostItem]:
+    """The items that came before this one with the same bytes, the first one first."""
     wanted = select(PostItem).where(PostItem.sha256 == item.sha256, PostItem.id < item.id).order_by(PostItem.id)
-    return session.scalars(wanted.limit(1)).first()
+    yield from session.scalars(wanted)
 
 
 def next_reading(session: Session, *, item_id: int) -> datetime | None:

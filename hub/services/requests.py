@@ -105,6 +105,7 @@ def answer_no(session: Session, *, request: Request, answer: Answer, details: st
         )
     request.state = after(request.state, Move.ANSWER_NO)
     request.answer, request.answer_details, request.answered_at = answer, details.strip(), now
+    request.allocated_to = None  # whoever was to write is no longer on the case
     record(
         session,
         request.case,

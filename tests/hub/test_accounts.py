@@ -18,7 +18,6 @@ from hub.notice import NoticeKind
 from hub.one_time_codes import new_secret
 from hub.refusals import NotAMobileNumber, NotAnInvitation, PasswordTooWeak, TooManyTries
 from hub.services.accounts import (
-    CODE_LASTS,
     IDLE_LIMIT,
     SESSION_LIMIT,
     ask_password_reset,
@@ -33,6 +32,7 @@ from hub.services.accounts import (
     start_sign_in,
     suspend,
 )
+from hub.services.notices import CODE_LASTS
 
 PASSWORD = "lantern teacup harbour"
 KEY = "key"
@@ -208,6 +208,43 @@ def test_an_invitation_works_once_and_not_after_its_time(database: Database, now
         register(session, now=now, **given)
         with pytest.raises(NotAnInvitation):
             register(session, now=now, **given)
+
+
+def test_inviting_somebody_who_has_an_account_never_touches_password_or_phone(
+    database: Database, now: datetime
+) -> None:
+    with database.transaction() as session:
+        _, token = signed_in(session, now)
+        told = session.scalars(select(OutgoingNotice)).all()
+        person, link = invite(session, name="X", email="maya@health.example", roles=[(Role.DCO, None)], now=now)
+        assert link == ""
+        assert person.roles == {Role.OFFICER, Role.DCO}
+        assert session.scalars(select(OutgoingNotice)).all() == told
+        assert sign_in_for(session, token=token, now=now) is None
+        assert started(session, now) is not None
+
+
+def test_tries_at_once_are_counted_one_after_the_other(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        registered(session, now)
+        sign_in, _ = started(session, now) or pytest.fail("not started")
+        sign_in_id = sign_in.id
+    refused: list[bool] = []
+
+    def guess(number: int) -> None:
+        try:
+            with database.transaction() as session:
+                mine = session.get_one(SignIn, sign_in_id)
+                give_code(session, sign_in=mine, code=f"x{number}", key=KEY, now=now)
+        except TooManyTries:
+            refused.append(True)
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(14)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(refused) == 9
 
 
 def test_a_reset_link_changes_the_password_once_and_ends_every_session(database: Database, now: datetime) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from hub.cli import COMMANDS, main
 from hub.database import Database
-from hub.models import Case, OutgoingNotice, Request, Stage, Team
+from hub.models import Case, HistoryEntry, OutgoingNotice, Person, Request, Stage, Team
+from hub.workflow import RequestState
 
 LINE = {
     "case": "EHC-77",
@@ -69,6 +70,39 @@ def test_importing_again_changes_only_what_differs(tmp_path: Path, database: Dat
         assert len(session.scalars(select(Team)).all()) == 1
 
 
+def test_what_a_line_does_not_say_stays_and_a_stage_is_never_moved_back(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    short = {"case": "EHC-77", "child": {"name": "Łucja Nowak"}, "stage": "request"}
+    for _ in range(2):
+        assert ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, short)).exit_code == 0
+    with database.reading() as session:
+        case = session.scalars(select(Case)).one()
+        assert (case.known_as, case.nhs_number, case.stage) == ("Lucy", "9990000018", Stage.ASSESSMENT)
+        assert session.scalars(select(HistoryEntry.what)).all() == ["case brought over", "advice requested"]
+
+
+def test_a_request_that_the_hub_has_had_is_not_made_again(
+    tmp_path: Path, database: Database, database_url: str
+) -> None:
+    ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    with database.transaction() as session:
+        session.scalars(select(Request)).one().state = RequestState.PUBLISHED
+    ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, LINE))
+    with database.reading() as session:
+        assert session.scalars(select(Request.state)).all() == [RequestState.PUBLISHED]
+
+
+def test_nothing_of_a_line_that_is_refused_reaches_the_terminal(tmp_path: Path, database_url: str) -> None:
+    said = {"case": "P-1", "child": {"name": "Secret Child " * 30, "nhs_number": "943-476-5919"}}
+    done = ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, said, LINE))
+    assert done.exit_code == 2
+    assert "longer than 200 characters" in done.stderr
+    assert "Secret" not in done.output
+    assert "1 cases brought over" in done.stdout
+
+
 def test_only_case_and_the_childs_name_are_needed(tmp_path: Path, database: Database, database_url: str) -> None:
     done = ehc(tmp_path, database_url, "cases", "import", lines(tmp_path, {"case": "7", "child": {"name": "Bo"}}))
     assert done.exit_code == 0
@@ -83,6 +117,13 @@ def test_only_case_and_the_childs_name_are_needed(tmp_path: Path, database: Data
         ({"case": "8", "child": {}}, "“child.name” is needed"),
         ({**LINE, "case": "8", "stage": "nearly"}, "“stage”: “nearly” is not one of"),
         ({**LINE, "case": "8", "opened": "soon"}, "“opened”: “soon” is not a date"),
+        ({**LINE, "case": "8", "people": 5}, "“people” should be a list"),
+        (
+            {**LINE, "case": "8", "child": {"name": "Bo", "looked_after": "false"}},
+            "“looked_after” should be true or false",
+        ),
+        ({**LINE, "case": "8", "open_requests": [{"team": "T", "received": "2010-01-04"}]}, "“open_requests.received”"),
+        ('{"case": "8", "child": {"name": "\\ud800"}}', "half a character"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named_and_the_others_go_in(
@@ -151,6 +192,33 @@ def test_a_person_is_invited_into_a_team_that_exists(tmp_path: Path, database_ur
     added = ehc(tmp_path, database_url, "people", "add-team", "OT", "ot@health.example", "--profile", "health")
     assert added.exit_code == 0
     assert ehc(tmp_path, database_url, *given).exit_code == 0
+
+
+def test_a_leaver_is_suspended_from_the_command_line(tmp_path: Path, database: Database, database_url: str) -> None:
+    ehc(tmp_path, database_url, "people", "invite", "Maya Shah", "maya@health.example", "--role", "dco")
+    assert ehc(tmp_path, database_url, "people", "suspend", "Maya@health.example").exit_code == 0
+    assert ehc(tmp_path, database_url, "people", "suspend", "nobody@health.example").exit_code == 2
+    with database.reading() as session:
+        assert [each.active for each in session.scalars(select(Person))] == [False]
+
+
+def test_failed_notices_are_listed_without_an_address(tmp_path: Path, database_url: str) -> None:
+    assert "Nothing has failed" in ehc(tmp_path, database_url, "work", "--failed").stdout
+
+
+def test_a_fault_in_the_program_shows_its_place_and_none_of_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    childs_name = "Sian Evans"
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise RuntimeError(childs_name)
+
+    monkeypatch.setattr("hub.commands.database.load_settings", fails)
+    done = ehc(tmp_path, "", "db", "upgrade")
+    assert done.exit_code == 3
+    assert "RuntimeError: a fault in the program" in done.stderr
+    assert "Sian" not in done.output
 
 
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:

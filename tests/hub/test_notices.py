@@ -22,7 +22,7 @@ from hub.database import Database
 from hub.mailers import LocalOutbox, wordings, write_message
 from hub.models import NoticeState, OutgoingNotice
 from hub.notice import CaseReference, Notice, NoticeKind, case_reference
-from hub.services.notices import notify
+from hub.services.notices import failed_notices, notify, send_again
 from hub.settings import Settings, load_settings
 from hub.work import MOST_ATTEMPTS, run_one
 from tests.components import free_port
@@ -181,13 +181,42 @@ def test_mail_that_is_refused_is_shown_as_failed(database: Database, settings: S
     assert "slt@health.example" not in row(database, id_).failure
 
 
-def test_a_mail_server_that_is_down_for_long_ends_as_failed_not_lost(
+def test_a_mail_server_that_was_down_for_days_gets_everything_when_it_is_back(
     database: Database, settings: Settings, now: datetime
 ) -> None:
     id_ = queued(database, now)
-    sent(database, with_smtp(settings, f"smtp://127.0.0.1:{free_port()}"), now)
-    assert row(database, id_).state is NoticeState.FAILED
-    assert "can't be reached" in row(database, id_).failure
+    away = with_smtp(settings, f"smtp://127.0.0.1:{free_port()}")
+    for hour in range(0, 72, 3):
+        run_one(database, settings=away, worker="w", now=now + timedelta(hours=hour))
+    assert row(database, id_).state is NoticeState.QUEUED
+    with smtp_server() as (server, url):
+        sent(database, with_smtp(settings, url), now + timedelta(hours=73))
+    assert len(server.mails) == 1
+    assert row(database, id_).state is NoticeState.SENT
+
+
+def test_what_no_carrier_took_for_a_week_is_listed_and_can_be_sent_again(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    id_ = queued(database, now)
+    code = queued(database, now, Notice(NoticeKind.ONE_TIME_CODE, "+447700900123", code="123456"))
+    away = load_settings(
+        _env_file=None,
+        database_url=settings.database_url,
+        data_dir=settings.data_dir,
+        notify_key=KEY,
+        notify_url=f"http://127.0.0.1:{free_port()}",
+    )
+    for hour in range(0, 24 * 8, 6):
+        sent(database, away, now + timedelta(hours=hour))
+    assert {row(database, each).state for each in (id_, code)} == {NoticeState.FAILED}
+    assert row(database, code).code == ""
+    later = now + timedelta(days=9)
+    with database.transaction() as session:
+        assert [each.id for each in failed_notices(session)] == [id_, code]
+        assert send_again(session, now=later) == 1
+    sent(database, settings, later)
+    assert row(database, id_).state is NoticeState.SENT
 
 
 class _Notify(ThreadingHTTPServer):

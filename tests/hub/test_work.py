@@ -117,6 +117,13 @@ def test_work_that_says_later_waits_until_then(database: Database, settings: Set
     assert not run_one(database, settings=settings, worker="w", now=now + timedelta(minutes=6))
 
 
+def test_waiting_for_something_is_no_failed_try(database: Database, settings: Settings, now: datetime) -> None:
+    noted(database, "later", now)
+    for number in range(30):
+        assert run_one(database, settings=settings, worker="w", now=now + timedelta(hours=number))
+    assert (work_of(database).state, work_of(database).attempts) == (WorkState.WAITING, 0)
+
+
 def test_workers_at_once_never_do_the_same_piece(database: Database, settings: Settings, now: datetime) -> None:
     for number in range(30):
         noted(database, "add_team", now, str(number))
