@@ -2,7 +2,7 @@
 
 from hub.models.account import Account, LinkPurpose, OneTimeCode, SignIn, SingleUseLink, Try
 from hub.models.advice import Decision, DraftVersion, QualityDecision, Submission
-from hub.models.base import Base
+from hub.models.base import Base, length_of
 from hub.models.case import Case, CasePerson, Channel, Stage
 from hub.models.finding import SubmissionFinding
 from hub.models.history import HistoryEntry
@@ -47,4 +47,5 @@ __all__ = [
     "Upload",
     "Work",
     "WorkState",
+    "length_of",
 ]

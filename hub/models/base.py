@@ -6,9 +6,9 @@ import enum
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, MetaData, TypeDecorator
+from sqlalchemy import JSON, Dialect, Enum, MetaData, String, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, MappedAsDataclass
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,3 +56,11 @@ class Base(MappedAsDataclass, DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
     }
+
+
+def length_of(column: InstrumentedAttribute[str]) -> int:
+    """How many characters a column holds: PostgreSQL refuses more. Raises TypeError for one without a limit."""
+    kind = column.type
+    if not isinstance(kind, String) or kind.length is None:
+        raise TypeError(f"{column} has no limit")
+    return kind.length

@@ -93,6 +93,15 @@ def test_an_officer_corrects_one_field_confirms_and_coordinates_the_case(
         ({"child_name": " "}, "Enter the child's name"),
         ({"nhs_number": "999 000 0017"}, "That is not a valid NHS number. It has 10 digits, like 999 000 0018."),
         ({"received_on-day": ""}, "The day of receipt must include a day"),
+        ({"received_on-year": "2027"}, "The day of receipt cannot be in the future"),
+        (
+            {"received_on-day": "31", "received_on-month": "8", "received_on-year": "2014"},
+            "The day of receipt cannot be before 1 September 2014",
+        ),
+        ({"child_name": "T" * 201}, "Child's or young person's name must be 200 characters or fewer"),
+        ({"known_as": "T" * 101}, "Known as must be 100 characters or fewer"),
+        ({"school": "T" * 201}, "School, college or early years setting must be 200 characters or fewer"),
+        ({"postcode": "BB12 3ZZ-99"}, "Postcode must be 10 characters or fewer"),
         ({"upn": "A123"}, "That is not a valid unique pupil number. It has 13 characters and begins with a letter."),
     ],
 )
@@ -103,6 +112,10 @@ def test_a_wrong_correction_is_said_at_its_field_and_nothing_is_confirmed(
     officer.opens(f"/post/{reading_id}")
     page = officer.sends("Confirm this case", typed)
     assert page.errors() == [said]
+    for name, value in typed.items():
+        box = page.soup.find("input", {"name": name})
+        assert box is not None
+        assert box.get("value", "") == value.strip()
     with database.reading() as session:
         reading = session.get_one(Reading, reading_id)
         assert reading.case is not None
@@ -226,6 +239,27 @@ def test_a_request_cannot_have_been_received_tomorrow(visitor: Make, world: Worl
         },
     )
     assert page.errors() == ["The day of receipt cannot be in the future"]
+
+
+def test_what_the_record_cannot_hold_of_who_asked_is_said_before_it_is_lost(visitor: Make, world: World) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/new")
+    page = officer.sends(
+        "Open the case",
+        {
+            "channel": "telephone",
+            "requester_role": "parent",
+            "requester_name": "A" * 201,
+            "requester_phone": "0" * 41,
+            "requester_email": "a" * 309 + "@example.org",
+            "child_name": "Macsen Hughes",
+        },
+    )
+    assert page.errors() == [
+        "Their name must be 200 characters or fewer",
+        "Their telephone number must be 40 characters or fewer",
+        "Their email address must be 320 characters or fewer",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/post/", "/post/1", "/post/new", "/post/items/1", "/post/items/1/original"])
