@@ -32,6 +32,9 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
         *documents,
         *(Passage("file name", _stem(one.name), Voice.FILE_NAME) for one in message.attachments),
     )
+    all_texts = (("subject", message.subject), ("body", message.body), *texts)
+    if not unread and not any(text.strip() for _, text in all_texts):
+        problems = (*problems, "It holds no text that could be read: open the original.")
     return Item(
         channel=Channel.MAIL,
         received=received,
@@ -45,7 +48,7 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
         references=(*message.references, *([message.in_reply_to] if message.in_reply_to else [])),
         problems=(*message.problems, *problems, *unread),
         forwarded_from=chain.forward.author if chain.forward else None,
-        texts=(("subject", message.subject), ("body", message.body), *texts),
+        texts=all_texts,
     )
 
 

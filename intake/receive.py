@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
-MOST_KILLS = 5  # an item that ended the worker so often is not opened again by a machine
+MOST_KILLS = 5  # an item whose reading was killed or failed so often is not opened again by a machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def read_item(task: Task) -> None:
         to_do = item.state is PostState.RECEIVED
     read, why = None, ""
     if to_do and task.attempt > MOST_KILLS:
-        why = "Reading this item stopped the program more than once. Open the original with care."
+        why = "Reading or filing this item failed more than once. Open the original with care."
     elif to_do:
         read, why = _read(task, sha256, name, channel, received)
     with task.finishing() as session:
@@ -122,9 +122,7 @@ def _read(task: Task, sha256: str, name: str, channel: Channel, received: dateti
 
 def file_read(session: Session, *, item: PostItem, read: Read, now: datetime) -> None:
     """File an item as it was read: each child's line joined to a case, given a new one, or left to a person."""
-    first = same_bytes(session, item=item)
-    if first is not None and first.state is PostState.RECEIVED:
-        raise TryLater("its first copy is not filed yet", after=timedelta(seconds=5))
+    first = _first_copy(session, item)
     filings: list[Filing] = []
     duplicate_of = first
     for number, result in enumerate(read.results, start=1):
@@ -134,6 +132,18 @@ def file_read(session: Session, *, item: PostItem, read: Read, now: datetime) ->
             duplicate_of = session.get(PostItem, again.item_id)
     received = min((result.received for result in read.results), default=None)
     file_item(session, item=item, filings=filings, received_at=received, duplicate_of=duplicate_of, now=now)
+
+
+def _first_copy(session: Session, item: PostItem) -> PostItem | None:
+    """The first item of the same bytes in which something was read: two blank scans needn't be the same letter."""
+    if not item.size:
+        return None
+    for other in same_bytes(session, item=item):
+        if other.state is PostState.RECEIVED:
+            raise TryLater("its first copy is not filed yet", after=timedelta(seconds=5))
+        if any(text.strip() for reading in other.readings for text in reading.result["texts"].values()):
+            return other
+    return None
 
 
 def _filing(

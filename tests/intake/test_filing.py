@@ -14,9 +14,10 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from hub.files import NotStored
-from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
+from hub.models import Case, Channel, PostItem, PostState, Reading, Stage, Work, WorkState
 from hub.opening import Hub
 from hub.services.bringing_over import bring_over
+from hub.work import handler_of, take
 from intake.cli import intake
 from intake.folder import WatchedFolder
 from intake.receive import Place, take_in
@@ -75,6 +76,43 @@ def test_the_same_bytes_again_are_linked_to_the_first_and_open_no_case(hub: Hub)
     assert again["existing_case"] == first["case"]
     assert count(hub, Case) == 1
     assert count(hub, PostItem) == 2
+
+
+@pytest.mark.parametrize(("data", "name"), [(b"", "txt"), (b"%PDF-1.4\nand no more", "pdf"), (b"", "eml")])
+def test_every_item_in_which_nothing_could_be_read_waits_for_a_person(hub: Hub, data: bytes, name: str) -> None:
+    lines = [file(hub, data, f"scan-{number}.{name}", received=NOW)[0] for number in range(3)]
+    assert all(line["needs_review"] and line["why"] for line in lines)
+    with hub.database.reading() as session:
+        items = session.scalars(select(PostItem)).all()
+        assert {(item.state, bool(item.reason)) for item in items} == {(PostState.WAITING, True)}
+
+
+def test_a_copy_waits_while_its_first_is_read_by_another_worker_and_is_then_linked_to_it(hub: Hub) -> None:
+    def arrives(name: str) -> None:
+        take_in(
+            hub.database,
+            hub.files,
+            data=item("t08").data,
+            channel=Channel.MAIL,
+            place=Place("test", "", name),
+            name=name,
+            received_at=None,
+            now=NOW,
+        )
+
+    arrives("a.eml")
+    first = take(hub.database, settings=hub.settings, worker="other:1:b", now=NOW)
+    assert first is not None
+    arrives("b.eml")
+    for seconds in range(0, 120, 6):
+        work_all(hub, NOW + timedelta(seconds=seconds))
+    handler_of(first[0])(first[1])
+    work_all(hub, NOW + timedelta(seconds=130))
+    with hub.database.reading() as session:
+        one, copy = session.scalars(select(PostItem).order_by(PostItem.id))
+        assert (copy.duplicate_of_id, copy.state, copy.reason) == (one.id, PostState.FILED, "")
+        assert {reading.case_id for reading in (*one.readings, *copy.readings)} == {one.readings[0].case_id}
+        assert not session.scalars(select(Work).where(Work.state != WorkState.DONE)).all()
 
 
 def test_the_same_request_again_keeps_the_first_receipts_clock(hub: Hub) -> None:
