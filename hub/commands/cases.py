@@ -11,7 +11,7 @@ import click
 
 from hub.opening import open_hub
 from hub.refusals import Problem
-from hub.services.bringing_over import CannotBringOver, bring_over
+from hub.services.bringing_over import CannotBringOver, bring_over, knows_stage
 
 
 @click.group()
@@ -42,18 +42,23 @@ def import_cases(file: Path) -> None:
         for number, line in enumerate(file.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1)
         if line.strip()
     ]
-    brought, problems = 0, []
+    brought, remarks, problems = 0, [], []
     with (
         click.progressbar(lines, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown,
         hub.database.transaction() as session,
     ):
         for number, line in shown:
             try:
+                said = json.loads(line)
                 with session.begin_nested():
-                    bring_over(session, json.loads(line), now=now)
+                    case = bring_over(session, said, now=now)
                 brought += 1
+                if not knows_stage(str(said.get("stage") or "")):
+                    remarks.append(f"line {number}: its stage is not one of the hub's; taken as “{case.stage.label}”")
             except (CannotBringOver, UnicodeError, json.JSONDecodeError, RecursionError) as error:
                 problems.append(f"line {number}: {error}")
     click.echo(f"{brought} cases brought over.")
+    for remark in remarks:
+        click.echo(remark, err=True)
     if problems:
         raise Problem("Not brought over: " + "; ".join(problems))

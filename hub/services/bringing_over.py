@@ -34,6 +34,18 @@ _STAGES = {
 }
 
 
+_STAGE_WORDS = (
+    ("clos", Stage.CLOSED),
+    ("ceas", Stage.CLOSED),
+    ("withdr", Stage.CLOSED),
+    ("refus", Stage.CLOSED),
+    ("review", Stage.REVIEW),
+    ("draft", Stage.DRAFT_PLAN),
+    ("plan", Stage.FINAL_PLAN),
+    ("maintain", Stage.FINAL_PLAN),
+    ("assess", Stage.ASSESSMENT),
+    ("advice", Stage.ASSESSMENT),
+)
 _ORDER = (
     Stage.UNCONFIRMED,
     Stage.REQUEST,
@@ -176,13 +188,17 @@ def _team(session: Session, name: str, areas: list[Area]) -> Team:
     return team
 
 
+def knows_stage(said: str) -> bool:
+    """Whether a stage is one of the hub's own, or an exact other name for one."""
+    return not said or folded(said).replace(" ", "-") in _STAGES
+
+
 def _stage(said: str) -> Stage:
-    if not said:
-        return Stage.REQUEST
+    """The stage that is meant; other systems' words are taken by what they hold, the rest as a request."""
     key = folded(said).replace(" ", "-")
-    if key not in _STAGES:
-        raise CannotBringOver(f"“stage”: “{said}” is not one of {', '.join(sorted(_STAGES))}")
-    return _STAGES[key]
+    if key in _STAGES:
+        return _STAGES[key]
+    return next((stage for part, stage in _STAGE_WORDS if part in key), Stage.REQUEST)
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:
