@@ -7,12 +7,13 @@ import ipaddress
 import logging
 import signal
 import sys
+from urllib.parse import urlsplit
 
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from hub.refusals import Problem
-from hub.settings import load_settings
+from hub.settings import Settings, load_settings
 from portal.app import LARGEST_REQUEST, create_app
 
 THREADS = 8
@@ -21,19 +22,17 @@ THREADS = 8
 @click.command(short_help="Run the portal.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="port to listen on")
-@click.option("--proxy", default="", help="address of the proxy in front that ends TLS and sets X-Forwarded-…")
+@click.option("--proxy", default="", help="IP address of the web server in front that adds TLS")
 def serve(host: str, port: int, proxy: str) -> None:
     """Run the portal until it is stopped (Ctrl-C, or SIGTERM).
 
     \b
     Example:
       ehc serve --port 8000
+      ehc serve --port 8000 --proxy 127.0.0.1
     """
     settings = load_settings()
-    if settings.demo and not _is_loopback(host):
-        raise Problem(
-            f"A demonstration shows its codes to everyone, so it does not listen on {host}. Use --host 127.0.0.1."
-        )
+    _refuse(settings, host, proxy)
     app = create_app(settings)
     try:
         server = create_server(
@@ -52,6 +51,29 @@ def serve(host: str, port: int, proxy: str) -> None:
     click.echo(f"The portal is at http://{host}:{port}", err=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as Ctrl-C: requests under way are answered first
     server.run()
+
+
+def _refuse(settings: Settings, host: str, proxy: str) -> None:
+    """Raises Problem for what would show codes to everyone, or answer every page with a redirect to itself."""
+    if settings.demo and not _is_loopback(host):
+        raise Problem(
+            f"A demonstration shows its codes to everyone, so it does not listen on {host}. Use --host 127.0.0.1."
+        )
+    if proxy and not _is_address(proxy):
+        raise Problem(f"--proxy {proxy} is not an IP address. Give the web server's own, like --proxy 127.0.0.1.")
+    if urlsplit(settings.base_url).scheme == "https" and not proxy:
+        raise Problem(
+            "EHC_BASE_URL begins with https, but `ehc serve` adds no TLS itself: put a web server in front that does, "
+            "and give its IP address, like --proxy 127.0.0.1 (docs/running.md)."
+        )
+
+
+def _is_address(said: str) -> bool:
+    try:
+        ipaddress.ip_address(said)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -75,6 +76,44 @@ def test_a_wrong_setting_is_said_by_its_name(environment: dict[str, str], tmp_pa
     assert "EHC_DATABASE_URL" in said({**environment, "EHC_DATABASE_URL": "mysql://x"}, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "EHC_BASE_URL begins with https, but `ehc serve` adds no TLS itself"),
+        (("--proxy", "localhost"), "--proxy localhost is not an IP address."),
+    ],
+)
+def test_an_https_address_without_a_proxy_that_adds_tls_is_refused(
+    environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    refused = said({**environment, "EHC_BASE_URL": "https://hub.council.example"}, tmp_path, *arguments)
+    assert sentence in refused
+    assert len(refused.splitlines()) == 1
+
+
+def test_behind_a_proxy_a_page_is_answered_only_where_the_visitor_used_tls(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    port = free_port()
+    portal = subprocess.Popen(
+        [*EHC, "serve", "--port", str(port), "--proxy", "127.0.0.1"],
+        env={**environment, "EHC_BASE_URL": "https://hub.council.example"},
+        cwd=tmp_path,
+        stderr=subprocess.DEVNULL,
+    )
+    headers = {"Host": "hub.council.example", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    try:
+        address = f"http://127.0.0.1:{port}/sign-in"
+        assert "Sign in to the EHC Hub" in _first_answer(urllib.request.Request(address, headers=headers))
+        with closing(http.client.HTTPConnection("127.0.0.1", port)) as plainly:
+            plainly.request("GET", "/sign-in", headers={**headers, "X-Forwarded-Proto": "http"})
+            with plainly.getresponse() as answer:
+                assert (answer.status, answer.headers["Location"]) == (302, "https://hub.council.example/sign-in")
+    finally:
+        portal.terminate()
+        portal.wait(timeout=20)
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_the_portal_answers_where_it_was_told_to_and_ends_cleanly(
     environment: dict[str, str], tmp_path: Path, end: signal.Signals
@@ -92,7 +131,7 @@ def test_the_portal_answers_where_it_was_told_to_and_ends_cleanly(
     assert "Traceback" not in errors
 
 
-def _first_answer(address: str) -> str:
+def _first_answer(address: str | urllib.request.Request) -> str:
     for _ in range(300):
         try:
             with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own
