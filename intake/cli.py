@@ -165,7 +165,7 @@ def _once(mailbox: Mailbox | None, watched: WatchedFolder | None) -> None:
         mailbox.look_once()
     if watched is not None:
         watched.look(now=datetime.now(UTC))
-        time.sleep(_LOOK)  # a file counts as whole once it hasn't changed between two looks
+        time.sleep(watched.still.total_seconds() + _LOOK)  # until a file that was there has stood still
         watched.look(now=datetime.now(UTC))
 
 

@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from intake.result import unread
 
 log = logging.getLogger(__name__)
 DONE = "done"
+STILL = timedelta(seconds=5)  # scanners and copying programs pause for less between two writes
 _IMAP_TIME = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 
 
@@ -142,16 +143,39 @@ def lines_of(hub: Hub, item_id: int, *, now: datetime) -> list[dict[str, Any]] |
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What shows that a file is still being written: its size and time of change, and since when they are so."""
+
+    size: int
+    changed_ns: int
+    since: datetime
+
+    def same_as(self, other: _Shape | None) -> bool:
+        return other is not None and (self.size, self.changed_ns) == (other.size, other.changed_ns)
+
+    def stood_still(self, length: timedelta, now: datetime) -> bool:
+        """By our looks and by the file's own time, unless that is ahead of our clock and says nothing."""
+        age = timedelta(microseconds=now.timestamp() * 1e6 - self.changed_ns / 1e3)
+        return now - self.since >= length and not timedelta() <= age < length
+
+
+def _shape(path: Path, now: datetime) -> _Shape:
+    found = path.stat()
+    return _Shape(found.st_size, found.st_mtime_ns, now)
+
+
 @dataclass
 class WatchedFolder:
-    """A folder into which scans and saved mails are dropped; a file is taken once its size has stood still."""
+    """A folder into which scans and saved mails are dropped; a file is taken once it has stood `still` so long."""
 
     hub: Hub
     folder: Path
-    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    still: timedelta = STILL
+    _seen: dict[Path, _Shape] = field(default_factory=dict)
 
     def look(self, *, now: datetime) -> int:
-        """Take in every file that hasn't changed since the last look, and move it to `done`; returns how many.
+        """Take in every file that has stood still, and move it to `done`; returns how many were moved.
 
         One file that can't be taken never stops the next; the log says why, without its name.
         """
@@ -159,17 +183,16 @@ class WatchedFolder:
         before, self._seen = self._seen, {}
         for path in self._files():
             try:
-                shape = (path.stat().st_size, path.stat().st_mtime_ns)
-                if before.get(path) != shape:
-                    self._seen[path] = shape
-                    continue
-                self._take(path, now=now)
-                taken += 1
+                shape = _shape(path, now)
+                self._seen[path] = shape = before[path] if shape.same_as(before.get(path)) else shape
+                if shape.stood_still(self.still, now) and self._take(path, now=now):
+                    del self._seen[path]
+                    taken += 1
             except Problem as problem:  # no room on the disk, or no database: the file stays, and is tried again
                 log.error("watched folder: %s", problem)
-                self._seen[path] = before[path]
             except OSError as error:
                 log.error("watched folder: a file can't be taken (%s); check its rights", error.strerror)
+                self._seen.pop(path, None)
         return taken
 
     def _files(self) -> Iterator[Path]:
@@ -180,7 +203,9 @@ class WatchedFolder:
                 if path.is_file() and not path.name.startswith((".", "~")) and not path.name.endswith((".part", ".tmp"))
             )
 
-    def _take(self, path: Path, *, now: datetime) -> None:
+    def _take(self, path: Path, *, now: datetime) -> bool:
+        """Take a file in, and move it unless it was written to meanwhile: then it is taken again as it is now."""
+        changed = path.stat().st_mtime_ns
         data = path.read_bytes()
         mail = looks_like_mail(path.name, data)
         take_in(
@@ -188,12 +213,15 @@ class WatchedFolder:
             self.hub.files,
             data=data,
             channel=Channel.MAIL if mail else Channel.PAPER,
-            place=Place("watched folder", str(self.folder.resolve())[-400:], f"{path.name}#{path.stat().st_mtime_ns}"),
+            place=Place("watched folder", str(self.folder.resolve())[-400:], _key(f"{path.name}#{changed}", data)),
             name=path.name,
             received_at=None if mail else _file_time(path),
             now=now,
         )
+        if path.read_bytes() != data:
+            return False
         _move(path, self.folder / DONE)
+        return True
 
 
 def _move(path: Path, to: Path) -> None:

@@ -19,7 +19,6 @@ from hub.opening import Hub
 from hub.services.bringing_over import bring_over
 from hub.work import handler_of, take
 from intake.cli import intake
-from intake.folder import WatchedFolder
 from intake.receive import Place, take_in
 from tests.intake.conftest import work_all
 from tests.intake.corpus import item, mail, word
@@ -188,37 +187,6 @@ def test_a_full_disk_takes_nothing_in_and_says_what_to_do(hub: Hub, monkeypatch:
             file(hub, request(1), "a.eml")
     assert count(hub, PostItem) == 0
     file(hub, request(1), "a.eml")
-    assert count(hub, Case) == 1
-
-
-def test_a_dropped_file_is_taken_once_it_stands_still_and_moved_to_done(hub: Hub, tmp_path: Path) -> None:
-    drop = tmp_path / "drop"
-    drop.mkdir()
-    watched = WatchedFolder(hub, drop)
-    (drop / "form.txt").write_text("half a fi")
-    assert watched.look(now=NOW) == 0
-    (drop / "form.txt").write_text("half a file, and now all of it")
-    assert watched.look(now=NOW) == 0
-    assert watched.look(now=NOW) == 1
-    assert (drop / "done" / "form.txt").exists()
-    work_all(hub, NOW)
-    assert count(hub, PostItem) == 1
-
-
-def test_a_kill_between_noting_and_moving_a_dropped_file_takes_it_once(hub: Hub, tmp_path: Path) -> None:
-    drop = tmp_path / "drop"
-    drop.mkdir()
-    path = drop / "a.eml"
-    path.write_bytes(request(1))
-    when = path.stat()
-    for _ in range(2):  # as if the first had been killed before it moved the file
-        watched = WatchedFolder(hub, drop)
-        watched.look(now=NOW)
-        watched.look(now=NOW)
-        (drop / "done" / "a.eml").rename(path)
-        os.utime(path, ns=(when.st_atime_ns, when.st_mtime_ns))
-    work_all(hub, NOW)
-    assert count(hub, PostItem) == 1
     assert count(hub, Case) == 1
 
 
