@@ -160,8 +160,24 @@ def _is_short_for(short: str, name: str) -> bool:
 
 
 def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
-    """The given name that the texts say most often, and first among equals: the child's, where no record names it."""
-    counts = Counter(word for text in texts for word in _CAPITAL.findall(fold(text)) if word.lower() in given_names())
+    """The given name that the texts say most often, and first among equals: the child's, where no record names it.
+
+    A name that is ever told as somebody's (“her brother Tom”, “Mum, Ann”) is not the child's.
+    """
+    counts: Counter[str] = Counter()
+    somebodys: set[str] = set()
+    for text in texts:
+        before = 0
+        plain = fold(text)
+        for word in _CAPITAL.finditer(plain):
+            if word.group().lower() in given_names():
+                counts[word.group()] += 1
+                told = plain[before : word.start()].lower().rstrip(" ,(").rpartition(" ")[2]
+                if told in _relation_words():
+                    somebodys.add(word.group())
+            before = word.end()
+    for name in somebodys:
+        del counts[name]
     return tuple(name.lower() for name, _ in counts.most_common(1))
 
 

@@ -42,7 +42,7 @@ def invite(
     """
     email = email.strip().lower()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-        raise MissingDetail("That does not look like an e-mail address.", "Enter it like name@example.org.")
+        raise MissingDetail("That does not look like an email address.", "Enter it like name@example.org.")
     person = session.scalars(select(Person).where(Person.email == email)).first()
     if person is None:
         person = Person(name=name.strip(), email=email, job_title=job_title.strip())

@@ -49,7 +49,7 @@ def invite_and_assign(
     Raises MissingDetail without a name or a proper address, Refusal for a family member or somebody who has left.
     """
     if not name.strip():
-        raise MissingDetail("Enter the team member’s name.", "Their name and e-mail address are both needed.")
+        raise MissingDetail("Enter the team member’s name.", "Their name and email address are both needed.")
     after(request.state, Move.ALLOCATE)  # refuse before anybody is written to
     known = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
     if known is not None and (not known.active or known.roles & _FAMILY):

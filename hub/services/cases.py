@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.deadlines import NoLimitKnown, decision_due
-from hub.models import Case, CasePerson, Channel, Person, Stage
+from hub.models import Case, CasePerson, Channel, Person, Stage, length_of
 from hub.names import folded
 from hub.notice import case_reference
 from hub.refusals import AlreadyConfirmed, MissingDetail
@@ -79,17 +79,17 @@ def open_case(
         request_kind=request_kind,
         requester_role=requester.role,
         received_on=received_on,
-        **{name: value for name, value in child.items() if name in CORRECTABLE and value is not None},
+        **{name: _held(name, value) for name, value in child.items() if name in CORRECTABLE and value is not None},
     )
     settle(case)
     if requester.name or requester.email or requester.phone:
         relation = requester.role if requester.role != "young-person" else "young person"
         case.people.append(
             CasePerson(
-                name=requester.name,
+                name=requester.name[: length_of(CasePerson.name)],
                 relation=relation,
-                email=requester.email.lower(),
-                phone=requester.phone,
+                email=requester.email.lower()[: length_of(CasePerson.email)],
+                phone=requester.phone[: length_of(CasePerson.phone)],
                 made_request=True,
             )
         )
@@ -146,9 +146,17 @@ def add_people(case: Case, people: Iterable[Mapping[str, Any]]) -> None:
             )
 
 
+def _held(name: str, value: Any) -> Any:
+    """What the case's column can hold of a value that was read; the reading keeps all of it."""
+    column = Case.__table__.c[name].type
+    longest = getattr(column, "length", None)
+    return value[:longest] if isinstance(value, str) and longest else value
+
+
 def settle(case: Case) -> None:
     """What follows from the case's own fields."""
-    case.folded_name = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
+    parts = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
+    case.folded_name = parts[: length_of(Case.folded_name)]
     case.decide_by = None
     if case.received_on and case.request_kind == "ehc-needs-assessment-request":
         with suppress(NoLimitKnown):  # received before the law that the hub knows

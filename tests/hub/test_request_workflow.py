@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Advice, Background
 from hub.database import Database
 from hub.finding import ROTHERHAM, CheckContext, Finding, Quote, Severity
-from hub.models import Answer, HistoryEntry, OutgoingNotice, Request, Stage, Submission
+from hub.models import Answer, Channel, HistoryEntry, OutgoingNotice, Request, Stage, Submission
 from hub.notice import NoticeKind
 from hub.refusals import (
     AdviceNotReady,
@@ -27,6 +27,7 @@ from hub.refusals import (
     Refusal,
 )
 from hub.services.advice import current_draft, findings_of, fingerprint, latest_submission, save_draft, submit_advice
+from hub.services.cases import Requester, open_case
 from hub.services.history import broken_links
 from hub.services.quality import accept_advice, clear_advice, release_advice, return_advice, take_back
 from hub.services.requests import allocate, answer_no, ask_again, close_request, request_advice
@@ -346,3 +347,19 @@ def test_a_draft_can_be_read_back_word_for_word(database: Database, world: World
         draft = current_draft(session, session.get_one(Request, request_id))
         assert draft is not None
         assert draft.advice.areas[0].needs == words
+
+
+def test_what_was_read_too_long_for_the_record_still_opens_a_case(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        case = open_case(
+            session,
+            channel=Channel.MAIL,
+            received_on=now.date(),
+            requester=Requester("n" * 300, "parent", "e" * 400, "7" * 90),
+            child={"child_name": "Anna " * 80, "known_as": "Bea " * 40, "postcode": "NE1 4ST, England"},
+            by=None,
+            now=now,
+        )
+        assert case.child_name.startswith("Anna Anna")

@@ -98,7 +98,7 @@ def test_somebody_who_is_not_registered_is_invited_and_assigned_so_that_nothing_
     ("typed", "sentence"),
     [
         ({"to": ""}, "Choose who will write the advice"),
-        ({"name": "Nia Pugh", "email": ""}, "does not look like an e-mail address"),
+        ({"name": "Nia Pugh", "email": ""}, "does not look like an email address"),
         ({"name": "", "email": "nia@health.example"}, "Enter the team member’s name"),
         ({"name": "N" * 201, "email": "nia@health.example"}, "Their name must be 200 characters or fewer"),
         ({"name": "Nia Pugh", "email": "n" * 321}, "Their work email address must be 320 characters or fewer"),
