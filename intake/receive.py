@@ -90,6 +90,8 @@ def read_item(task: Task) -> None:
         item = session.get_one(PostItem, item_id)
         name, sha256, channel, received = item.name, item.sha256, item.channel, item.received_at
         to_do = item.state is PostState.RECEIVED
+        if to_do:
+            _first_copy(session, item)  # while that is being read, reading this one is wasted
     read, why = None, ""
     if to_do and task.attempt > MOST_KILLS:
         why = "Reading or filing this item failed more than once. Open the original with care."
@@ -109,9 +111,11 @@ def read_item(task: Task) -> None:
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:
     try:
         data = FileStore(task.settings.data_dir).load(sha256)
-    except (FileNotFoundError, NotStored) as missing:
+    except (FileNotFoundError, NotStored):
         log.error("the bytes of item %s are missing or damaged", task.key)
-        raise TryLater(type(missing).__name__, after=timedelta(minutes=5)) from None
+        if task.attempt < MOST_KILLS:
+            raise
+        return None, "The stored original of this item is missing or damaged. Restore it from the backup."
     way = post.Channel.MAIL if channel is Channel.MAIL else post.Channel.PAPER
     try:
         return read_post(data, name, way, received=received, now=task.now), ""

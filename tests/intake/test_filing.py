@@ -190,6 +190,32 @@ def test_a_full_disk_takes_nothing_in_and_says_what_to_do(hub: Hub, monkeypatch:
     assert count(hub, Case) == 1
 
 
+def test_an_item_whose_stored_bytes_stay_missing_is_tried_again_and_then_left_to_a_person(hub: Hub) -> None:
+    take_in(
+        hub.database,
+        hub.files,
+        data=request(1),
+        channel=Channel.MAIL,
+        place=Place("test", "", "a.eml"),
+        name="a.eml",
+        received_at=None,
+        now=NOW,
+    )
+    (kept,) = (path for path in hub.files.folder.rglob("*") if path.is_file())
+    kept.unlink()
+    work_all(hub, NOW)
+    with hub.database.reading() as session:
+        assert session.scalars(select(PostItem.state)).one() is PostState.RECEIVED
+    for minutes in range(1, 30):
+        work_all(hub, NOW + timedelta(minutes=minutes))
+    with hub.database.reading() as session:
+        waits = session.scalars(select(PostItem)).one()
+        assert (waits.state, waits.reason) == (
+            PostState.WAITING,
+            "The stored original of this item is missing or damaged. Restore it from the backup.",
+        )
+
+
 def run(hub: Hub, *arguments: str) -> Any:
     environment = {"EHC_DATABASE_URL": hub.settings.database, "EHC_DATA_DIR": str(hub.settings.data_dir)}
     return CliRunner().invoke(intake, arguments, env=environment)

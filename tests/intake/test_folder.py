@@ -124,7 +124,7 @@ def test_what_is_put_off_gets_its_line_at_once_and_the_run_goes_on(hub: Hub, pos
     now = datetime.now(UTC)
     take_in_file(hub, post, Listed("a.eml", Channel.MAIL, None), now=now)
     (kept,) = (path for path in hub.files.folder.rglob("*") if path.is_file())
-    kept.unlink()  # its reading is put off for five minutes
+    kept.unlink()  # its reading fails, and is put off
     work_all(hub, now)
     began = time.monotonic()
     put_off, other = filed(hub, post)
