@@ -56,7 +56,6 @@ def test_a_warning_alone_exits_0_and_shows_words_message_and_guidance(tmp_path: 
     assert "\x1b" not in said
 
 
-@pytest.mark.skipif("adoption" not in {rule.id for rule in all_rules()}, reason="the rule adoption is not there yet")
 def test_a_finding_that_blocks_exits_1_also_beside_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     blocked = saved(tmp_path, "b.json", BLOCKED)
     broken = tmp_path / "c.json"
