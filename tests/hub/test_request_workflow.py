@@ -14,6 +14,7 @@ from hub.database import Database
 from hub.finding import ROTHERHAM, CheckContext, Finding, Quote, Severity
 from hub.models import Answer, Channel, HistoryEntry, OutgoingNotice, Request, Stage, Submission
 from hub.notice import NoticeKind
+from hub.permissions import Act, may
 from hub.refusals import (
     AdviceNotReady,
     AdviceSubmitted,
@@ -363,3 +364,14 @@ def test_what_was_read_too_long_for_the_record_still_opens_a_case(
             now=now,
         )
         assert case.child_name.startswith("Anna Anna")
+
+
+def test_a_professional_who_answered_no_is_no_longer_on_the_case(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        request = world.allocated(session, now)
+        therapist = world.therapist(session)
+        assert may(therapist, Act.SEE, request, world.council)
+        answer_no(session, request=request, answer=Answer.NOT_KNOWN, details="Discharged.", by=therapist, now=now)
+        assert not may(therapist, Act.SEE, request, world.council)
