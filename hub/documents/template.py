@@ -15,7 +15,7 @@ from hub.documents.document import Block, BlockKind, Document, DocumentKind
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
 from hub.documents.template_draft import AdviceDraft, AreaDraft, StepDraft, Texts, joined
 from hub.documents.template_labels import Label, Role, inline_label, label_of, profile_of
-from hub.documents.written_date import date_in
+from hub.language.written_date import date_in
 
 _RUNNING = (BlockKind.HEADER, BlockKind.FOOTER)
 _TOP = 12  # blocks in which a document says whose advice it is

@@ -21,7 +21,7 @@ from hub.advice import (
     Step,
 )
 from hub.documents.template_labels import profile_of
-from hub.documents.written_date import date_in
+from hub.language.written_date import date_in
 
 _TICKED = ("looked_after", "address_confidential", "health_care_plan_attached", "pep_attached")
 _LONGEST_DATE = 36  # characters: Wednesday the 23rd of September 2026

@@ -13,7 +13,7 @@ from hub.advice import Advice, Area, Profile, Provision
 from hub.documents.document import Block, BlockKind, Cell, Document, DocumentKind
 from hub.documents.read import read
 from hub.documents.template import Mapped, advice_from
-from hub.documents.written_date import date_in
+from hub.language.written_date import date_in
 from tests.hub.documents.paper import pdf_of, word_made, word_of
 
 _ROTHERHAM = """Social Care advice

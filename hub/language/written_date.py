@@ -1,4 +1,4 @@
-"""Dates as people write them in documents, day first."""
+"""Dates as people write them, day first."""
 
 from __future__ import annotations
 
