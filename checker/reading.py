@@ -28,6 +28,7 @@ from hub.advice import (
     Step,
 )
 from hub.finding import CheckContext, SchoolRegister, Severity
+from hub.language.people import Circle
 
 _POINTS_ELSEWHERE = re.compile(
     r"(?:please )?(?:see|as|refer to|same as)(?: (?:the|per|stated|detailed|described|noted|in|my))*"
@@ -105,6 +106,12 @@ class WholeAdvice:
         if self.free_text:
             return (Prose(self, "/text", self.free_text),)
         return tuple(Prose(self, place, text) for place, text in self.advice.texts() if text.strip())
+
+    @cached_property
+    def circle(self) -> Circle:
+        """The child and the people whom the case knows."""
+        texts = (prose.text for prose in self.texts)
+        return Circle.of(self.child, self.people, texts, self.advice.professional.name)
 
     @cached_property
     def areas(self) -> tuple[AreaReading, ...]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from checker.reading import Prose, Span, WholeAdvice, example
+from checker.reading import Prose, Span, example
 from checker.rule import rule
 from hub.advice import Child, Profile
 from hub.finding import BLOCK, ROTHERHAM, WARN, Quote
 from hub.language.addresses import homes_in
-from hub.language.people import Circle
 from hub.language.text import plain
 
-_CIRCLES: WeakKeyDictionary[WholeAdvice, Circle] = WeakKeyDictionary()
 _LEO = Child(name="Leo Marsh", pronouns="he/him", looked_after=True)
 
 
@@ -51,7 +48,7 @@ def placement_address(prose: Prose) -> Iterator[Span]:
     text = plain(prose.text)
     child = prose.document.child
     secret = child.looked_after or child.address_confidential
-    homes = homes_in(text, _circle(prose.document), secret=secret, hidden=child.address_confidential)
+    homes = homes_in(text, prose.document.circle, secret=secret, hidden=child.address_confidential)
     for home in homes:
         span = prose.span(*text.original(home.start, home.end))
         if home.is_secret:
@@ -62,9 +59,3 @@ def placement_address(prose: Prose) -> Iterator[Span]:
                 "Take it out: the case record holds it, and no reader of the advice needs it.",
                 severity=WARN,
             )
-
-
-def _circle(document: WholeAdvice) -> Circle:
-    if document not in _CIRCLES:
-        _CIRCLES[document] = Circle.of(document.child, document.people, (each.text for each in document.texts))
-    return _CIRCLES[document]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from checker.reading import Prose, Span, WholeAdvice, example
+from checker.reading import Prose, Span, example
 from checker.rule import rule
 from hub.advice import Child, KnownPerson, Profile
 from hub.finding import BLOCK, ROTHERHAM, WARN, Quote
-from hub.language.people import Circle
 from hub.language.text import plain
 from hub.language.whose import Kind, disclosures_in
 
-_CIRCLES: WeakKeyDictionary[WholeAdvice, Circle] = WeakKeyDictionary()
 _SAYS = {
     Kind.NAME: (
         "This names another child or a member of the family.",
@@ -78,14 +75,6 @@ _SAYS = {
 def third_party(prose: Prose) -> Iterator[Span]:
     """Everybody in the case can read advice, so what it says of anybody but the child is told to all of them."""
     text = plain(prose.text)
-    for found in disclosures_in(prose.text, _circle(prose.document)):
+    for found in disclosures_in(prose.text, prose.document.circle):
         span = prose.span(*text.original(found.start, found.end))
         yield span.saying(*_SAYS[found.kind], severity=WARN if found.kind is Kind.HOUSEHOLD else None)
-
-
-def _circle(document: WholeAdvice) -> Circle:
-    if document not in _CIRCLES:
-        texts = (prose.text for prose in document.texts)
-        writer = document.advice.professional.name
-        _CIRCLES[document] = Circle.of(document.child, document.people, texts, writer)
-    return _CIRCLES[document]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hub.language.names import is_listed, may_name
-from hub.language.people import Circle, Mention, Who, mentions_in
+from hub.language.people import Circle, Mention, Who, people_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span
 from hub.language.text import PlainText, Sentence, Word
@@ -90,9 +90,10 @@ def homes_in(text: PlainText, circle: Circle, *, secret: bool, hidden: bool = Fa
 
 def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) -> Iterator[Home]:
     previous = ""
-    for number, sentence in enumerate(text.sentences):
+    everybody = people_in(text.typed, circle)
+    for number, (sentence, mentions) in enumerate(zip(text.sentences, everybody, strict=True)):
         after = "".join(each.low for each in text.sentences[number + 1 : number + 3])
-        yield from _carers(sentence, circle, secret=secret)
+        yield from _carers(sentence, mentions, circle, secret=secret)
         if "carer" in previous or "foster" in previous:
             yield from _couple(sentence, circle)
         yield from _addresses(text, sentence, (previous, after), secret=secret)
@@ -105,8 +106,7 @@ def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) 
 # the carers
 
 
-def _carers(sentence: Sentence, circle: Circle, *, secret: bool) -> Iterator[Home]:
-    mentions = mentions_in(sentence, circle) if "carer" in sentence.low or "foster" in sentence.low else []
+def _carers(sentence: Sentence, mentions: list[Mention], circle: Circle, *, secret: bool) -> Iterator[Home]:
     for mention in mentions:
         said = "foster" in sentence.low or secret
         if mention.who is Who.CARER and said:

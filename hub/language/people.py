@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from hub.advice import Child, KnownPerson
 from hub.language.names import given_names, may_name, parts_of
 from hub.language.phrases import listed, words_of
 from hub.language.span import Span
-from hub.language.text import Sentence, Word, fold
+from hub.language.text import Sentence, Word, fold, plain
 
 
 class Who(StrEnum):
@@ -85,18 +85,20 @@ _PLURAL_OTHERS = re.compile(
     r"|set|unit|placement|home|bus|street|friendship group))?"
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
+_PLACES = words_of("capitals", "after_places")
 _NO_NOUN = words_of("grammar", "no_noun")
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Circle:
     """The child and the people whom the case knows, with their names ready to be looked up."""
 
     child: frozenset[str] = frozenset()
     surname: str = ""
     pronoun: str = ""  # he, she, they, or not known
+    pronoun_is_recorded: bool = False  # rather than told by the texts
     known: Mapping[str, tuple[Who, str]] = field(default_factory=dict)  # given name → what they are to the child
     professionals: frozenset[str] = frozenset()
 
@@ -123,7 +125,8 @@ class Circle:
         return Circle(
             child=called | _short_forms(parts[:1], texts, known),
             surname=parts[-1] if len(parts) > 1 else "",
-            pronoun=_pronoun_of(child.pronouns, texts),
+            pronoun=_recorded(child.pronouns) or _said_most(texts),
+            pronoun_is_recorded=bool(_recorded(child.pronouns)),
             known=known,
             professionals=frozenset(professionals - set(parts)),
         )
@@ -181,10 +184,12 @@ def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(name.lower() for name, _ in counts.most_common(1))
 
 
-def _pronoun_of(stated: str, texts: Iterable[str]) -> str:
-    first = stated.lower().split("/")[0].strip()
-    if first in ("he", "she", "they"):
-        return first
+def _recorded(pronouns: str) -> str:
+    first = pronouns.lower().split("/")[0].strip()
+    return first if first in ("he", "she", "they") else ""
+
+
+def _said_most(texts: Iterable[str]) -> str:
     counts = {"he": 0, "she": 0}
     for text in texts:
         for word in re.findall(r"\b(?:s?he|his|hers?|him)\b", text.lower()):
@@ -219,10 +224,24 @@ def _relation_words() -> dict[str, tuple[Who, str]]:
     return {word: kind for key, kind in _KINDS.items() for word in listed("relations")[key]["words"].split()}
 
 
-def mentions_in(sentence: Sentence, circle: Circle) -> list[Mention]:
-    """Everybody a sentence speaks of, in order."""
-    reader = _Reader(sentence, circle)
-    return reader.read()
+@lru_cache(maxsize=1024)
+def people_in(text: str, circle: Circle) -> tuple[list[Mention], ...]:
+    """Everybody a text speaks of, sentence by sentence (those of `plain(text)`), in order."""
+    return tuple(_Reader(sentence, circle).read() for sentence in plain(text).sentences)
+
+
+def is_worker(sentence: Sentence, at: int) -> bool:
+    """Whether the words about the name at `at` make it a worker's, a place's, a pet's or a character's."""
+    before = {word.low for word in sentence.words[max(0, at - 3) : at]}
+    after = [word.low for word in sentence.words[at + 1 : at + 6]]
+    if before & words_of("capitals", "pets") or before & words_of("capitals", "work"):
+        return True
+    if after and after[0] in _PLACES:
+        return True
+    if set(after[:3]) & words_of("places", "school") and sentence.words[at + 1].is_capital:
+        return True
+    near = after[: after.index("and")] if "and" in after else after
+    return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
 
 
 class _Reader:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from hub.language.names import given_names, is_listed, may_name
-from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, mentions_in
+from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, is_worker, people_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.text import PlainText, Sentence, Word, plain
 
@@ -121,6 +122,7 @@ _DOES_TO = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def disclosures_in(text: str, circle: Circle) -> list[Disclosure]:
     """What the text gives away about anybody but the child, in order, overlaps joined; places in `plain(text)`."""
     return _joined(_Search(plain(text), circle).found())
@@ -151,8 +153,8 @@ class _Search:
         self.told_on: Mention | None = None  # the subject of the last sentence, where it gave something away
 
     def found(self) -> Iterator[Disclosure]:
-        for number, sentence in enumerate(self.text.sentences):
-            mentions = mentions_in(sentence, self.circle)
+        everybody = people_in(self.text.typed, self.circle)
+        for number, (sentence, mentions) in enumerate(zip(self.text.sentences, everybody, strict=True)):
             found = list(self._in_sentence(number, sentence, mentions))
             self._remember(sentence, found)
             yield from found
@@ -217,7 +219,7 @@ class _Search:
     def _bare_name(self, sentence: Sentence, at: int, mentions: list[Mention]) -> int:
         """The index after a name that its company shows to be another child's, else `at`."""
         word = sentence.words[at]
-        if not (word.is_capital or is_listed(word)) or self._is_staff(sentence, at):
+        if not (word.is_capital or is_listed(word)) or is_worker(sentence, at):
             return at
         if word.is_capital and word.bare in self.named:
             return at + 1
@@ -254,31 +256,6 @@ class _Search:
         if strong and not sentence.is_shouted and word.is_capital:
             return may_name(word, expected=True, shouted=False)
         return may_name(word, expected=is_listed(word), shouted=sentence.is_shouted)
-
-    def _is_staff(self, sentence: Sentence, at: int) -> bool:
-        """Whether the words about the name are a worker's, a pet's or a character's."""
-        before = {word.low for word in sentence.words[max(0, at - 3) : at]}
-        after = [word.low for word in sentence.words[at + 1 : at + 6]]
-        if before & words_of("capitals", "pets") or before & words_of("capitals", "work"):
-            return True
-        if after and after[0] in (
-            "the",
-            "pig",
-            "potter",
-            "school",
-            "street",
-            "road",
-            "park",
-            "house",
-            "centre",
-            "team",
-            "hospital",
-        ):
-            return True
-        if set(after[:3]) & words_of("places", "school") and sentence.words[at + 1].is_capital:
-            return True
-        near = after[: after.index("and")] if "and" in after else after
-        return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
 
     # households
 
