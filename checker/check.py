@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from checker.reading import Span, WholeAdvice
 from checker.rule import Rule, all_rules
@@ -13,19 +14,39 @@ _WEIGHT = {ADVISE: 0, WARN: 1, BLOCK: 2}
 _EVERYWHERE = CheckContext()
 
 
-def check(advice: Advice, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
-    """Every finding in the advice, in reading order. Never raises; the same advice has the same findings."""
-    return _findings(WholeAdvice(advice, context), all_rules())
+class Asked(NamedTuple):
+    """What one run asks of every advice: `check(advice, *asked)`."""
+
+    context: CheckContext = _EVERYWHERE
+    rules: tuple[Rule, ...] | None = None
 
 
-def check_text(text: str, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
+def check(
+    advice: Advice, context: CheckContext = _EVERYWHERE, rules: tuple[Rule, ...] | None = None
+) -> tuple[Finding, ...]:
+    """Every finding in the advice, in reading order. Never raises; the same advice has the same findings.
+
+    `rules`: which rules to ask; the product's where none are given (`checker.council_rules.load` makes a council's).
+    """
+    return _findings(WholeAdvice(advice, context), _rules(rules))
+
+
+def check_text(
+    text: str, context: CheckContext = _EVERYWHERE, rules: tuple[Rule, ...] | None = None
+) -> tuple[Finding, ...]:
     """The findings in the text of a file that could not be mapped to the template; their field is "/text"."""
-    return _findings(_unmapped(text, context), all_rules())
+    return _findings(_unmapped(text, context), _rules(rules))
 
 
-def check_upload(text: str, context: CheckContext = _EVERYWHERE) -> tuple[Finding, ...]:
+def check_upload(
+    text: str, context: CheckContext = _EVERYWHERE, rules: tuple[Rule, ...] | None = None
+) -> tuple[Finding, ...]:
     """The findings in an uploaded letter: only the rules that hold for words nobody is asked to rewrite."""
-    return _findings(_unmapped(text, context), (each for each in all_rules() if each.uploads))
+    return _findings(_unmapped(text, context), (each for each in _rules(rules) if each.uploads))
+
+
+def _rules(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...]:
+    return all_rules() if rules is None else rules
 
 
 def _unmapped(text: str, context: CheckContext) -> WholeAdvice:

@@ -12,7 +12,9 @@ from typing import NoReturn
 
 import click
 
+from checker.check import Asked
 from checker.files import KINDS, Checked, check_file, files_under
+from checker.rule import WrongRule, all_rules
 from checker.stream import as_json, stream
 from hub.advice import Profile
 from hub.finding import CheckContext, Severity
@@ -20,21 +22,34 @@ from hub.finding import CheckContext, Severity
 _COLOURS = {None: "", Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.ADVISE: "cyan"}
 _FORMATS = click.Choice(["text", "json", "html"])
 
+_OWN_RULES = click.option(
+    "--rules",
+    "own_rules",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A council's own rules, a TOML file each: asked besides the product's.",
+)
+
 
 @dataclass(frozen=True)
-class _ContextFrom:
-    """Makes the context of a check from the options: in each worker anew, since a register is large to hand over."""
+class _AskedFrom:
+    """Makes what a run asks from its options: in each worker anew, since a register is large to hand over."""
 
     profile: Profile | None
     schools: Path | None
+    rules: Path | None
 
-    def __call__(self) -> CheckContext:
-        register = None
+    def __call__(self) -> Asked:
+        register, rules = None, None
         if self.schools is not None:
             from hub.language.register import SchoolRegister
 
             register = SchoolRegister.load(self.schools)
-        return CheckContext(profile=self.profile, schools=register)
+        if self.rules is not None:
+            from checker.council_rules import load
+
+            rules = (*all_rules(), *load(self.rules))
+        return Asked(CheckContext(profile=self.profile, schools=register), rules)
 
 
 @click.command()
@@ -51,10 +66,17 @@ class _ContextFrom:
     metavar="FILE",
     help="A register export: its schools are known by name.",
 )
+@_OWN_RULES
 @click.option("--jsonl", is_flag=True, help="Standard input: one advice JSON a line; standard output: its findings.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl.")
 def check(
-    paths: tuple[Path, ...], form: str, profile: str | None, schools: Path | None, jsonl: bool, workers: int
+    paths: tuple[Path, ...],
+    form: str,
+    profile: str | None,
+    schools: Path | None,
+    own_rules: Path | None,
+    jsonl: bool,
+    workers: int,
 ) -> None:
     """Check advice against the guidance: JSON, Word, PDF or plain text, or folders of them.
 
@@ -66,23 +88,24 @@ def check(
       ehc check letter.docx --profile social-care --format html > report.html
       ehc check --jsonl --workers 2 < advices.jsonl > findings.jsonl
     """
-    context_from = _ContextFrom(Profile(profile) if profile else None, schools)
+    asked_from = _AskedFrom(Profile(profile) if profile else None, schools, own_rules)
     if jsonl:
         if paths:
             _refuse("--jsonl reads standard input: leave out the paths, or leave out --jsonl.")
-        _stream(context_from, workers)
+        _stream(asked_from, workers)
         return
     if not paths:
         _refuse("Name at least one file or folder to check, as in: ehc check demo/advice")
     files = list(_expanded(paths))
-    checked = _Tally(_each(files, _made(context_from)))
+    checked = _Tally(_each(files, _made(asked_from)))
     _print(checked, form)
     sys.exit(checked.exit_code)
 
 
 @click.command()
 @click.option("--format", "form", type=_FORMATS, default="text", show_default=True, help="How to print the rules.")
-def rules(form: str) -> None:
+@_OWN_RULES
+def rules(form: str, own_rules: Path | None) -> None:
     """The rule book: every rule with its severity and guidance in each profile, and its examples.
 
     \b
@@ -91,10 +114,11 @@ def rules(form: str) -> None:
     """
     from checker import rule_book
 
+    book = _made(_AskedFrom(None, None, own_rules)).rules or all_rules()
     made: dict[str, Callable[[], str]] = {
-        "text": rule_book.as_text,
-        "html": rule_book.as_html,
-        "json": lambda: as_json(rule_book.as_json(), indent=1),
+        "text": lambda: rule_book.as_text(book),
+        "html": lambda: rule_book.as_html(book),
+        "json": lambda: as_json(rule_book.as_json(book), indent=1),
     }
     click.echo(made[form]().rstrip("\n"))
 
@@ -128,11 +152,11 @@ def _expanded(paths: tuple[Path, ...]) -> Iterator[Path]:
         yield from found
 
 
-def _each(files: list[Path], context: CheckContext) -> Iterator[Checked]:
+def _each(files: list[Path], asked: Asked) -> Iterator[Checked]:
     """Check file after file, with a progress bar where a person is waiting."""
     with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not _somebody_waits(files)) as bar:
         for file in bar:
-            yield from check_file(file, context)
+            yield from check_file(file, asked)
 
 
 def _somebody_waits(files: list[Path]) -> bool:
@@ -158,24 +182,26 @@ def _coloured(text: str, severity: Severity | None) -> str:
     return click.style(text, fg=_COLOURS[severity] or None, bold=severity is None or severity is Severity.BLOCK)
 
 
-def _stream(context_from: _ContextFrom, workers: int) -> None:
-    _made(context_from)  # a register that can't be read is refused before the first line
+def _stream(asked_from: _AskedFrom, workers: int) -> None:
+    _made(asked_from)  # a register that can't be read is refused before the first line
     out = sys.stdout.buffer
 
     def write(line: str) -> None:
         out.write(line.encode() + b"\n")
         out.flush()
 
-    stream(sys.stdin.buffer, write, partial(context_from), workers)
+    stream(sys.stdin.buffer, write, partial(asked_from), workers)
 
 
-def _made(context_from: _ContextFrom) -> CheckContext:
+def _made(asked_from: _AskedFrom) -> Asked:
     try:
-        return context_from()
+        return asked_from()
     except OSError as refused:
-        _refuse(f"The register {context_from.schools} can't be opened: {refused.strerror}.")
+        _refuse(f"The register {asked_from.schools} can't be opened: {refused.strerror}.")
+    except WrongRule as wrong:
+        _refuse(str(wrong))
     except ValueError as wrong:
-        _refuse(f"The register {context_from.schools} can't be used: {wrong}.")
+        _refuse(f"The register {asked_from.schools} can't be used: {wrong}.")
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.check import check, check_text, check_upload
+from checker.check import Asked, check, check_text, check_upload
 from hub.advice import Advice, NotAnAdvice
-from hub.finding import CheckContext, Finding, Severity
+from hub.finding import Finding, Severity
 
 KINDS = (".json", ".docx", ".pdf", ".txt")
 
@@ -52,7 +52,7 @@ def files_under(path: Path) -> list[Path]:
     return sorted(each for each in path.rglob("*") if each.suffix.lower() in KINDS and each.is_file())
 
 
-def check_file(path: Path, context: CheckContext) -> Iterator[Checked]:
+def check_file(path: Path, asked: Asked) -> Iterator[Checked]:
     """The advice in a file, checked: one, or each of a JSON list. A file that can't be read is one with an error."""
     try:
         data = path.read_bytes()
@@ -60,7 +60,7 @@ def check_file(path: Path, context: CheckContext) -> Iterator[Checked]:
         yield Checked(str(path), error=f"This file can't be opened: {refused.strerror or refused}.")
         return
     yield from (
-        _check_json(path, data, context) if path.suffix.lower() == ".json" else _check_document(path, data, context)
+        _check_json(path, data, asked) if path.suffix.lower() == ".json" else _check_document(path, data, asked)
     )
 
 
@@ -69,7 +69,7 @@ def advice_in(line: bytes | str) -> Advice:
     return _advice(_parsed(line))
 
 
-def _check_json(path: Path, data: bytes, context: CheckContext) -> Iterator[Checked]:
+def _check_json(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
     try:
         value = _parsed(data)
     except ValueError as wrong:
@@ -84,7 +84,7 @@ def _check_json(path: Path, data: bytes, context: CheckContext) -> Iterator[Chec
         except ValueError as wrong:
             yield Checked(str(path), error=str(wrong))
         else:
-            yield Checked(str(path), advice, findings=check(advice, context))
+            yield Checked(str(path), advice, findings=check(advice, *asked))
 
 
 def _parsed(data: bytes | str) -> object:
@@ -108,7 +108,7 @@ def _advice(value: object) -> Advice:
         raise ValueError("This is JSON nested too deep to be an advice.") from None
 
 
-def _check_document(path: Path, data: bytes, context: CheckContext) -> Iterator[Checked]:
+def _check_document(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
     # the readers of Word and PDF are loaded only when such a file comes
     from hub.documents.document import CannotRead
     from hub.documents.read import read
@@ -120,7 +120,7 @@ def _check_document(path: Path, data: bytes, context: CheckContext) -> Iterator[
         yield Checked(str(path), error=str(refused))
         return
     if mapped.advice is None:
-        yield Checked(str(path), text=mapped.unplaced, findings=check_text(mapped.unplaced, context))
+        yield Checked(str(path), text=mapped.unplaced, findings=check_text(mapped.unplaced, *asked))
     else:
-        left = check_upload(mapped.unplaced, context)
-        yield Checked(str(path), mapped.advice, mapped.unplaced, (*check(mapped.advice, context), *left))
+        left = check_upload(mapped.unplaced, *asked)
+        yield Checked(str(path), mapped.advice, mapped.unplaced, (*check(mapped.advice, *asked), *left))

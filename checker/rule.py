@@ -20,6 +20,10 @@ R = TypeVar("R", bound=Reading)
 OWN_GUIDE = {Profile.HEALTH: NE_LINCOLNSHIRE, Profile.SOCIAL_CARE: ROTHERHAM}
 
 
+class WrongRule(ValueError):
+    """A council's own rule that can't be used; its text names the file and says what to put right."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """What one sentence of guidance asks, how to see that it isn't met, and examples that prove it."""

@@ -9,23 +9,22 @@ from multiprocessing import get_context
 from queue import Queue
 from threading import Thread
 
-from checker.check import check
+from checker.check import Asked, check
 from checker.files import advice_in
-from hub.finding import CheckContext
 
 _AHEAD = 32  # lines a worker may be ahead of the output: keeps it busy, and memory bounded
 
-MakeContext = Callable[[], CheckContext]
-_context: CheckContext | None = None
+MakeAsked = Callable[[], Asked]
+_asked: Asked | None = None
 
 
-def checked_line(number: int, line: bytes, context: CheckContext) -> str:
+def checked_line(number: int, line: bytes, asked: Asked) -> str:
     """The answer to one line; a line that can't be read gives its number and a sentence."""
     try:
         advice = advice_in(line)
     except ValueError as wrong:
         return as_json({"id": None, "line": number, "error": str(wrong)})
-    return as_json({"id": advice.id, "findings": [each.to_json() for each in check(advice, context)]})
+    return as_json({"id": advice.id, "findings": [each.to_json() for each in check(advice, *asked)]})
 
 
 def as_json(value: object, indent: int | None = None) -> str:
@@ -42,14 +41,14 @@ def _can_be_written(text: str) -> bool:
     return True
 
 
-def stream(lines: Iterable[bytes], write: Callable[[str], None], make_context: MakeContext, workers: int) -> None:
+def stream(lines: Iterable[bytes], write: Callable[[str], None], make_asked: MakeAsked, workers: int) -> None:
     """Answer every line as soon as its turn comes, without holding more than a few."""
     if workers == 1:
-        context = make_context()
+        asked = make_asked()
         for number, line in enumerate(lines, start=1):
-            write(checked_line(number, line, context))
+            write(checked_line(number, line, asked))
         return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_prepare, initargs=(make_context,))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_prepare, initargs=(make_asked,))
     with pool:
         _in_order(
             lines, write, lambda number, line: pool.submit(_checked_by_worker, number, line), most=workers * _AHEAD
@@ -85,12 +84,12 @@ def _in_order(
         raise failed[0]
 
 
-def _prepare(make_context: MakeContext) -> None:
+def _prepare(make_asked: MakeAsked) -> None:
     global _context
-    _context = make_context()
+    _asked = make_asked()
 
 
 def _checked_by_worker(number: int, line: bytes) -> str:
-    if _context is None:
+    if _asked is None:
         raise RuntimeError("a worker was asked before it was prepared")
-    return checked_line(number, line, _context)
+    return checked_line(number, line, _asked)

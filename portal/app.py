@@ -30,6 +30,7 @@ from portal.errors import register_errors
 from portal.frame import frame
 from portal.journeys import journeys
 from portal.pages import pages
+from portal.rules import rules_of
 from portal.shown import FILTERS
 from portal.signed_in import remember_person
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         "hub_settings": settings,
         "hub_database": database,
         "hub_council": load_council(settings.council),
+        "hub_rules": rules_of(settings.council),
         "hub_clock": clock,
     }
     secure = urlsplit(settings.base_url).scheme == "https"

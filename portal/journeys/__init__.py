@@ -19,6 +19,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
         post,
         quality,
         register,
+        rule_book,
         sign_in,
         submission,
         uploads,
@@ -36,5 +37,6 @@ def journeys(settings: Settings) -> list[Blueprint]:
         quality.quality,
         downloads.downloads,
         check_my_document.check_my_document,
+        rule_book.rule_book,
     ]
     return [*found, outbox.outbox] if settings.demo else found

@@ -28,6 +28,7 @@ from portal.advice_form import KINDS, STARRED, Changed, Draft, Typed
 from portal.cards import Beside, beside, in_words
 from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
+from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.shown import moment
 from portal.signed_in import allowed, council, may, remember_person
@@ -145,7 +146,7 @@ def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion
 
 def findings_beside(asked: Request, written: Advice) -> Beside:
     """The findings in an advice as it stands, as cards."""
-    found = check(written, context_of(asked, council=council(), schools=school_register()))
+    found = check(written, context_of(asked, council=council(), schools=school_register()), hub_rules())
     return beside(written, ((each, "") for each in found))
 
 

@@ -15,6 +15,7 @@ from hub.finding import CheckContext, Finding
 from portal.cards import Beside, beside_text
 from portal.db import reads_only
 from portal.form_fields import HubForm, LongText, OneOf, Upload
+from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import council, signed_in
 
@@ -78,7 +79,7 @@ def _found(text: str, form: DocumentForm, where: Callable[[Finding], str]) -> Be
         raise CannotRead(f"That is more than {LONGEST:,} characters. Check it in parts.")
     profile = Profile(form.profile.data)
     context = CheckContext(profile=profile, schools=school_register(), severities=council().severities())
-    return beside_text(text, check_text(text, context), where)
+    return beside_text(text, check_text(text, context, hub_rules()), where)
 
 
 def _page(document: Document, finding: Finding) -> str:

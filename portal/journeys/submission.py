@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -27,6 +28,7 @@ from portal.advice_form import draft_of, empty_sections, in_frame, unanswered, w
 from portal.cards import Beside, beside
 from portal.db import db
 from portal.journeys.advice import findings_beside, store
+from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
 
@@ -82,7 +84,7 @@ def submit(asked: Request) -> ResponseReturnValue:
             db.session,
             request=asked,
             by=g.person,
-            check=check,
+            check=partial(check, rules=hub_rules()),
             council=council(),
             schools=school_register(),
             now=g.now,

@@ -21,6 +21,7 @@ from hub.services.uploads import add_upload, remove_upload, uploads_of
 from hub.workflow import SUBMITTED
 from portal.db import db, reads_only
 from portal.journeys.downloads import file_store, handed_over
+from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
 
@@ -119,7 +120,7 @@ def _look_into(asked: Request, name: str, data: bytes) -> list[Noticed]:
         document = read(data, name)
     except CannotRead as error:
         return [Noticed(name, "The hub could not read this file, so nobody has checked it.", "", str(error), None)]
-    found = check_upload(document.text, context_of(asked, council=council(), schools=school_register()))
+    found = check_upload(document.text, context_of(asked, council=council(), schools=school_register()), hub_rules())
     return [
         Noticed(name, each.message, each.text[:200], each.suggestion, document.place(each.start, each.end).page)
         for each in found
