@@ -1,0 +1,105 @@
+"""How outcomes are worded: what is left when the date is taken away, what could be measured, what is general."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from checker.wording.lexicon import lexicon
+from checker.wording.phrases import phrases
+from checker.wording.wordlist import blanked
+from hub.language.timing import deadlines_in
+
+_GENERAL = frozenset(
+    (*lexicon("outcomes")["general"], *lexicon("vague_support")["fillers"], *lexicon("vague_support")["heads"])
+)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*|\d+")
+_SUBJECT = re.compile(r"\s*(?:For\s+)?(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?)\s+(?:will|to|can|should|is|has)\b")
+
+# A change, a degree or a feeling: true of any child in any year, until somebody says how it shows.
+_DEGREE = phrases(
+    r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
+    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more )",
+    r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
+    r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
+    r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ )?(?:full )?potential",
+    r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
+    r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
+    r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
+    r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
+    r"feels?|cope|copes|thrive|flourish|succeed|continue to|begin to|work towards|to the best of",
+    r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
+    r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
+    whose="his|her|their",
+)
+# The bare name of something every child does: enough with a date and a measure, nothing without.
+_BARE = phrases(
+    r"enjoy|follow|listen|attend|communicate|interact|engage|manage|access|participate|behave|learn|play|focus"
+    r"|concentrate|socialise|regulate|understand|achieve|be independent|express|respond|make friends|have friends"
+    r"|have (?:good|positive)|attention|communication|independence|confidence|behaviour|wellbeing|attendance"
+)
+# The guide's own model of a long-term outcome, and what is as good as it.
+_AS_IT_CAN_BE = phrases(r"as \w+ as (?:possible|(?:he|she|they) can)")
+_BENEFIT = re.compile(
+    r"(?i)\b(?:so\s+that|so\s+(?:he|she|they|[a-z][\w’'-]+)\s+(?:can|will|is|are|do|does)|which\s+means)\b"
+)
+_COUNTED = phrases(
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
+    r"|each|every|all|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
+    r"without|independently|by (?:him|her|them)sel(?:f|ves)|(?:him|her|them)sel(?:f|ves)|(?:on )?(?:his|her|their) own"
+    r"|unaided|unprompted|alone|at least|no more than|up to|from \w+ to|a friend|age~related|expected level",
+    r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
+    r"|school days|in (?:most|all) (?:lessons|sessions)",
+)
+_CONCRETE = phrases(
+    r"use|using|say|saying|tell|telling|ask|asking|choose|choosing|name|naming|write|read|walk|walking|wear|put on|put"
+    r"|dress|eat|join|joining|go to|come to|stay|attend|travel|sit|finish|go|sleep|get to|work as|live in|make"
+)
+
+
+def without_dates(text: str) -> str:
+    """The outcome with its dates, terms and stages replaced by spaces."""
+    return blanked(text, deadlines_in(text))
+
+
+def is_dated(text: str) -> bool:
+    """Whether a date, term or stage is said."""
+    return bool(deadlines_in(text))
+
+
+def says_benefit(text: str) -> bool:
+    """Whether it goes on to say what for: “so that she can go to sleepovers”."""
+    return bool(_BENEFIT.search(text))
+
+
+@lru_cache(maxsize=256)
+def is_measured(text: str) -> bool:
+    """Whether something in it can be counted or seen: how many, how far, with how much help, or for what doing."""
+    said = without_dates(text)
+    purpose = _BENEFIT.split(said, maxsplit=1)[1:]
+    return bool(_COUNTED.search(said) or _AS_IT_CAN_BE.search(said) or (purpose and _CONCRETE.search(purpose[0])))
+
+
+def is_a_degree(text: str) -> bool:
+    """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”."""
+    return bool(_DEGREE.search(without_dates(text)))
+
+
+def is_bare(text: str) -> bool:
+    """Whether it names something every child does: “follow instructions”, “enjoy reading”."""
+    return bool(_BARE.search(without_dates(text)))
+
+
+def is_general(text: str, names: Collection[str]) -> bool:
+    """Whether nothing is left of it once its dates, the child's names and general words are taken away."""
+    said = without_dates(text)
+    if subject := _SUBJECT.match(said.lstrip(" .,:;–-•")):
+        names = {*names, *subject["name"].split()}
+    known = {_bare(name) for name in names}
+    words = {_bare(word) for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit()}
+    return not _AS_IT_CAN_BE.search(said) and words <= _GENERAL | known
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace("’", "'").removesuffix("'s").strip("'-")

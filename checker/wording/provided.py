@@ -1,0 +1,134 @@
+"""Whether an outcome says what others will give or do, in place of what the child will then do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from checker.wording.lexicon import lexicon
+from checker.wording.outcomes import says_benefit, without_dates
+from checker.wording.phrases import phrases
+from checker.wording.wordlist import Found, WordList
+
+_LISTS = lexicon("outcomes")
+_DELIVERERS = lexicon("deliverers")
+_THINGS = WordList(_LISTS["provided"] + lexicon("equipment")["things"])
+_PEOPLE = WordList(_LISTS["others"] + _DELIVERERS["roles"] + _DELIVERERS["services"])
+_SERVICES = WordList([*_LISTS["provided"], *_DELIVERERS["services"]])
+
+_LABEL = re.compile(
+    r"(?i)\s*(?:[-–—•*·]+\s*|\(?\d{1,2}[.)]\s*|(?:(?:long|short|medium)[- ]term )?(?:outcome|aim|goal|target)s?"
+    r"(?: \d+)? ?[:–-]\s*)*[\s,.:;–—-]*"
+)
+_MODAL = re.compile(
+    r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
+    r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
+)
+_OF = re.compile(
+    r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to)\s+"
+)
+# Given to, or done for, the child.
+_IS_GIVEN = phrases(
+    r"(?:will|to|should|shall|must|can|would|may|continues? to|needs? to) (?:\w+ly |also |now |then )?(?:continue to )?"
+    r"(?:receive|undergo)(?! {prize})",
+    r"(?:receives|receiving)(?! {prize})",
+    r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred|re-?referred|seen by|seen in"
+    r"|seen at|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)|enrolled (?:in|on)|taught|trained in"
+    r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted|prompted"
+    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a job|work|employment|an apprenticeship))",
+    prize=(
+        r"(?:\w+ ){0,3}(?:awards?|certificates?|grades?|gcses?|qualifications?|levels?|pass|badges?|medals?|merits?"
+        r"|invitations?|messages?|praise|points?|wages?|pay|salary|instructions?)"
+    ),
+)
+_HAS = re.compile(
+    r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete|completes|undertake"
+    r"|engage in|engage with|engages with|work with|continue with|continue|join|use)\s+(?:access\s+to\s+|with\s+)?(?:[^\s.;,]+\s+){0,5}$"
+)
+_OPPORTUNITY = phrases(
+    r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her |their )?"
+    r"(?:\w+ ){0,4}(?:adult|support|therapist|staff|nurse|professional|curriculum that|environment|space|room|setting)"
+)
+# What only a service does, whatever it is done to.
+_IS_DONE = phrases(
+    r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
+    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered|supplied|issued|commissioned|funded"
+    r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
+    r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established)",
+    r"needs (?:will|to|should|are|can|must) (?:be )?(?:fully |better |consistently |appropriately )?(?:be )?(?:met|understood|supported|identified|assessed"
+    r"|monitored|addressed|catered for|known)",
+)
+# What only those around the child set out to do; the child may help, give or make too, so these need an object.
+_SERVES = phrases(
+    r"(?:to |will )?(?:provide|ensure|implement|put in place|refer|deliver|arrange|commission|liaise|facilitate|prescribe|administer"
+    r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her|their|the|all)|offer|undertake|conduct|carry out|oversee"
+    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the |a |an |appropriate )|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
+    r"(?:to |will )?(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make sure|show|remind"
+    r"|prompt) (?:that )?(?:{child})",
+    child=r"him|her|them|the (?:child|young person|pupil|student|boy|girl|family|parents?|school|staff|class)|child|cyp|parents?|carers?|family|staff|school"
+    r"|[a-z][\w'-]+(?:'s)? (?:to|with|in|through|has|is|have|develop|manage|access|learn|understand|become|feel)",
+)
+_UNDERSTOOD = re.compile(
+    r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear|follow)s?\b[^.;]{0,40}"
+    r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting|voice|talk)|(?:him|her|them)\b)"
+    r"|\b(?:report|say|tell|see|notice)s?\s+that\b|\bsentences?\b"
+)
+_ALONE = phrases(
+    r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own|their own"
+)
+_SENTENCE = re.compile(r"[^.;\n!?]+")
+
+
+def is_provision(text: str, names: Collection[str]) -> bool:
+    """Whether every sentence of an outcome says what will be provided or what others will do."""
+    said = [part.group() for part in _SENTENCE.finditer(without_dates(text)) if re.search(r"\w\w\w", part.group())]
+    return bool(said) and all(_serves(sentence, names) for sentence in said)
+
+
+def _serves(sentence: str, names: Collection[str]) -> bool:
+    said = sentence[_LABEL.match(sentence).end() :].rstrip()  # type: ignore[union-attr]  # the pattern matches nothing too
+    said = re.sub(r"(?i)\A(?:for|that)\s+", "", said)
+    if says_benefit(said):
+        return False
+    if said[:3].lower() == "to " or _SERVES.match(said):
+        return _is_an_aim_of_others(said)
+    verb = _MODAL.search(said)
+    if verb is None:
+        return _is_a_thing(said)
+    return _is_given(said) or _is_by_others(said[: verb.start()], said[verb.start() :], names)
+
+
+def _is_an_aim_of_others(said: str) -> bool:
+    return bool(_SERVES.match(said) or _is_given(said))
+
+
+def _is_given(said: str) -> bool:
+    if _ALONE.search(said):
+        return False
+    if _IS_GIVEN.search(said) or _OPPORTUNITY.search(said):
+        return True
+    return any(_HAS.search(said[: thing.start]) for thing in _THINGS.find(said))
+
+
+def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
+    """Whether the subject is a service, a person about the child, or a thing provided; or the deed one of theirs."""
+    if _IS_DONE.match(rest.lstrip()):
+        return True
+    head = _OF.split(subject, maxsplit=1)[0]
+    if any(name and name.lower() in head.lower().split() for name in names):
+        return False
+    return _ends_with(head, [*_PEOPLE.find(head), *_THINGS.find(head)]) and not _UNDERSTOOD.search(rest)
+
+
+def _ends_with(head: str, found: list[Found]) -> bool:
+    return any(not head[each.end :].strip(" )’'s") for each in found)
+
+
+def _is_a_thing(said: str) -> bool:
+    """A bare noun: “Weekly speech therapy”, “Access to a quiet space”."""
+    head = re.split(r"(?i)\s+(?:so|in order|to\s+(?:help|support|develop|improve|address|enable|promote))\b", said)[0]
+    first = _OF.split(head, maxsplit=1)[0]
+    return _ends_with(first, _SERVICES.find(first)) or bool(
+        re.match(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s", head)
+        and _THINGS.find(head)
+    )
