@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -153,7 +154,8 @@ def _expected(label: dict[str, str], advice: dict[str, Any]) -> Expected:
     text: Any = advice
     for step in label["field"].strip("/").split("/"):
         text = text[int(step)] if isinstance(text, list) else text[step]
-    start = text.index(label["words"])
+    whole_words = re.search(rf"(?<!\w){re.escape(label['words'])}(?!\w)", text)  # "he", but not that of "she"
+    start = whole_words.start() if whole_words else text.index(label["words"])
     return Expected(label["rule"], label["field"], start, start + len(label["words"]), label["words"])
 
 
