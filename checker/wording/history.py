@@ -1,0 +1,147 @@
+"""History and medical detail in a text: how much of each a sentence tells, and whether it speaks of now."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from checker.wording.lexicon import lexicon
+from checker.wording.phrases import phrases
+from checker.wording.wordlist import WordList, fold
+from hub.language.span import Span
+from hub.language.text import Sentence, plain
+
+_KINDS = ("events", "happened", "clinics", "birth", "tests", "medicines")
+_NUMBER = r"\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several"
+_TIME = r"days?|weeks?|months?|years?|hours?|mths?|yrs?|wks?"
+_MONTH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
+# a time in the past, as far as words alone can tell
+_WHEN = phrases(
+    r"{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}|(?:in|during|from|until|early|late|mid)~{month}",
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
+    r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})?"
+    r"(?: of age| old)?(?=[\s,.;:)]|\Z)",
+    r"when (?:he|she|they) (?:was|were) (?:just |only |about |around )?(?:{number}|an? (?:baby|toddler|infant)|born)",
+    r"at birth|in (?:his|her|their|early|the)? ?(?:infancy|early childhood|first (?:year|months|weeks))"
+    r"|as an? (?:baby|toddler|infant|newborn|neonate)|in utero|(?:on )?day {number} of life",
+    r"(?:{number} {time}|the (?:following|next|same) (?:day|week|month|year)|shortly|soon|later (?:that )?(?:day|week"
+    r"|month|year)) (?:later|ago|after(?:wards)?|before|earlier|previously)",
+    r"(?:the|that) (?:following|next|same) (?:day|week|month|year|spring|summer|autumn|winter|term)",
+    r"initially|subsequently|thereafter|previously|formerly|historically|following this|after (?:this|that|which)"
+    r"|eventually|at (?:the|that) time",
+    month=_MONTH,
+    number=_NUMBER,
+    time=_TIME,
+)
+_GESTATION = phrases(
+    r"(?:2[2-9]|3\d|4[0-3]) ?\+ ?\d|(?:2[2-9]|3\d|4[0-3]) ?/ ?40|(?:at|of) (?:2[2-9]|3\d|4[0-3]) weeks"
+    r"|(?:born|delivered|weigh(?:ing|ed)) (?:\w+ )?\d(?:[.,]\d+)? ?(?:kg|g|lbs?|pounds)|born (?:very |extremely )?early"
+)
+_MEASURED = phrases(
+    r"\d[\d.,]* ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)(?:/(?:kg|day|ml|dose))?",
+    r"\d[\d.,]* ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa)",
+    r"\d[\d.,]*(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
+)
+_MEDICINE_ENDINGS = tuple(lexicon("history")["medicine_endings"])
+_LETTERHEAD = phrases(
+    r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear|nhs (?:no|number)"
+    r"|our ref|your ref|hospital (?:no|number)|re ?:|cc ?:|yours (?:sincerely|faithfully)|signed|tel"
+)
+_PRESENT = phrases(
+    r"(?:is|are)(?! (?:now |also |currently )?(?:known|under|followed|seen|prescribed|open|reviewed|on|noted|recorded"
+    r"|documented|reported|an? (?:\w+ )?history|the (?:first|second|third|eldest|youngest|only)))",
+    r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended|received"
+    r"|an? (?:\w+ )?history))",
+    r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?|requires?|finds?|struggles?|uses?|rel(?:y|ies)|continues?"
+    r"|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?|prevents?|causes?"
+    r"|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?|enjoys?|says|wants?"
+    r"|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?|now|still|today|will"
+    r"|must|should|isn't|aren't|hasn't",
+)
+_PAST = phrases(
+    r"was|were|had|did|began|became|came|went|left|saw|spent|fell|felt|made|met|took|told|underwent|wrote|has been"
+    r"|have been|has had|[a-z]{2,}ed"
+)
+_SEEN_FOR_THIS = phrases(
+    r"(?:when|while|as) (?:I|we)|observ(?:ed|ation)|in (?:the|my|our|this) (?:session|lesson|clinic room)"
+    r"|(?:during|for|at) (?:the|my|our|this) (?:session|visit|assessment|observation|lesson|advice|report)"
+)
+_DIGITS = re.compile(r"\d+")
+_SHORTEST = 6  # letters of a medicine's name: “april” is none
+_FEW = 4  # a text with fewer listed words and figures tells no history worth reading closely
+_FEW_CLINICS = 2  # so many are where the child is seen; more are a list
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence at its place in the typed text, with how many things it tells of the past and of medical detail."""
+
+    start: int
+    end: int
+    past: int
+    detail: int
+    is_present: bool
+    is_past: bool
+
+
+@lru_cache(maxsize=64)
+def told_in(text: str) -> tuple[Told, ...]:
+    """The sentences of a text, each with what it tells; none where the text tells hardly anything of the kind."""
+    read = plain(text)
+    words, kinds = _listed()
+    found = [(each.start, kinds[each.name]) for each in words.find(read.plain)]
+    if len(found) + len(_DIGITS.findall(read.plain)) < _FEW:
+        return ()
+    starts = [start for start, _ in found]
+    told = []
+    for sentence in read.sentences:
+        inside = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        place = read.original(sentence.start, sentence.end)
+        told.append(_told(sentence, place, Counter(kind for _, kind in inside)))
+    return tuple(told)
+
+
+def _told(sentence: Sentence, place: Span, kinds: Counter[str]) -> Told:
+    said = sentence.text
+    medicines = kinds["medicines"] + sum(_is_medicine(word.bare) for word in sentence.words)
+    measured = len(_MEASURED.findall(said)) if _DIGITS.search(said) or medicines else 0
+    is_present = bool(_PRESENT.search(said))
+    return Told(
+        *place,
+        past=_past(said, kinds),
+        detail=kinds["tests"] + medicines + measured,
+        is_present=is_present,
+        is_past=not is_present and bool(_PAST.search(said)),
+    )
+
+
+def _past(said: str, kinds: Counter[str]) -> int:
+    """How many things of the past: what happened around birth, times, and what happened at them."""
+    if _SEEN_FOR_THIS.search(said) or _LETTERHEAD.search(said):
+        return 0
+    birth = kinds["birth"] + len(_GESTATION.findall(said))
+    clinics = kinds["clinics"] if kinds["clinics"] > _FEW_CLINICS else 0
+    happened = kinds["happened"] + kinds["events"]
+    if not birth + clinics + happened + kinds["tests"]:
+        return 0
+    times = len(_WHEN.findall(said))
+    return birth + clinics + times + min(happened, times + 1) * bool(times + birth + clinics)
+
+
+def _is_medicine(word: str) -> bool:
+    """Whether the word ends as only the names of medicines do; those that don't are listed."""
+    return len(word) > _SHORTEST and word.endswith(_MEDICINE_ENDINGS)
+
+
+@cache
+def _listed() -> tuple[WordList, dict[str, str]]:
+    """Every listed word, and the list it is on."""
+    lists = lexicon("history")
+    kinds = {fold(word): kind for kind in _KINDS for word in lists[kind] if not _is_medicine(word)}
+    return WordList(kinds), kinds
