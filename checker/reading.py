@@ -28,6 +28,7 @@ from hub.advice import (
     Step,
 )
 from hub.finding import CheckContext, SchoolRegister, Severity
+from hub.language.identity import Identity
 from hub.language.people import Circle
 
 _POINTS_ELSEWHERE = re.compile(
@@ -112,6 +113,13 @@ class WholeAdvice:
         """The child and the people whom the case knows."""
         texts = (prose.text for prose in self.texts)
         return Circle.of(self.child, self.people, texts, self.advice.professional.name)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who the child is, so that another child can be told from this one."""
+        texts = tuple(prose.text for prose in self.texts)
+        helpers = tuple(prose.text for prose in self.texts if prose.part == "provided_by")
+        return Identity(self.child, self.circle, texts, helpers)
 
     @cached_property
     def areas(self) -> tuple[AreaReading, ...]:

@@ -141,8 +141,8 @@ def kind_of(relation: str) -> tuple[Who, str]:
     for word in reversed(words):
         if word in _RELATIONS:
             return _RELATIONS[word]
-        if word in _relation_words():
-            return _relation_words()[word]
+        if word in relation_words():
+            return relation_words()[word]
     return (Who.PROFESSIONAL if not words or words[-1] in words_of("capitals", "work") else Who.KIN), ""
 
 
@@ -176,7 +176,7 @@ def _named_most(texts: Iterable[str]) -> tuple[str, ...]:
             if word.group().lower() in given_names():
                 counts[word.group()] += 1
                 told = plain[before : word.start()].lower().rstrip(" ,(").rpartition(" ")[2]
-                if told in _relation_words():
+                if told in relation_words():
                     somebodys.add(word.group())
             before = word.end()
     for name in somebodys:
@@ -216,11 +216,12 @@ class Mention:
 @cache
 def _everybody() -> frozenset[str]:
     others = words_of("relations", "others")
-    return frozenset((*_PRONOUNS, *_relation_words(), *words_of("capitals", "titles"), *others))
+    return frozenset((*_PRONOUNS, *relation_words(), *words_of("capitals", "titles"), *others))
 
 
 @cache
-def _relation_words() -> dict[str, tuple[Who, str]]:
+def relation_words() -> dict[str, tuple[Who, str]]:
+    """Every word for a relative or friend, with what such a one is to the child and the pronoun it tells."""
     return {word: kind for key, kind in _KINDS.items() for word in listed("relations")[key]["words"].split()}
 
 
@@ -368,7 +369,7 @@ class _Reader:
             "elder",
         ):
             return Who.SIBLING, ""
-        kind = _relation_words().get(low)
+        kind = relation_words().get(low)
         if low == "partner" and at and self.words[at - 1].bare in self.circle.child:
             return Who.PEER, ""
         if kind is None or not self._is_person(at, low, following):

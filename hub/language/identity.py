@@ -1,0 +1,293 @@
+"""Is this the child of the record? Another's name, date of birth, NHS number or pronoun, where the child's belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache, cached_property
+
+from hub.advice import Child
+from hub.language.names import is_listed
+from hub.language.people import Circle, Mention, Who, is_worker, people_in, relation_words
+from hub.language.phrases import pattern_of, words_of
+from hub.language.pronouns import unclaimed_pronouns
+from hub.language.text import Sentence, Word, plain
+from hub.language.whose import Kind as Told
+from hub.language.whose import disclosures_in
+from hub.language.written_date import date_in
+
+_BORN = re.compile(
+    r"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|born(?: on)?)[ :;()=-]{0,4}(?:is )?"
+    r"(?P<date>\d[\w /.-]{5,24}?\d{2}(?:\d{2})?)(?!\d)"
+)
+_TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d)")
+_NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
+_OPENING = 14  # words before the one who is to achieve an outcome
+_AUXILIARIES = words_of("identity", "auxiliaries")
+_NO_SUBJECT = words_of("grammar", "prepositions") | {"and", "&", "or"}
+_OTHERS = {"he": ("she",), "she": ("he",), "they": ("he", "she")}
+
+
+@cache
+def _named_after() -> re.Pattern[str]:
+    return re.compile(pattern_of("identity", "named_after").pattern.removesuffix(r"(?![\w])") + r" ?$")
+
+
+@cache
+def _helped_after() -> re.Pattern[str]:
+    return re.compile(pattern_of("identity", "helped_after").pattern + r" $")
+
+
+class Kind(StrEnum):
+    """What is not this child's."""
+
+    NAME = "name"
+    BIRTH = "date of birth"
+    NUMBER = "NHS number"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Words that are another child's; places in the plain text."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """Who the child is: by the record, or where that is silent by what the texts say most, or first."""
+
+    child: Child
+    circle: Circle
+    texts: tuple[str, ...]
+    helpers: tuple[str, ...] = ()  # texts that say who helps: a name in them is no child's
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Names that some text tells as a relative's, another child's or a worker's."""
+        found = {word.bare for text in self.helpers for each in plain(text).sentences for word in each.words}
+        found |= self.circle.professionals | set(self.circle.known)
+        for text in self.texts:
+            found |= _told_in(text, self.circle)
+        return frozenset(found - self.circle.child)
+
+    @cached_property
+    def pronoun(self) -> str:
+        """The child's pronoun; "" where neither the record nor the texts tell it."""
+        if self.circle.pronoun_is_recorded:
+            return self.circle.pronoun
+        said = (each.pronoun for text in self.texts for _, each in unclaimed_pronouns(text, self.circle))
+        return next((pronoun for pronoun, _ in Counter(said).most_common(1)), "")
+
+    @cached_property
+    def born(self) -> date | None:
+        """The child's date of birth."""
+        said = (born for text in self.texts for born, _, _ in _births(text, self.circle))
+        return self.child.date_of_birth or next(said, None)
+
+    @cached_property
+    def number(self) -> str:
+        """The digits of the child's NHS number."""
+        said = (digits for text in self.texts for digits, _, _ in _numbers(text))
+        return re.sub(r"\D", "", self.child.nhs_number) or next(said, "")
+
+
+def strangers_in(text: str, identity: Identity) -> list[Stranger]:
+    """What the text says of another child as if it were this one, in order."""
+    found = [Stranger(Kind.BIRTH, *at) for born, *at in _births(text, identity.circle) if born != identity.born]
+    found += [Stranger(Kind.NUMBER, *at) for digits, *at in _numbers(text) if digits != identity.number]
+    found += _names(text, identity)
+    found += _pronouns(text, identity)
+    return sorted(found, key=lambda each: each.start)
+
+
+# dates of birth and NHS numbers
+
+
+def _births(text: str, circle: Circle) -> Iterator[tuple[date, int, int]]:
+    read = plain(text)
+    for found in _BORN.finditer(read.low) if "b" in read.low else ():
+        born = date_in(found["date"])
+        if born and not _is_of_another(text, circle, found.start()):
+            yield born, *found.span("date")
+
+
+def _is_of_another(text: str, circle: Circle, place: int) -> bool:
+    """Whether somebody but the child is spoken of before the place, in its sentence."""
+    for sentence, mentions in zip(plain(text).sentences, people_in(text, circle), strict=True):
+        if sentence.start <= place < sentence.end:
+            return any(each.who is not Who.CHILD and each.end <= place for each in mentions)
+    return False
+
+
+def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    read = plain(text)
+    for found in _TEN_DIGITS.finditer(read.low):
+        digits = re.sub(r"\D", "", found.group())
+        if _NHS.search(read.low, max(0, found.start() - 24), found.start()) or (found["gap"] and _is_valid(digits)):
+            yield digits, *found.span()
+
+
+def _is_valid(digits: str) -> bool:
+    """Whether the last digit checks (modulus 11, NHS data dictionary)."""
+    rest = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11
+    return rest % 11 == int(digits[9]) and rest != 10
+
+
+# names
+
+
+def _told_in(text: str, circle: Circle) -> set[str]:
+    """Names in the text of a relative, another child or a worker."""
+    named = [(each.start, each.end) for each in disclosures_in(text, circle) if each.kind is Told.NAME]
+    found: set[str] = set()
+    for sentence, mentions in zip(plain(text).sentences, people_in(text, circle), strict=True):
+        spans = named + [(each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD]
+        for at, word in enumerate(sentence.words):
+            if not word.is_capital:
+                continue
+            if any(start <= word.start < end for start, end in spans) or (
+                _may_be_given(word) and (is_worker(sentence, at) or _is_helper(sentence, at))
+            ):
+                found.add(word.bare)
+    return found
+
+
+def _may_be_given(word: Word) -> bool:
+    return is_listed(word) or word.bare in words_of("given_names", "words")
+
+
+def _is_helper(sentence: Sentence, at: int) -> bool:
+    """Whether its bearer helps or tells: "Emma runs", "Emma will review", "Emma's group", "Emma is her TA"."""
+    after = [word.low for word in sentence.words[at + 1 : at + 8] if word.low not in _AUXILIARIES - {"is", "was"}]
+    owned = sentence.words[at].low.endswith("'s") and set(after[:2]) & words_of("identity", "belongings")
+    is_at_work = after[:1] in (["is"], ["was"]) and set(after[1:6]) & words_of("capitals", "work")
+    return bool(owned or is_at_work or set(after[:1]) & words_of("identity", "helpers"))
+
+
+def _names(text: str, identity: Identity) -> Iterator[Stranger]:
+    for sentence, mentions in zip(plain(text).sentences, people_in(text, identity.circle), strict=True):
+        names_child = any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
+        for at, word in enumerate(sentence.words):
+            if word.bare in identity.circle.child:
+                end = _other_surname(sentence, at, identity)
+                if end > at:
+                    yield Stranger(Kind.NAME, word.start, sentence.words[end].end)
+            elif _is_strange(sentence, at, identity) and (
+                _is_to_achieve(sentence, at) or (not names_child and _is_the_child(sentence, at, mentions))
+            ):
+                yield Stranger(Kind.NAME, word.start, sentence.words[_last_name(sentence, at)].end)
+
+
+def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
+    """Whether the word is the given name of nobody whom the record or the texts know."""
+    word = sentence.words[at]
+    known = identity.circle.child | identity.others
+    if not (word.is_capital and _may_be_given(word)) or word.bare in known:
+        return False
+    if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
+        return False
+    return not any(_is_slip(word.bare, name) for name in identity.circle.child)
+
+
+def _is_slip(said: str, name: str) -> bool:
+    """Whether the name is the child's own, mistyped or spelt another way: Sain for Sian, Katherine for Catherine."""
+    if min(len(said), len(name)) < 3 or abs(len(said) - len(name)) > 2:
+        return False
+    reach = 1 if min(len(said), len(name)) < 6 else 2
+    return sorted(said) == sorted(name) or (said[0] == name[0] and _distance(said, name) <= reach)
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters to add, drop or change."""
+    row = list(range(len(other) + 1))
+    for left, letter in enumerate(one, start=1):
+        before, row[0] = row[0], left
+        for right, against in enumerate(other, start=1):
+            before, row[right] = row[right], min(row[right] + 1, row[right - 1] + 1, before + (letter != against))
+    return row[-1]
+
+
+def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
+    """Whether the name stands where the child's does: it needs, can, finds …, is helped, or is seen by the writer."""
+    word, last = sentence.words[at], _last_name(sentence, at)
+    if is_worker(sentence, at) or _is_helper(sentence, last):
+        return False
+    before = sentence.low[max(0, word.start - sentence.start - 40) : word.start - sentence.start]
+    if _named_after().search(before):
+        return True
+    following = sentence.words[last + 1 : last + 5]
+    if _helped_after().search(before) and following and following[0].low in ("to", "with", "in"):
+        return not any(each.is_pronoun and each.who is Who.CHILD and each.end <= word.start for each in mentions)
+    if at and (
+        sentence.words[at - 1].low in _NO_SUBJECT or sentence.words[at - 1].bare in words_of("capitals", "titles")
+    ):
+        return False
+    if sentence.words[last].low.endswith("'s"):
+        return bool(following) and not any(each.start > word.start for each in mentions if each.who is not Who.CHILD)
+    return _is_subject(following)
+
+
+def _is_to_achieve(sentence: Sentence, at: int) -> bool:
+    """Whether the sentence is an outcome of the name's bearer: "By July 2027 Ben will"."""
+    first, following = sentence.words[0].low, sentence.words[_last_name(sentence, at) + 1 :][:1]
+    is_first = at == 0 or (first in ("by", "within", "in") and at < _OPENING)
+    return is_first and bool(following) and following[0].low in ("will", "is") and not _is_helper(sentence, at)
+
+
+def _is_subject(following: tuple[Word, ...]) -> bool:
+    """Whether a verb of one person comes next: "has", "also finds", "will be able"."""
+    verbs = [
+        word.low for word in following if word.low not in words_of("grammar", "adverbs") and not word.low.endswith("ly")
+    ]
+    if not verbs or not verbs[0][0].isalpha():
+        return False
+    return verbs[0] in _AUXILIARIES or (verbs[0].endswith("s") and not verbs[0].endswith(("ss", "'s")))
+
+
+def _last_name(sentence: Sentence, at: int) -> int:
+    """The index of the surname after the given name at `at`; `at` where none follows."""
+    last = at
+    while last + 1 < len(sentence.words) and last < at + 2 and not sentence.words[last].low.endswith("'s"):
+        if sentence.is_shouted or not _is_surname(sentence.words[last + 1]):
+            break
+        last += 1
+    return last
+
+
+def _is_surname(word: Word) -> bool:
+    return (
+        word.is_capital
+        and word.text.isalpha()
+        and not word.text.isupper()
+        and word.bare not in words_of("capitals", "not_names")
+    )
+
+
+def _other_surname(sentence: Sentence, at: int, identity: Identity) -> int:
+    """The index of a surname that is not the child's, straight after the child's given name; else `at`."""
+    last = _last_name(sentence, at)
+    parts = {part for name in identity.circle.child for part in name.split("-")}
+    said = {word.bare for word in sentence.words[at : last + 1]}
+    if last == at or not identity.circle.surname or said & {identity.circle.surname} or len(said & parts) > 1:
+        return at
+    return at if any(_is_slip(name, identity.circle.surname) for name in said) else last
+
+
+# pronouns
+
+
+def _pronouns(text: str, identity: Identity) -> Iterator[Stranger]:
+    """The first pronoun of each sentence that is not the child's and can be nobody else's."""
+    last = None
+    for sentence, each in unclaimed_pronouns(text, identity.circle):
+        if each.pronoun in _OTHERS.get(identity.pronoun, ()) and sentence is not last:
+            yield Stranger(Kind.PRONOUN, each.start, each.end)
+            last = sentence

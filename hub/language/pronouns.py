@@ -1,0 +1,90 @@
+"""Pronouns that can mean nobody but the child: no relative, helper or friend stands near enough to be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from hub.language.names import is_listed
+from hub.language.people import Circle, Mention, Who, people_in
+from hub.language.phrases import words_of
+from hub.language.text import Sentence, Word, plain
+
+_SINGULAR = re.compile(r"\b(?:s?he|him|his|hers?)\b")
+_EITHER = re.compile(r"\b(?:s?he|him|his|hers?|they|their) ?(?:/|or|and) ?(?:s?he|him|his|hers?)\b|\bs/he\b|\(s\)he")
+_BACK = 2  # sentences: as far back as "he" reaches
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """What follows is told by the person of the pronoun, so a parent or a worker is meant: "she says"."""
+    told = "|".join(sorted(words_of("identity", "tells")))
+    return re.compile(rf" (?:(?:also|has|had|have|then|was|is|really|very|would|did not|does not) )*(?:{told})\b")
+
+
+def unclaimed_pronouns(text: str, circle: Circle) -> Iterator[tuple[Sentence, Mention]]:
+    """Every "he" or "she" of the text that nobody but the child can be meant by, with its sentence."""
+    if not _SINGULAR.search(plain(text).low):
+        return
+    definite: list[tuple[int, str]] = []  # the number of a sentence, and the pronoun of somebody in it
+    ever: set[str] = set()
+    is_child_known = False
+    for number, (sentence, mentions) in enumerate(zip(plain(text).sentences, people_in(text, circle), strict=True)):
+        definite = [each for each in definite if number - each[0] <= _BACK]
+        said = {each.pronoun for each in mentions if each.is_pronoun}
+        claims = [*_claims(sentence, mentions, circle), *(each for _, each in definite if each in said)]
+        definite += [(number, pronoun) for pronoun in claims]
+        ever |= set(claims)
+        if not _SINGULAR.search(sentence.low) or _EITHER.search(sentence.low):
+            continue
+        might = {pronoun for _, pronoun in definite} | ({""} if _is_anybody_in(sentence, circle) else set())
+        is_child_known = is_child_known or any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
+        for each in mentions:
+            if not each.is_pronoun or each.pronoun == "they" or might & {each.pronoun, ""}:
+                continue
+            is_source = _tells().match(sentence.low, each.end - sentence.start)
+            if not is_source or (is_child_known and not ever & {each.pronoun, ""}):
+                yield sentence, each
+
+
+def _claims(sentence: Sentence, mentions: list[Mention], circle: Circle) -> Iterator[str]:
+    """The pronoun of everybody but the child whom a later sentence may go on about; "" where it may be either."""
+    for each in mentions:
+        if each.who is not Who.CHILD and not each.is_pronoun and not _is_nobody(sentence, each):
+            yield each.pronoun
+    for at, word in enumerate(sentence.words):
+        named = word.is_capital and is_listed(word) and word.bare not in circle.child
+        if named or (word.bare in words_of("identity", "somebody") and not _is_indefinite(sentence.words[:at])):
+            yield ""
+
+
+def _is_nobody(sentence: Sentence, mention: Mention) -> bool:
+    """Whether nobody is meant whom "he" or "she" could take up: "no friend", "his parents", "peers"."""
+    before = [word.low for word in sentence.words if word.end <= mention.start][-1:]
+    head = sentence.text[mention.head.start - sentence.start : mention.head.end - sentence.start].lower()
+    is_plural = head.endswith(("s", "children", "people")) and not mention.owns and not mention.named
+    return before in (["no"], ["any"], ["without"]) or is_plural or mention.who is Who.FAMILY
+
+
+def _is_indefinite(before: tuple[Word, ...]) -> bool:
+    """Whether "a", "an", "any" … stands shortly before: "a trained adult"."""
+    return any(word.low in ("a", "an", "any", "another", "one", "each", "every", "no") for word in before[-3:])
+
+
+def _is_anybody_in(sentence: Sentence, circle: Circle) -> bool:
+    """Whether the sentence has anybody at all besides the child, "a trained adult" too, or an unknown name."""
+    for at, word in enumerate(sentence.words):
+        if word.bare in words_of("identity", "somebody"):
+            return True
+        if at and word.is_capital and word.bare not in circle.child and _may_name_somebody(sentence, at):
+            return True
+    return False
+
+
+def _may_name_somebody(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return not (
+        sentence.is_shouted or word.text.isupper() or sentence.words[at - 1].low == "."
+        or word.bare in words_of("capitals", "not_names")
+    )  # fmt: skip
