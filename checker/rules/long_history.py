@@ -35,8 +35,9 @@ _READS = frozenset(("needs", "strengths", "text"))
         "June 2019. In January 2020 she was seen by Dr Shah, who wrote to the GP. She was re-referred in May 2021.»",
         "«Ferritin 12, HbA1c 86 mmol/mol, TSH normal.»",
         example(
-            needs="«Children's social care became involved in 2016. A strategy meeting was held in May 2017 and the case "
-            "was closed in August 2017. A further referral was made in 2019.» Jayden asks each adult how long they stay.",
+            needs="«Children's social care became involved in 2016. A strategy meeting was held in May 2017 and the "
+            "case was closed in August 2017. A further referral was made in 2019.» Jayden asks each adult how long "
+            "they stay.",
             area=Area.SOCIAL_CARE,
         ),
     ),

@@ -23,7 +23,8 @@ _MONTH = (
 )
 # a time in the past, as far as words alone can tell
 _WHEN = phrases(
-    r"{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}|(?:in|during|from|until|early|late|mid)~{month}",
+    r"{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}"
+    r"|(?:in|during|from|until|early|late|mid)~{month}",
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
     r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})?"
     r"(?: of age| old)?(?=[\s,.;:)]|\Z)",
@@ -44,14 +45,15 @@ _GESTATION = phrases(
     r"|(?:born|delivered|weigh(?:ing|ed)) (?:\w+ )?\d(?:[.,]\d+)? ?(?:kg|g|lbs?|pounds)|born (?:very |extremely )?early"
 )
 _MEASURED = phrases(
-    r"\d[\d.,]* ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)(?:/(?:kg|day|ml|dose))?",
-    r"\d[\d.,]* ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa)",
-    r"\d[\d.,]*(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
+    r"\d[\d.,]{0,7} ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)"
+    r"(?:/(?:kg|day|ml|dose))?",
+    r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa)",
+    r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
 )
 _MEDICINE_ENDINGS = tuple(lexicon("history")["medicine_endings"])
 _LETTERHEAD = phrases(
-    r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear|nhs (?:no|number)"
-    r"|our ref|your ref|hospital (?:no|number)|re ?:|cc ?:|yours (?:sincerely|faithfully)|signed|tel"
+    r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear"
+    r"|nhs (?:no|number)|our ref|your ref|hospital (?:no|number)|re ?:|cc ?:|yours (?:sincerely|faithfully)|signed|tel"
 )
 _PRESENT = phrases(
     r"(?:is|are)(?! (?:now |also |currently )?(?:known|under|followed|seen|prescribed|open|reviewed|on|noted|recorded"
