@@ -14,33 +14,38 @@ from hub.language.timing import deadlines_in
 _GENERAL = frozenset(
     (*lexicon("outcomes")["general"], *lexicon("vague_support")["fillers"], *lexicon("vague_support")["heads"])
 )
+_YEAR = re.compile(r"\b20[2-5]\d\b")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d+")
 _SUBJECT = re.compile(r"\s*(?:For\s+)?(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?)\s+(?:will|to|can|should|is|has)\b")
 
 # A change, a degree or a feeling: true of any child in any year, until somebody says how it shows.
 _DEGREE = phrases(
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
-    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more )",
+    r"|grow(?:s|ing)? (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
+    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more |resilience|confidence|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
     r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
+    r"(?:\d+ ?% of )?[\w’'-]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met|achieved|reached)"
+    r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
+    r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ )?(?:full )?potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
-    r"feels?|cope|copes|thrive|flourish|succeed|continue to|begin to|work towards|to the best of",
+    r"feels?|cope|copes|(?:will|to|can|better) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed|continue to|begin to|work towards|to the best of",
     r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
     whose="his|her|their",
 )
 # The bare name of something every child does: enough with a date and a measure, nothing without.
 _BARE = phrases(
-    r"enjoy|follow|listen|attend|communicate|interact|engage|manage|access|participate|behave|learn|play|focus"
+    r"enjoy|wear|follow|listen|attend|communicate|interact|engage|manage|access|participate|behave|learn|play|focus"
     r"|concentrate|socialise|regulate|understand|achieve|be independent|express|respond|make friends|have friends"
     r"|have (?:good|positive)|attention|communication|independence|confidence|behaviour|wellbeing|attendance"
 )
 # The guide's own model of a long-term outcome, and what is as good as it.
-_AS_IT_CAN_BE = phrases(r"as \w+ as (?:possible|(?:he|she|they) can)")
+_AS_IT_CAN_BE = phrases(r"as \w+ as (?:possible|(?:he|she|they) can)|the end of (?:his|her|their) (?:educational|school|learning) journey")
 _BENEFIT = re.compile(
     r"(?i)\b(?:so\s+that|so\s+(?:he|she|they|[a-z][\w’'-]+)\s+(?:can|will|is|are|do|does)|which\s+means)\b"
 )
@@ -60,7 +65,7 @@ _CONCRETE = phrases(
 
 def without_dates(text: str) -> str:
     """The outcome with its dates, terms and stages replaced by spaces."""
-    return blanked(text, deadlines_in(text))
+    return _YEAR.sub(" ", blanked(text, deadlines_in(text)))
 
 
 def is_dated(text: str) -> bool:
@@ -76,9 +81,11 @@ def says_benefit(text: str) -> bool:
 @lru_cache(maxsize=256)
 def is_measured(text: str) -> bool:
     """Whether something in it can be counted or seen: how many, how far, with how much help, or for what doing."""
+    if _AS_IT_CAN_BE.search(text):
+        return True
     said = without_dates(text)
     purpose = _BENEFIT.split(said, maxsplit=1)[1:]
-    return bool(_COUNTED.search(said) or _AS_IT_CAN_BE.search(said) or (purpose and _CONCRETE.search(purpose[0])))
+    return bool(_COUNTED.search(said) or (purpose and _CONCRETE.search(purpose[0])))
 
 
 def is_a_degree(text: str) -> bool:
@@ -98,7 +105,7 @@ def is_general(text: str, names: Collection[str]) -> bool:
         names = {*names, *subject["name"].split()}
     known = {_bare(name) for name in names}
     words = {_bare(word) for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit()}
-    return not _AS_IT_CAN_BE.search(said) and words <= _GENERAL | known
+    return not _AS_IT_CAN_BE.search(text) and words <= _GENERAL | known
 
 
 def _bare(word: str) -> str:

@@ -49,6 +49,18 @@ _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her |their )?"
     r"(?:\w+ ){0,4}(?:adult|support|therapist|staff|nurse|professional|curriculum that|environment|space|room|setting)"
 )
+# A clinic's figure is no difference that the child would name; nor is a place, or a thing worn for its own sake.
+_IS_A_FIGURE = phrases(
+    r"hba1c|bmi|(?:blood )?glucose (?:level|reading)s?|peak flow|(?:standard|scaled|raw|test) scores?|percentile|centile"
+    r"|z~score|age equivalent|(?:score|scores|scoring) (?:of |at |above |within |between |in |over )"
+)
+_IS_PLACED = phrases(
+    r"(?:be|is|remain|stay) (?:in|at|on|educated (?:in|at)) (?:an? |the |his |her |their )(?:\w+ ){0,3}(?:provision|placement|setting|unit|base)"
+)
+_IS_WORN = re.compile(
+    r"(?i).{0,60}?\b(?:wear|use|take|have)\s+(?:(?:his|her|their|an?|the)\s+)?(?:\w+\s+)?(?:hearing aids?|glasses|splints?|insoles|orthoses"
+    r"|medication|medicines?|tablets|inhalers?|patch|radio aid|helmet|ear defenders)\W*"
+)
 # What only a service does, whatever it is done to.
 _IS_DONE = phrases(
     r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
@@ -105,6 +117,8 @@ def _is_an_aim_of_others(said: str) -> bool:
 def _is_given(said: str) -> bool:
     if _ALONE.search(said):
         return False
+    if _IS_A_FIGURE.search(said) or _IS_PLACED.search(said) or _IS_WORN.fullmatch(said):
+        return True
     if _IS_GIVEN.search(said) or _OPPORTUNITY.search(said):
         return True
     return any(_HAS.search(said[: thing.start]) for thing in _THINGS.find(said))
@@ -115,6 +129,8 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
     if _IS_DONE.match(rest.lstrip()):
         return True
     head = _OF.split(subject, maxsplit=1)[0]
+    if re.match(r"(?i)(?:my|our)\s", head):
+        return True
     if any(name and name.lower() in head.lower().split() for name in names):
         return False
     return _ends_with(head, [*_PEOPLE.find(head), *_THINGS.find(head)]) and not _UNDERSTOOD.search(rest)

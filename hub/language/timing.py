@@ -147,7 +147,7 @@ _DEADLINES = re.compile(
       (?:by|before|at|until|from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning
          |middle|close|completion)\s(?:of|to)\s
         (?:(?:the|this|his|her|their|next|each)\s){{0,2}}(?:{_STAGE}|{_DATE}|{_WHEN})
-    | (?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ])?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
+    | (?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ]|next\s|this\s)?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
     | (?:by|at|before)\s(?:the\s)?(?:age\s(?:of\s)?)(?:\d{{1,2}}|{_NUMBER_WORD})(?:\syears)?
     | by\s(?:the\stime|when)\s(?:that\s)?(?:[\w’'-]{{1,20}}\s){{1,2}}(?:is|are|turns?|reach(?:es)?|leaves?|moves?
        |starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b
