@@ -6,83 +6,59 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.phrases import phrases
+from checker.wording.recommending import Stance, stance
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
+from hub.language.text import plain
 
-_KIND = phrases(
-    r"{kind}(?:,? (?:and |or )?{kind}){0,2} {setting}",
-    r"(?:special|specialist) (?:educational |education ){setting}",
-    r"(?:enhanced )?resource[ds]? (?:base|provision|unit)|(?:language|hearing|autism|speech) (?:resource )?(?:base"
-    r"|unit)",
-    r"mainstream(?! (?:lessons?|teachers?|staff|peers?|children|pupils|curriculum|timetable))"
-    r"(?: (?:education|class|classroom|{setting}))?",
-    r"alternative provision|pupil referral unit|pru|eotas|home tuition|education other(?:wise)? than at school",
-    r"schools? (?:for|that (?:takes?|caters? for)) (?:children|pupils|young people|students) with",
+_SETTING = phrases(
+    r"{kind}(?:,? (?:and |or |but )?{kind}){0,3} (?:\w+ ){0,2}?{place}",
+    r"(?:special|specialist|specialised|enhanced|nurture|alternative|residential|resourced?) {place}",
+    r"(?:resource[ds]? |specially resourced |autism |asd |asc |semh |language |speech and language |hearing(?:~impaired)? "
+    r"|vision |nurture |inclusion |sen |send |specialist |mld |sld |autistic )(?:base|unit|resource|hub(?! school)|class)",
+    r"(?:arp|srp|srb|hir?u|asd base|drp|elp|pru|eotas|eotis|eohe|ehe|aep)(?! (?:team|staff|teacher))",
+    r"mainstream{not_own}",
+    r"alternative provision|pupil referral unit|home tuition|home~(?:education|schooling)|hospital school|online school\w*"
+    r"|education other(?:wise)? than (?:at|in) (?:a )?school|nurture (?:provision|group|setting|class)|dual (?:placement|roll)",
+    r"(?:schools?|settings?|placements?|provision|environment|college|units?|class) (?:for |(?:that|which) (?:\w+ )?"
+    r"(?:takes?|caters?|specialis\w+|supports?)"
+    r" (?:for |in )?)(?:\w+ )?(?:children|pupils|young people|students|learners|those|autis\w+|complex needs)",
+    r"(?:small|smaller|low~arousal|therapeutic)~?(?:class(?:room)?|school) (?:{place})",
+    r"(?:special|specialist)(?= (?:is|would|from|at|for) |$|[.,;])",
     kind=(
-        r"(?:maintained|independent|day|special|specialist|semh|asd|asc|mld|sld|pmld|autism(?:~specific)?|therapeutic"
-        r"|small"
-        r"|smaller|quiet|quieter|nurturing|residential|mainstream|complex needs|bespoke|resourced|separate|discrete)"
+        r"(?:maintained|independent|private|day|boarding|special|specialist|specialised|semh|asd|asc|mld|sld|pmld|send?"
+        r"|autism(?:~(?:specific|specialist))?|therapeutic|small|smaller|quieter|nurturing|residential|mainstream"
+        r"|complex needs|bespoke|resourced|separate|discrete|non~maintained|52~week|38~week|segregated|more specialist"
+        r"|highly|highly specialist|specialist autism|low~arousal|enhanced|non~mainstream|single~sex|all~through"
+        r"|secure|mld/sld|steiner|montessori|grammar|faith)"
     ),
-    setting=(
-        r"(?:(?:schools?|settings?|placements?|colleges?|units?|base|nurser(?:y|ies))"
-        r"(?! (?:nurse|teacher|staff|worker|practitioner|team|leader|room))|provision(?! (?:from|by|of|for)))"
+    place=(
+        r"(?:(?:schools?|settings?|placements?|places?|colleges?|units?|base|academy|nurser(?:y|ies)|pre~?school"
+        r"|environments?|education|schooling)"
+        r"(?! (?:nurse|teacher|staff|worker|practitioner|team|leader|room|inclusion|outreach|support|officer"
+        r"|psycholog|transport))"
+        r"|provision(?! (?:from|by|of))|sixth form)"
+    ),
+    not_own=(
+        r"(?! (?:lessons?|teachers?|staff|peers?|children|pupils|curriculum|timetable|friends|class ?mates|subjects?"
+        r"|health|services?|clubs?|activities|youth))(?: (?:primary |secondary |high )?(?:education|class(?:room)?|school(?:ing)?"
+        r"|setting|placement|provision|environment|college|nursery|academy))?"
     ),
 )
-# before the setting: what makes it a recommendation
-_CUE_BEFORE = phrases(
-    r"needs?|requires?|(?:would|will|could|might|may) (?:\w+ )?(?:need|benefit|suit|thrive|require|support|welcome)"
-    r"|benefit from|should"
-    r"|must|ought",
-    r"recommend\w*|recommendation|advise\w*|suggest\w*|propose\w*|request\w*|advocate\w*|endorse\w*|consider(?:ed"
-    r"|ation|ing)?",
-    r"(?:best|better|appropriately) (?:off|placed|met|served|suited|educated|supported)|be met|do (?:best|better|well)",
-    r"(?:my|our) (?:\w+ )?(?:opinion|view|judgement)|(?:I|we) (?:\w+ )?(?:feel|believe|think|consider|support|conclude)"
-    r"|case for|in favour of|suitable for|ready for|move away from",
+_MAY_NAME = re.compile(
+    r"(?i)special|mainstream|residential|boarding|unit\b|base\b|pru\b|eot|tuition|alternative|nurtur|\b[ads]rp\b|srb"
+    r"|independent|therapeutic|small|resource|bespoke|low.arousal|home|(?:school|setting|college|provision|placement|class) "
+    r"(?:for|that|which)|class|autis|asd|semh|dual|hospital school|online"
 )
-# after it
-_CUE_AFTER = phrases(
-    r"(?:is|are|would be|will be|should be|may be|must be|seems|looks|remains) (?:now |strongly |therefore |urgently "
-    r"|the )*"
-    r"(?:most |more |best )?(?:needed|required|recommended|advised|appropriate|essential|necessary|considered|sought"
-    r"|best|better"
-    r"|right|suitable|unsuitable|inappropriate|advisable|explored|indicated|preferable|urgent|vital|option)",
-    r"(?:would|will|could|can|cannot|can ?not|can't|can no longer|does not|do not|is unable to|is not able to|may)"
-    r" (?:\w+ )?(?:not )?(?:be (?:more |most )?(?:appropriate|suitable|best|better|able)|best meet|better meet|meet"
-    r"|suit|provide for"
-    r"|support|manage|offer)",
-    r"(?:is|are) (?:not|no longer) (?:meeting|able|suitable|appropriate|right)|package|placement (?:is|should|would)",
-)
-# the child's own place, or somebody's who comes from one: a description
+# the place that the child has: a description, whatever is asked of it
 _OWN = re.compile(
-    r"(?i)\b(?:his|her|their|its|our|the|current|previous|former|new|from|with|by|near|through)\s+(?:[\w-]+\s+)?$"
+    r"\b(?:his|her|their|its|our|the|current|previous|former|present|existing)\s(?:[\w-]+\s)?$"
 )
-_ATTENDS = re.compile(
-    r"(?i)\b(?:attend(?:s|ed|ing)|enrolled (?:at|in)|placed at|goes to|is (?:at|in)|was (?:at|in))\s+"
-    r"(?:[^\s.;]+\s+){0,3}$"
+_SETTLES_IT = re.compile(
+    r"\b(?:met|catered for|supported|educated|manage|cope|thrive|remain|stay|continue|kept|moved?|away|placed|place|placement)\b"
+    r"[^,;]{0,25}$"
 )
-_PLAINLY = re.compile(r"(?i)\b(?:recommend\w*|advise\w*|propos\w+|suggest\w*|should|must)\b")
-_FOR_WHOM = re.compile(r"(?i)(?:for|with)\s+(?:(?!is\b|would\b|should\b|needs\b)[^\s.;]+\s+){1,5}")
-_SETTLES_IT = re.compile(r"(?i)be met|recommendation:|away from")
-_NOT_A_PLACE_FOR = phrases(
-    r"since|when|after|while|because|attended|moved|moving|was|were|help|staff|transport|training|sessions?|visits?"
-    r"|hospital|taxi|nurse|teachers?|excluded|transition from|left",
-)
-_NOT_THE_WRITERS = phrases(
-    r"(?:mum|dad|mother|father|parents?|carers?|family|school|staff)(?:'s?)? (?:\w+ )?(?:feels?|thinks?|says?"
-    r"|believes?|would like"
-    r"|wants?|hopes?|wish(?:es)?|asked|requests?|report(?:s|ed)?|views?|request)",
-    r"(?:he|she|they) (?:would like|wants?|hopes?|asked|said|told)|wishes|asked (?:about|us|me)|told (?:me|us)"
-    r"|according to"
-    r"|panel|tribunal|local authority",
-)
-_DENIES = phrases(
-    r"(?:do|does|am|are|is|was|were|can|could|would|should|will) ?(?:not|n't) (?:be )?(?:able to )?"
-    r"(?:recommend|comment|say|advis|asking|suggest)\w*",
-    r"not for (?:me|us) to|no (?:view|recommendation|comment)|(?:cannot|unable to|without) (?:recommend|comment"
-    r"|advis)\w*",
-)
-_BEFORE = 110  # letters of the same sentence in which a cue counts
-_AFTER = 70
+_ELSEWHERE = re.compile(r"(?i)\b(?:hospital|ward|clinic|appointments?|playscheme|short breaks?|respite|holiday|foster)\b")
 
 
 @rule(
@@ -114,24 +90,18 @@ _AFTER = 70
 )
 def setting_type(prose: Prose) -> Iterator[Span]:
     """The type of setting is decided by the local authority with the family, on all the advice together."""
-    for match in _KIND.finditer(prose.text):
-        before = prose.text[max(_sentence_start(prose.text, match.start()), match.start() - _BEFORE) : match.start()]
-        after = re.split(r"[.;\n]", prose.text[match.end() : match.end() + _AFTER], maxsplit=1)[0]
-        if _is_recommended(before, after):
-            yield prose.span(*match.span())
+    if not _MAY_NAME.search(prose.text):
+        return
+    text = plain(prose.text)
+    for sentence in text.sentences:
+        for found in _SETTING.finditer(sentence.low):
+            start, end = sentence.start + found.start(), sentence.start + found.end()
+            if stance(sentence, start, end) is Stance.RECOMMENDED and not _is_own(sentence.low, *found.span()):
+                yield prose.span(*text.original(start, end))
 
 
-def _is_recommended(before: str, after: str) -> bool:
-    """Whether the sentence recommends or rules out this kind of setting, in the writer's own voice."""
-    if _NOT_THE_WRITERS.search(before) or _DENIES.search(before):
-        return False
-    if _SETTLES_IT.search(before) or _CUE_AFTER.match(_FOR_WHOM.sub("", after.lstrip())):
-        return not _OWN.search(before) or bool(_SETTLES_IT.search(before))
-    if _OWN.search(before) or "hospital" in after or (_ATTENDS.search(before) and not _PLAINLY.search(before)):
-        return False
-    cues = list(_CUE_BEFORE.finditer(before))
-    return bool(cues) and not _NOT_A_PLACE_FOR.search(before[cues[-1].end() :])
-
-
-def _sentence_start(text: str, place: int) -> int:
-    return max(text.rfind(mark, max(0, place - _BEFORE), place) for mark in (". ", "; ", "\n", "! ", "? ")) + 1
+def _is_own(low: str, first: int, last: int) -> bool:
+    before = low[:first]
+    if _ELSEWHERE.search(low):
+        return True
+    return bool(_OWN.search(before)) and not _SETTLES_IT.search(before)

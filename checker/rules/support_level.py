@@ -1,0 +1,102 @@
+"""A recommendation of a level of educational support: hours, staffing, funding, or a plan as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from checker.reading import Prose, Span, example
+from checker.rule import rule
+from checker.wording.lexicon import lexicon
+from checker.wording.recommending import Stance, stance
+from hub.advice import Profile
+from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
+from hub.language.text import Sentence, plain
+
+_PLAN = "This recommends that there be a plan. The local authority decides on that when it has all the advice."
+_MAY_NAME = re.compile(
+    r"(?i)\d ?:|1 ?(?:-|to) ?1|one[ -]to|two[ -]to|121|i:1|full[ -]?time|hour|hrs|band|fund|top[ -]?up|ratio|plan\b|ehcp|statement"
+    r"|constant|continu|level|degree|significant|intensive|substantial|considerable|times|\bday\b|every|lessons?\b|own\b"
+    r"|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent|curriculum|basis"
+)
+
+
+@rule(
+    each=Prose,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN},
+    message="This recommends a level of educational support.",
+    suggestion="Say what the child needs help with, and leave hours, staffing and funding to the local authority.",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Tips for advice writers",
+            "Health professionals should not make recommendations regarding the type of educational setting, level of "
+            "educational support or name a specific school.",
+        ),
+    ),
+    bad=(
+        "Maya needs «1:1 support throughout the day».",
+        "I recommend «25 hours of LSA time» each week.",
+        "He will require a «full-time TA».",
+        "In my view Leo needs «an EHCP».",
+        example(support="«Band 4 funding»"),
+    ),
+    good=(
+        "Maya currently has 15 hours of TA support a week.",
+        "Lucy will be offered a 1:1 therapy session with the speech and language therapist each week for 6 weeks.",
+        "School staff report that Leo needs 1:1 support in maths.",
+        "It is not for health to recommend a number of hours of support.",
+        "Maya needs an adult to cut up her food.",
+        example(support="CYP to have suitable short break provision", provided_by="PA", ratio="1:1"),
+    ),
+)
+def support_level(prose: Prose) -> Iterator[Span]:
+    """How much support a school gives is decided by the local authority, on all the advice together."""
+    if not _MAY_NAME.search(prose.text):
+        return
+    text = plain(prose.text)
+    for sentence in text.sentences:
+        for start, end in _levels_in(sentence):
+            if _is_put_forward(prose, sentence, start, end):
+                yield prose.span(*text.original(start, end))
+        for start, end in _plans_in(sentence):
+            yield prose.span(*text.original(start, end)).saying(_PLAN)
+
+
+def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    for found in _pattern("levels").finditer(sentence.low):
+        if not _pattern("own").search(sentence.low, max(0, found.start() - 40), found.end() + 40):
+            yield sentence.start + found.start(), sentence.start + found.end()
+
+
+def _plans_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """A plan that is itself asked for; not one that is to say something."""
+    for found in _pattern("plan").finditer(sentence.low):
+        if _plan_asked().search(sentence.low, 0, found.start()):
+            start, end = sentence.start + found.start(), sentence.start + found.end()
+            if stance(sentence, start, end) is Stance.RECOMMENDED:
+                yield start, end
+
+
+def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the level is recommended, in words or by standing in the provision."""
+    said = stance(sentence, start, end)
+    return said is Stance.RECOMMENDED or (said is Stance.UNSAID and "/provisions/" in prose.pointer)
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w:-])(?:{_filled('|'.join(lexicon('support_levels')[key]))})(?!\w)")
+
+
+@cache
+def _plan_asked() -> re.Pattern[str]:
+    return re.compile(rf"\b{lexicon('support_levels')['plan_asked']}")
+
+
+def _filled(phrases: str) -> str:
+    parts = lexicon("support_levels")["parts"]
+    while found := re.search(r"\{([a-z]+)\}", phrases):
+        phrases = f"{phrases[: found.start()]}{parts[found.group(1)]}{phrases[found.end() :]}"
+    return phrases

@@ -1,0 +1,100 @@
+"""Does the writer recommend what a sentence names, or is it so already, another's wish, or left open?
+
+Asked of a place in a sentence by the rules about schools, kinds of setting, levels of support and other professions'
+provision. The nearest verb before the words decides (“needs a …”, “attends a …”); where the words are the subject,
+the first verb after them (“A … would be right for him”, “A … has helped him”).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from checker.wording.lexicon import lexicon
+from hub.language.text import Sentence
+
+
+class Stance(StrEnum):
+    """What a sentence does with something that it names."""
+
+    RECOMMENDED = "recommended"  # needed, asked for or ruled out, in the writer's own voice
+    DESCRIBED = "described"  # it is or was so
+    EXPECTED = "expected"  # it will come about
+    ANOTHERS = "another's"  # somebody else's wish, view or finding
+    LEFT_OPEN = "left open"  # not the writer's to say, or only supposed
+    UNSAID = "unsaid"  # a heading, a bullet, a word in passing
+
+
+_CLAUSE = re.compile(
+    r"; |\n| - |,? but |,? (?:so|and) (?=(?:he|she|they|i|we|it|his|her|their|my|our)\b)"
+    r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
+    r"|, (?:which|who|where|as|since|when|if) "
+)
+_WRITER = re.compile(r"\b(?:i|we|my|our|me|us)\b")
+
+
+def stance(sentence: Sentence, start: int, end: int) -> Stance:
+    """What the sentence does with the words from `start` to `end` (places in the plain text)."""
+    low, first, last = sentence.low, start - sentence.start, end - sentence.start
+    if _pattern("left_open").search(low):
+        return Stance.LEFT_OPEN
+    if is_anothers(low, first, last):
+        return Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS
+    before = low[max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0) : first]
+    found = _before(before)
+    if found in (Stance.DESCRIBED, Stance.UNSAID) and _pattern("keeps").search(low, last):
+        return Stance.RECOMMENDED
+    return found or _after(low, last) or Stance.UNSAID
+
+
+def is_anothers(low: str, first: int, last: int) -> bool:
+    """Whether the words are somebody else's wish, view or finding."""
+    said = [found.end() for found in _pattern("anothers").finditer(low, 0, first)]
+    if said and _WRITER.search(low, said[-1], first):
+        said = []
+    return bool(said or _pattern("anothers_after").search(low, last))
+
+
+def _before(before: str) -> Stance | None:
+    """What the nearest verb before the words makes of them."""
+    found = list(_verbs().finditer(before))
+    if not found:
+        return None
+    nearest = found[-1]
+    if nearest.lastgroup == Stance.DESCRIBED.name:
+        return Stance.DESCRIBED
+    if _pattern("between").search(before, nearest.end()):
+        return Stance.UNSAID
+    return Stance[nearest.lastgroup or ""]
+
+
+def _after(low: str, last: int) -> Stance | None:
+    """What the first verb after the words makes of them, where they are its subject."""
+    aside = _pattern("aside").match(low, last)
+    end = _CLAUSE.search(low, aside.end() if aside else last)
+    found = _verbs_after().search(low, aside.end() if aside else last, end.start() if end else len(low))
+    return Stance[found.lastgroup or ""] if found else None
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return _either(RECOMMENDED="needed", EXPECTED="expected", DESCRIBED="described")
+
+
+@cache
+def _verbs_after() -> re.Pattern[str]:
+    return _either(RECOMMENDED="needed_after", DESCRIBED="described_after")
+
+
+def _either(**lists: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{_pattern(key).pattern})" for name, key in lists.items()))
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    """One expression for the phrases under `key`, each as whole words."""
+    whole = "|".join(lexicon("recommending")[key])
+    for name, words in lexicon("recommending")["parts"].items():
+        whole = whole.replace(f"{{{name}}}", words)
+    return re.compile(rf"(?<![\w-])(?:{whole})(?!\w)")
