@@ -1,0 +1,147 @@
+"""What a family or a parent is said to need for itself, where no effect on the child is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hub.language.people import Circle, Mention, Who, people_in
+from hub.language.phrases import pattern_of, words_of
+from hub.language.span import Span, merged
+from hub.language.text import PlainText, Sentence, plain
+
+_FAMILY = frozenset({Who.PARENT, Who.FAMILY, Who.KIN, Who.CARER})
+_REACH = 14  # words between the one who needs and the verb
+_LONGEST = 26  # words of a clause, where nobody set a full stop
+_CUE = re.compile(
+    r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
+    r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
+    r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
+    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
+)
+_END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")
+_AT_FIRST = re.compile(
+    r"\b(?:because|as|since|due to the fact that|now that|while)(?: (?:the|her|his|their|both|all))* ?$"
+)
+
+
+def family_needs_in(text: str, circle: Circle) -> list[Span]:
+    """Clauses that say a need of the family, and no effect of it on the child; places in `plain(text)`."""
+    read = plain(text)
+    if not _CUE.search(read.low):
+        return []
+    return merged(_Search(read, circle).found())
+
+
+class _Search:
+    """Walks a text, remembering who of the family was spoken of last."""
+
+    def __init__(self, text: PlainText, circle: Circle) -> None:
+        self.circle = circle
+        self.sentences = text.sentences
+        self.everybody = people_in(text.typed, circle)
+        self.last: Mention | None = None
+
+    def found(self) -> Iterator[Span]:
+        for number, (sentence, mentions) in enumerate(zip(self.sentences, self.everybody, strict=True)):
+            if _CUE.search(sentence.low):
+                yield from self._in_sentence(number, sentence, mentions)
+            family = [each for each in mentions if each.who in _FAMILY and not each.is_pronoun]
+            if family or not any(each.is_pronoun for each in mentions):
+                self.last = family[-1] if family else None
+
+    def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Span]:
+        for place, each in enumerate(mentions):
+            if not self._is_of_family(each, mentions[:place]):
+                continue
+            needed = self._needed(sentence, each, mentions)
+            if needed and not self._affects_child(number, sentence, needed, mentions):
+                yield needed
+
+    def _is_of_family(self, mention: Mention, before: list[Mention]) -> bool:
+        if not mention.is_pronoun:
+            return mention.who in _FAMILY
+        nearby = [each for each in before if each.who in _FAMILY and not each.is_pronoun]
+        meant = nearby[-1] if nearby else self.last
+        if meant is None or any(each.who is Who.CHILD and not each.is_pronoun for each in before):
+            return False
+        is_plural = mention.pronoun == "they" and self.circle.pronoun != "they"
+        return is_plural or (mention.pronoun == meant.pronoun != self.circle.pronoun)
+
+    def _needed(self, sentence: Sentence, mention: Mention, mentions: list[Mention]) -> Span | None:
+        """The clause in which the mention needs something for itself."""
+        start = mention.end - sentence.start
+        if mention.owns:
+            verb = pattern_of("family_needs", "owned").match(sentence.low, start + 1)
+            return self._clause(sentence, mention, verb.end()) if verb else None
+        for verb in pattern_of("family_needs", "states").finditer(sentence.low, start):
+            if self._is_subject(sentence, mention, verb.start(), mentions):
+                return self._clause(sentence, mention, verb.end())
+        for key, is_for_itself in (("needs", self._is_own_need), ("wishes", self._is_own_wish)):
+            for verb in pattern_of("family_needs", key).finditer(sentence.low, start):
+                if not self._is_subject(sentence, mention, verb.start(), mentions):
+                    continue
+                clause = self._clause(sentence, mention, verb.end())
+                said = sentence.low[verb.end() : clause.end - sentence.start]
+                if is_for_itself(
+                    said, [each for each in mentions if verb.end() + sentence.start <= each.start < clause.end]
+                ):
+                    return clause
+        return None
+
+    def _is_subject(self, sentence: Sentence, mention: Mention, verb: int, mentions: list[Mention]) -> bool:
+        """Whether the mention is what the verb is said of: nobody else, and no report, stands between."""
+        gap = [word.low for word in sentence.words if mention.end <= word.start < verb + sentence.start]
+        others = [each for each in mentions if mention.end <= each.start < verb + sentence.start and not each.owns]
+        between = set(gap) & (
+            words_of("identity", "somebody") | {"that", "staff", "school", "if", "how", "what", ";", "."}
+        )
+        is_governed = sentence.low[: mention.start - sentence.start].rstrip().rpartition(" ")[2] in words_of(
+            "grammar", "prepositions"
+        )
+        return len(gap) <= _REACH and not between and not others and not is_governed
+
+    def _clause(self, sentence: Sentence, mention: Mention, after: int) -> Span:
+        found = _END.search(sentence.low, after)
+        end = found.start() if found else len(sentence.low)
+        words = [word for word in sentence.words if word.start >= mention.start and word.end <= sentence.start + end]
+        return Span(mention.start, words[:_LONGEST][-1].end)
+
+    # for whom
+
+    def _is_own_need(self, said: str, spoken_of: list[Mention]) -> bool:
+        """Whether what is needed is the family's own, rather than the child's or for the child."""
+        if pattern_of("family_needs", "own_things").search(said):
+            return True
+        about_child = any(each.who is Who.CHILD and self._is_child(each) for each in spoken_of)
+        return not about_child and not pattern_of("family_needs", "for_child").search(said)
+
+    def _is_own_wish(self, said: str, spoken_of: list[Mention]) -> bool:
+        about_child = any(each.who is Who.CHILD and self._is_child(each) for each in spoken_of)
+        return not about_child and bool(pattern_of("family_needs", "own_things").search(said))
+
+    def _is_child(self, mention: Mention) -> bool:
+        return not mention.is_pronoun or mention.pronoun == self.circle.pronoun or not self.circle.pronoun
+
+    # the effect
+
+    def _affects_child(self, number: int, sentence: Sentence, needed: Span, mentions: list[Mention]) -> bool:
+        """Whether the sentence or the next goes on to say what this does to the child."""
+        low = sentence.low
+        children = [each for each in mentions if each.who is Who.CHILD and self._is_child(each)]
+        before = low[: needed.start - sentence.start]
+        if _AT_FIRST.search(before) and any(each.end <= needed.start for each in children):
+            return True
+        for each in children:
+            if each.start > needed.start and pattern_of("family_needs", "effects").search(
+                low, needed.start - sentence.start, each.start - sentence.start
+            ):
+                return True
+        return self._next_tells(number + 1)
+
+    def _next_tells(self, number: int) -> bool:
+        if number >= len(self.sentences):
+            return False
+        sentence, mentions = self.sentences[number], self.everybody[number]
+        children = [each for each in mentions if each.who is Who.CHILD and self._is_child(each)]
+        return bool(children) and bool(pattern_of("family_needs", "effects_after").search(sentence.low))
