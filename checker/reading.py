@@ -32,12 +32,16 @@ from hub.language.identity import Identity
 from hub.language.people import Circle
 
 _POINTS_ELSEWHERE = re.compile(
-    r"(?:please )?(?:see|as|refer to|same as)(?: (?:the|per|stated|detailed|described|noted|in|my))*"
-    r" (?:above|below|before|previous(?: \w+)?|provision \d+|support needed|quantity|how (?:much|often)|frequency)"
+    r"(?:please )?(?:see|as|refer to|same as|in|under)(?: (?:the|per|stated|detailed|described|noted|in|my|under|for))*"
+    r" (?:above|below|before|previous(?: \w+)?|(?:provision|outcome) \d+|support(?: needed)?|quantity|frequency|review"
+    r"|how (?:much|often)|(?:to be )?provided by)(?: (?:above|below|box|column|field|section|entry|text|description))?"
     r"|ditto|\"|”|as stated|as (?:for )?(?:provision|outcome) \d+",
     re.IGNORECASE,
 )
-_NOT_APPLICABLE = re.compile(r"n\s*[./\\]?\s*a|not applicable|none|nil|[-–—.]+", re.IGNORECASE)
+_NOT_APPLICABLE = re.compile(
+    r"n\s*[./\\]?\s*a|not applicable|(?:n\s*[./\\]\s*a|not applicable)\W{1,3}[^.;]{1,60}|none|nil|[-–—.]+",
+    re.IGNORECASE,
+)
 _STILL_OPEN = re.compile(
     r"t\.?\s?b\.?\s?[acd]|\?+|x+|not (?:yet )?known|unknown|unsure|pending|not (?:yet )?(?:agreed|confirmed|decided)"
     r"|(?:yet )?to be (?:advised|agreed|appointed|arranged|commissioned|confirmed|decided|determined|discussed|found"
@@ -384,6 +388,13 @@ class ProvisionReading:
     def place(self) -> Prose:
         """What a finding about something missing covers: the support, else the first field that says something."""
         return self.support if self.support.is_said else next(each for each in self.fields if each.is_said)
+
+    def meant(self, name: str) -> Prose:
+        """A field, or where it says “see above”, the same field of the provision before."""
+        field = self.field(name)
+        if field.points_elsewhere and self.index:
+            return self.outcome.provisions[self.index - 1].meant(name)
+        return field
 
     def answers(self, name: str) -> Iterator[Prose]:
         """Where the answer to a field may stand: the field, the others, and what “as above” points back to."""

@@ -17,6 +17,8 @@ _LOOKS_AGAIN = phrases(
     r"|re-?assessment)s?",
     r"(?:refresher|update)(?: training)?[^.;]{0,30} (?:annually|yearly|termly|every \w+(?: \w+)?)",
     r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
+    r"then (?:be )?(?:reviewed|looked at again|evaluated)|reviewed (?:together |along)?(?:with|side) (?:the |this |that |his |her |their )?"
+    r"(?:\w+ )?(?:above|plan|programme|place|sessions?|rest|others?)",
     r"(?:monitored|reviewed|looked at again)(?: \w+){0,4} (?:via|at|through|in|during) [^.;]{0,40}"
     r"(?:meetings?|reviews?|clinics?|appointments?)",
     r"(?:at|by|before|for) (?:the |his |her |their |each )?(?:next |first |interim |annual )*"
@@ -25,7 +27,6 @@ _LOOKS_AGAIN = phrases(
     r"(?:annual|yearly|termly|half~termly|six~monthly) (?:\w+ ){0,3}(?:test|audit|assessment|check)s?",
     r"(?:audit|assessment|hearing test|check)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
     r"review(?:ed)? (?:at |in |after |by )?(?:wk|week|month|session) \d+",
-    r"train\w*\b[^.;]{0,60} (?:annually|yearly|(?:each|every) (?:year|september)|once a year)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(
         "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"
@@ -80,7 +81,7 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
     review = provision.review
     if review.is_said and is_vague_answer(review.text):
         yield review.whole().saying("This does not say when the support will be reviewed.")
-    elif not (review.is_said or _is_said_elsewhere(provision)):
+    elif not (provision.meant("review").is_said or _is_said_elsewhere(provision)):
         yield provision.place.whole()
 
 

@@ -178,29 +178,49 @@ _DEADLINES = re.compile(
     )(?!\w)"""
 )
 
+_SEASON = r"(?:easter|christmas|spring|summer|autumn|winter)"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same|\d{1,2}(?:st|nd|rd|th))"
+_GATHERING = (
+    r"(?:appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?|reviews?|sessions?|supervisions?"
+    r"|visits?|weeks?|fortnight|months?|half[-\ ]?terms?|terms?|years?|programme|intervention|course)"
+)
 _REVIEW_WORD = re.compile(
     r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
-    r"|progress\smonitoring"
-    r"|re-?assess(?:ed|ment)?|follow(?:ed)?[- ]up|progress\s(?:check|meeting)s?|checked|updated|measured)(?!\w)"
+    r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
+    r"|progress\s(?:check|meeting)s?|check(?:s|ed)?|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\sover"
+    r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat|look(?:s|ing)?\sat\s(?:how|what|whether|this|it|progress)"
+    r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again)"
+    r"|(?:ask|see|talk\sabout|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,3}(?:how|if|whether)"
+    r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
 )
 _REVIEW_TIME = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term
          |year|block|programme))\sreview
-    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week
-       |month|session|visit|appointment|{_UNIT})s?
+    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time|{_SEASON}|{_MONTH}
+       |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
-    | (?:after|in|at|following|within)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?
+    | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?|lessons?
        |sessions?|half{_GAP}terms?|visits?)
     | (?:after|following|at|on)\s(?:the\s|each\s|every\s|this\s)?(?:end|completion|last|final|conclusion)
+    | (?:after|in|at|on|during|by|within|following|before|for)\s(?:the\s|each\s|every\s|that\s|our\s|his\s|her\s|their\s|a\s){{0,1}}
+      (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s|{_MONTH}\s)?{_GATHERING}
+    | half[-\ ]?way | mid[-\ ]?(?:way|point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s|his\s|her\s)?[\w-]{{3,14}}
+    | (?:session|week|lesson|visit)s?\s{_NUMBER}
     | followed\sby\s(?:an?\s)?review | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
-    | (?:in|by|on|from|before|at)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE}
+    | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
+    | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
+    | (?:in|at|by|during|each|every|next|this|before|after|over|until)\s(?:the\s)?{_SEASON}(?:\s(?:half\s)?term)?(?:\s\d{{4}})? | {_SEASON}\s\d{{4}}
     | (?:in|by|during|at|before)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:autumn|spring|summer|next|academic
        |school)\s(?:term|year|half[-\ ]term|review|appointment|clinic|meeting|(?:academic|school)\s(?:term|year))
     | (?:at|through|via|during|in)\s(?:the\s|his\s|her\s|their\s|each\s|every\s)?(?:half[-\ ]?termly\s|termly\s
        |six[-\ ]weekly\s|regular\s)?(?:taf|tac|tas|cin|lac|pep|ehcp?|team\ around\ the\ (?:family|child|school)
        |core\ group|child\ in\ need)\s(?:meetings?|reviews?)
     )(?!\w)"""
+)
+# “three weeks, then reviewed”; “until July, when we will look at it again”
+_REVIEW_NEXT = re.compile(
+    r"(?i)(?:\bthen|\bwhen|\bafter\swhich|\bat\swhich\s(?:point|time))(?:\s[\w’'-]{1,15}){0,4}\s*$"
 )
 _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -251,11 +271,14 @@ def reviews_in(text: str) -> list[Span]:
 
 
 def _tells_when(word: Span, time: Span, text: str) -> bool:
-    """Whether the time is the review's: a bare one before it ("weekly … reviewed") only where it stands next to it."""
-    if time.start >= word.start or not _BARE_TIME.match(time.of(text)):
+    """Whether the time is the review's: one before it ("weekly … reviewed") only where it stands next to it."""
+    if time.start >= word.start:
         return True
     between = text[time.end : word.start]
-    return len(between) < 12 and "," not in between and " and " not in between
+    if _REVIEW_NEXT.search(between):
+        return True
+    near = 12 if _BARE_TIME.match(time.of(text)) else 40
+    return len(between) < near and "," not in between and " and " not in between
 
 
 def support_frequencies_in(text: str) -> list[Span]:
