@@ -16,7 +16,6 @@ from hub.language.people import Circle, Mention, Who, is_worker, people_in, rela
 from hub.language.phrases import pattern_of, words_of
 from hub.language.pronouns import unclaimed_pronouns
 from hub.language.text import Sentence, Word, plain
-from hub.language.whose import Kind as Told
 from hub.language.whose import disclosures_in
 from hub.language.written_date import date_in
 
@@ -28,6 +27,7 @@ _TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d
 _NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
 _OPENING = 14  # words before the one who is to achieve an outcome
 _AUXILIARIES = words_of("identity", "auxiliaries")
+_WHEN = words_of("identity", "when")
 _NO_SUBJECT = words_of("grammar", "prepositions") | {"and", "&", "or"}
 _OTHERS = {"he": ("she",), "she": ("he",), "they": ("he", "she")}
 
@@ -146,7 +146,7 @@ def _is_valid(digits: str) -> bool:
 
 def _told_in(text: str, circle: Circle) -> set[str]:
     """Names in the text of a relative, another child or a worker."""
-    named = [(each.start, each.end) for each in disclosures_in(text, circle) if each.kind is Told.NAME]
+    named = [(each.start, each.end) for each in disclosures_in(text, circle)]
     found: set[str] = set()
     for sentence, mentions in zip(plain(text).sentences, people_in(text, circle), strict=True):
         spans = named + [(each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD]
@@ -168,8 +168,11 @@ def _is_helper(sentence: Sentence, at: int) -> bool:
     """Whether its bearer helps or tells: "Emma runs", "Emma will review", "Emma's group", "Emma is her TA"."""
     after = [word.low for word in sentence.words[at + 1 : at + 8] if word.low not in _AUXILIARIES - {"is", "was"}]
     owned = sentence.words[at].low.endswith("'s") and set(after[:2]) & words_of("identity", "belongings")
+    tells = (
+        not owned and sentence.words[at + 1 : at + 2] and sentence.words[at + 1].low in words_of("identity", "tellers")
+    )
     is_at_work = after[:1] in (["is"], ["was"]) and set(after[1:6]) & words_of("capitals", "work")
-    return bool(owned or is_at_work or set(after[:1]) & words_of("identity", "helpers"))
+    return bool(owned or tells or is_at_work or set(after[:1]) & words_of("identity", "helpers"))
 
 
 def _names(text: str, identity: Identity) -> Iterator[Stranger]:
@@ -191,6 +194,8 @@ def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
     word = sentence.words[at]
     known = identity.circle.child | identity.others
     if not (word.is_capital and _may_be_given(word)) or word.bare in known:
+        return False
+    if at and sentence.words[at - 1].low in _WHEN and word.bare in words_of("grammar", "times"):
         return False
     if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
         return False
@@ -236,10 +241,11 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
 
 
 def _is_to_achieve(sentence: Sentence, at: int) -> bool:
-    """Whether the sentence is an outcome of the name's bearer: "By July 2027 Ben will"."""
+    """Whether something is to be achieved by the name's bearer: "By July 2027 Ben will", "so that Ben can"."""
     first, following = sentence.words[0].low, sentence.words[_last_name(sentence, at) + 1 :][:1]
     is_first = at == 0 or (first in ("by", "within", "in") and at < _OPENING)
-    return is_first and bool(following) and following[0].low in ("will", "is") and not _is_helper(sentence, at)
+    is_first = is_first or [word.low for word in sentence.words[max(0, at - 2) : at]] == ["so", "that"]
+    return is_first and bool(following) and following[0].low in ("will", "can", "is") and not _is_helper(sentence, at)
 
 
 def _is_subject(following: tuple[Word, ...]) -> bool:
@@ -278,7 +284,8 @@ def _other_surname(sentence: Sentence, at: int, identity: Identity) -> int:
     said = {word.bare for word in sentence.words[at : last + 1]}
     if last == at or not identity.circle.surname or said & {identity.circle.surname} or len(said & parts) > 1:
         return at
-    return at if any(_is_slip(name, identity.circle.surname) for name in said) else last
+    same = any(_is_slip(name, part) or part in name for name in said - {sentence.words[at].bare} for part in parts)
+    return at if same else last
 
 
 # pronouns

@@ -86,6 +86,7 @@ _PLURAL_OTHERS = re.compile(
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
 _PLACES = words_of("capitals", "after_places")
+_ASIDE = 6  # words between "a boy" and the comma before his name
 _NO_NOUN = words_of("grammar", "no_noun")
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
@@ -298,7 +299,8 @@ class _Reader:
         after = at
         while after < len(self.words) and self.words[after].start < end:
             after += 1
-        last = self._names_after(after)
+        last = self._names_after(self._aside_before_name(after))
+        last = last if self._named_between(after, last) else after
         if any(word.low in words_of("capitals", "stories") for word in self.words[max(0, at - 5) : at]):
             return None, after
         mention = Mention(
@@ -313,6 +315,18 @@ class _Reader:
         if before >= 0 and last == after:
             mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
+
+    def _aside_before_name(self, at: int) -> int:
+        """The index after "there" or "he lives with" of "a boy he lives with, Kian,"; `at` where no comma follows soon."""
+        for place in range(at, min(at + _ASIDE, len(self.words))):
+            if self.words[place].low == ",":
+                return place
+            if not self.words[place].text.isalpha():
+                return at
+        return at
+
+    def _named_between(self, first: int, last: int) -> bool:
+        return any(self._names_somebody(at) for at in range(first, last))
 
     def _pronoun(self, at: int) -> Mention:
         word = self.words[at]
@@ -400,7 +414,7 @@ class _Reader:
             first -= 1
         while first > 0 and (self.words[first - 1].low in _OWNERS or self.words[first - 1].low.endswith("'s")):
             first -= 1
-        owns = head.low.endswith(("'s", "s'")) or head.low in ("mums", "dads")
+        owns = self._owns(at)
         last = at + 1 if owns or kind[0] is Who.FAMILY else self._names_after(at + 1)
         plural = head.low.rstrip("'").endswith("s") and kind[0] in (Who.PEER,)
         mention = Mention(
@@ -419,6 +433,12 @@ class _Reader:
         if self._belongs_to_another(first):
             mention = replace(mention, who=Who.PEER, named=True)
         return mention, last
+
+    def _owns(self, at: int) -> bool:
+        """Whether the word is a possessive: "Mum's", not that of "Mum's been unwell"."""
+        low, following = self.words[at].low, self.words[at + 1].low if at + 1 < len(self.words) else ""
+        is_short = low.endswith("'s") or low in ("mums", "dads")
+        return (is_short and following not in words_of("grammar", "after_is")) or low.endswith("s'")
 
     def _belongs_to_another(self, first: int) -> bool:
         """Whether the possessor is another child: "Kyle's mum"."""

@@ -84,8 +84,8 @@ _HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|sibling
 _BIRTH_ORDER = re.compile(
     r"\b(?:is |the |as |being )*(?:(?:eldest|oldest|youngest|middle|second|third|fourth|fifth"
     r"|first)(?: child)? of|one of)"
-    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: (?:children|siblings|brothers|sisters|boys"
-    r"|girls))?(?! (?:class|group|pupil)\w*)"
+    r" (?:two|three|four|five|six|seven|eight|nine|\d)\b(?: (?:children|siblings|brothers|sisters|boys|girls|kids)"
+    r"|(?= ?(?:[.,;)]|$|and\b|who\b|in (?:his|her|their|the|a) family)))"
     r"|\bsingle (?:parent|mum|mother|dad|father)\b"
 )
 _BETWEEN_CO = words_of("grammar", "between_co")
@@ -111,11 +111,16 @@ _QUARRELS = re.compile(
     r"| either)? $",
     re.IGNORECASE,
 )
+_LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
+    r"\b(?:lives?|living|lived|stays?|staying|stayed|placed|placement|moved in|settled)(?: \w+){0,3} with"
+    r"(?: \w+ (?:and|&))? ?$"
+)
 _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
-    r"^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
+    r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit|home)\b"
+    r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
     r"|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
-    r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|her|them)\b"
+    r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called"
     r"|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched"
     r"|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
@@ -220,6 +225,8 @@ class _Search:
         """The index after a name that its company shows to be another child's, else `at`."""
         word = sentence.words[at]
         if not (word.is_capital or is_listed(word)) or is_worker(sentence, at):
+            return at
+        if _LIVES_WITH.search(self.text.low, max(sentence.start, word.start - 60), word.start):
             return at
         if word.is_capital and word.bare in self.named:
             return at + 1
@@ -359,6 +366,8 @@ class _Search:
             if each.owns or not (each.is_pronoun or each.who in PRIVATE) or self._governed(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end][:14]
+            while following and following[0].low in (",", "who"):
+                following = following[1:]
             had = _HAVING.match(" ".join(word.low for word in following))
             if not had or not self._person(each, number, sentence, mentions[:place]):
                 continue
