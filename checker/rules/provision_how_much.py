@@ -1,22 +1,23 @@
 """Provision that does not say how long or how much."""
 
+import re
 from collections.abc import Iterator
 
-from checker.reading import ProvisionReading, Span, example
+from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.kinds import is_no_session
 from checker.wording.phrases import phrases
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, quantities_in, reviews_in
+from hub.language.timing import durations_in, quantities_in
 
 # As long as the thing it goes with lasts.
 _AS_LONG_AS_THAT = phrases(
-    r"(?:during|at|before|after|throughout|for|in) (?:all |every |each |the whole |the |whole |his |her |their |most )+"
+    r"(?:during|at|throughout|for|in) (?:all |every |each |the whole |the |whole |his |her |their |most )+"
     r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
     r"|journeys?|assembl(?:y|ies)|activities|outings?|trips?|unstructured times?|play~times?)",
-    r"at (?:break|lunch|meal|play|snack)~times?(?: and (?:break|lunch|meal|play|snack)~times?)?|at all times|always"
+    r"at (?:break|lunch|meal|play|snack)~times(?: and (?:break|lunch|meal|play|snack)~times)?|at all times|always"
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
@@ -24,7 +25,35 @@ _AS_LONG_AS_THAT = phrases(
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
 )
 
-_RHYTHM = phrases("(?:each|every) (?:morning|afternoon|evening)")
+# An adult beside the child is there for all of it; a group that meets then may last five minutes.
+_AT_LUNCH = phrases(r"(?:at|over) (?:break|lunch|meal|play|snack)~?(?:time)?")
+_GROUP = phrases(r"groups?|clubs?|sessions?|circles?|classes")
+_BY_THE_PIECE = phrases(
+    r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|pages|pieces)|£ ?\d[\d,.]*"
+    r"|\d+ ?%",
+    r"one (?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
+    number=r"\d{1,4}(?:\.\d{1,2})?|one|two|three|four|five|six|eight|ten",
+)
+# A course of weeks does not say how long each time; a rhythm does not either, nor does one visit.
+_A_COURSE = re.compile(r"(?i)(?:weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?)\W*$")
+_RHYTHM = phrases(r"\A(?:each|every|alternate|per) .*")
+_ONE_VISIT = phrases(
+    r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?|.*reviews?\Z"
+)
+_AFTER = re.compile(
+    r"(?i)\b(?:after|at|by|following|within|lasts?|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$"
+)
+_NUMBER = phrases(
+    r"\d+|½|half|an? (?:hour|day|morning|afternoon|evening)|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"|fifteen|twenty|thirty|forty"
+    r"|sixty|ninety|once|twice|full~time|all day|each|every|per|throughout"
+)
+_BARE_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})?\s*x?\s*")
+_UNIT_FOLLOWS = re.compile(
+    r"(?i)\s*(?:x\s*)?(?:hours?|hrs?|minutes?|mins?|sessions?|times?|visits?|days?|lessons?|nights?)\b"
+)
+# The guide's own model of a training: when it is held, and that it is renewed.
+_RENEWED = phrases(r"refresher (?:training|course|session)s?")
 
 
 @rule(
@@ -62,22 +91,35 @@ _RHYTHM = phrases("(?:each|every) (?:morning|afternoon|evening)")
 )
 def provision_how_much(provision: ProvisionReading) -> Iterator[Span]:
     """“Weekly” may mean ten minutes or a day: without an amount nobody can plan or pay for it."""
-    quantity = provision.quantity
+    quantity = provision.meant("quantity")
     if quantity.is_said and is_vague_answer(quantity.text):
         yield quantity.whole().saying("This does not say how long or how much: nobody could see it missing.")
-    elif not (_is_answered(provision) or is_no_session(provision.support.text)):
+    elif quantity is provision.quantity and _is_a_bare_number(provision):
+        yield quantity.whole().saying(f"“{quantity.text.strip()}” of what?", "Add the unit: minutes? hours? sessions?")
+    elif not (_is_answered(provision, quantity) or is_no_session(provision.support.text)):
         yield provision.place.whole()
 
 
-def _is_answered(provision: ProvisionReading) -> bool:
-    if provision.quantity.is_said or provision.quantity.is_not_applicable:
+def _is_a_bare_number(provision: ProvisionReading) -> bool:
+    """Whether the amount is a number whose unit stands neither beside it nor at the head of “how often”."""
+    is_bare = _BARE_NUMBER.fullmatch(provision.quantity.text)
+    return bool(is_bare) and not _UNIT_FOLLOWS.match(provision.frequency.text)
+
+
+def _is_answered(provision: ProvisionReading, quantity: Prose) -> bool:
+    if quantity.is_not_applicable or (quantity.is_said and _NUMBER.search(quantity.text)):
         return True
     return any(_says_how_much(said.text) for said in provision.answers("quantity") if said is not provision.review)
 
 
 def _says_how_much(text: str) -> bool:
-    reviews = reviews_in(text)
-    amounts = [*durations_in(text), *quantities_in(text)]
-    return bool(_AS_LONG_AS_THAT.search(text)) or any(
-        not (any(review.meets(amount) for review in reviews) or _RHYTHM.match(amount.of(text))) for amount in amounts
-    )
+    if _AT_LUNCH.search(text) and not _GROUP.search(text):
+        return True
+    if _AS_LONG_AS_THAT.search(text) or _BY_THE_PIECE.search(text) or _RENEWED.search(text):
+        return True
+    found = (*durations_in(text), *quantities_in(text))
+    return any(_is_an_amount(each.of(text)) and not _AFTER.search(text[: each.start]) for each in found)
+
+
+def _is_an_amount(said: str) -> bool:
+    return not (_A_COURSE.search(said) or _RHYTHM.match(said) or _ONE_VISIT.match(said))

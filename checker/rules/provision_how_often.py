@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from checker.reading import ProvisionReading, Span, example
+from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.kinds import is_equipment
 from checker.wording.phrases import phrases
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, frequencies_in, support_frequencies_in
+from hub.language.timing import durations_in, support_frequencies_in
 
 # Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
 _EVERY_TIME = phrases(
@@ -27,10 +27,11 @@ _EVERY_TIME = phrases(
     r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to|will) "
     r"(?:train|assess|write|visit|meet|provide|supply)",
-    r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,60} "
+    r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,110} "
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})",
     r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening|afternoon)",
     r"{short_day}(?: ?[/,&+] ?| and ){short_day}",
+    r"(?:one|a single) (?:[^\s.;,]+ ){0,3}(?:visit|session|lesson|talk|appointment|workshop|meeting|course)",
     r"(?:each|every) {month}|annual (?!review|plan)\w+",
     r"(?:hours?|hrs|minutes|mins|sessions|visits|days|nights) (?:[^\s.;]+ ){1,5}(?:a|per|each|every) "
     r"(?:day|week|fortnight|month|half~term|term|year)",
@@ -47,8 +48,10 @@ _EVERY_TIME = phrases(
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )
 
-_IS_A_REVIEW = re.compile(r"(?i)\W{0,5}(?:[\w-]+\s+){0,3}(?:reviews?|follow-up|clinic|monitoring)\b")
-_REVIEWED = re.compile(r"(?i)\b(?:(?:to|will|is|are|should)\s+be\s+)?(?:re-?viewed|evaluated)\b[^.;\n]*")
+# What the child is taught to do when something happens is not when the teaching happens.
+_TAUGHT = re.compile(
+    r"(?i)\b(?:what|how)\s+(?:to\s+\w+|[^\s.;,]+\s+(?:can|could|might)\s+\w+)(?:\s+\w+)?\s+(?:when|if|after|before)\b[^.;,]*"
+)
 
 
 @rule(
@@ -95,23 +98,18 @@ _REVIEWED = re.compile(r"(?i)\b(?:(?:to|will|is|are|should)\s+be\s+)?(?:re-?view
 )
 def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
     """Support with no frequency cannot be written into a plan, or be seen to be missing."""
-    frequency = provision.frequency
+    frequency = provision.meant("frequency")
     if frequency.is_said and is_vague_answer(frequency.text):
         yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
-    elif not (_is_answered(provision) or is_equipment(provision.support.text)):
+    elif not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
         yield provision.place.whole()
 
 
-def _is_answered(provision: ProvisionReading) -> bool:
-    own = provision.frequency
+def _is_answered(provision: ProvisionReading, own: Prose) -> bool:
     if own.is_said and not durations_in(own.text):
         return True
     return any(_says_how_often(said.text) for said in provision.answers("frequency") if said is not provision.review)
 
 
 def _says_how_often(text: str) -> bool:
-    """A review's own rhythm is not the support's, unless the support is a review."""
-    if _IS_A_REVIEW.match(text):
-        return bool(frequencies_in(text))
-    text = _REVIEWED.sub("", text)
-    return bool(support_frequencies_in(text) or _EVERY_TIME.search(text))
+    return bool(support_frequencies_in(text) or _EVERY_TIME.search(_TAUGHT.sub(" ", text)))

@@ -17,7 +17,8 @@ _LOOKS_AGAIN = phrases(
     r"|re-?assessment)s?",
     r"(?:refresher|update)(?: training)?[^.;]{0,30} (?:annually|yearly|termly|every \w+(?: \w+)?)",
     r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
-    r"then (?:be )?(?:reviewed|looked at again|evaluated)|reviewed (?:together |along)?(?:with|side) (?:the |this |that |his |her |their )?"
+    r"then (?:be )?(?:reviewed|looked at again|evaluated)|reviewed (?:together |along)?(?:with|side) (?:the |this "
+    r"|that |his |her |their )?"
     r"(?:\w+ )?(?:above|plan|programme|place|sessions?|rest|others?)",
     r"(?:monitored|reviewed|looked at again)(?: \w+){0,4} (?:via|at|through|in|during) [^.;]{0,40}"
     r"(?:meetings?|reviews?|clinics?|appointments?)",
@@ -91,5 +92,6 @@ def _is_said_elsewhere(provision: ProvisionReading) -> bool:
     return any(
         reviews_in(sentence.group()) or _LOOKS_AGAIN.search(sentence.group())
         for text in provision.document.texts
+        if "/provisions/" not in text.pointer
         for sentence in _OF_EVERYTHING.finditer(text.text)
     )

@@ -6,41 +6,74 @@ import re
 
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
-from checker.wording.wordlist import WordList, fold
+from checker.wording.wordlist import Found, WordList, fold
 
 _LISTS = lexicon("deliverers")
 _SOMEBODY = WordList(_LISTS["roles"] + _LISTS["services"])
+_SOMEBODY_KNOWN = WordList(
+    [
+        each
+        for each in _LISTS["roles"] + _LISTS["services"]
+        if each not in _LISTS["nobody"] and each not in _LISTS["bare_people"] + _LISTS["bare_teams"] + ["staff"]
+    ]
+)
 _FAMILY = WordList(_LISTS["family"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
 _BY = re.compile(r"(?i)\b(?:by|from|with|via|through|using)\s+(?:[^\s.;:]+\s+){0,6}$")
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
+_HAS = re.compile(
+    r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own|their\s+own)\s+(?:[^\s.;:]+\s+){0,4}$"
+)
 _DOES = re.compile(
-    r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|\s*:"
+    r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|\s*:|['’]s?\s+(?:[\w-]+\s+)?(?:clinic|caseload|group"
+    r"|surgery|list|session)s?\b"
     r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class"
     r"|(?:who|that|known|trained|named|chosen|familiar|from)(?:\s+[^\s.;]+){1,6}?))?"
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
-    r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits)\b(?!\s+"
+    r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits|oversees"
+    r"|sees|works"
+    r"|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
+    r"|supervises)\b(?!\s+"
     r"(?:be|receive|attend|have|access|need|get)\s)"
 )
 # telegraphic, as in “15 minutes daily, TA”
-_LISTED = re.compile(r"[,;(–-]\s*$")
+_LISTED = re.compile(r"[,;:(–-]\s*(?:the\s+)?$")
 _LISTED_TO = re.compile(r"\s*(?:[,;).]|$)")
 _WE = phrases(
-    r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue)",
+    r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
+    r"|teach|train|meet"
+    r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit|start)|(?:I|we)'(?:ll"
+    r"|m|re)",
+    r"(?:by|with|from) (?:me|us)|(?:by|with|from|in|at|to) (?:my|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
+    r"|unit|centre|nurse|assistant"
+    r"|colleagues?|group|department|therapist|psychologist|practitioner|worker|officer)|(?:my|our) (?:\w+ )?clinic",
     # the guide's own example: a family with a personal budget chooses who delivers
     r"(?:personal budget|direct payments?)",
     r"(?:at|in) (?:the )?(?:\w+ ){0,3}(?:clinic|audiology|orthotics|hospital)",
+    r"(?:led|run|taught|given|delivered|provided|done|facilitated|coached) by (?:an? |the |his |her "
+    r"|their )?(?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist|ian|man)s?",
+    r"(?:with|by|from) (?:an? )(?:trained|qualified|specialist|experienced|named) (?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist"
+    r"|ian|adult)",
 )
+_DOCTOR = re.compile(r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Sister)\.?\s[A-Z]")
 _RECEIVES = re.compile(
     r"(?i)\b(?:training|advice|guidance|information|resources|strategies|feedback|handover|workshops?|support"
     r"|consultation|supplied|given|sent|delivered|offered|available|provided|modelled|supervision|liais\w+)"
-    r"\s+(?:[\w-]+\s+){0,3}(?:to|for|with|of)\s+(?:[^\s.;]+\s+){0,4}$"
+    r"\s+(?:[\w-]+\s+){0,3}(?:to|for|of)\s+(?:(?!by\b|from\b|with\b)[^\s.;]+\s+){0,4}$"
+)
+_RECEIVES_WITH = re.compile(
+    r"(?i)\b(?:training|advice|guidance|information|strategies|feedback|handover|workshops?|consultation|supervision"
+    r"|liais\w+|shared|discussed)"
+    r"\s+(?:[\w-]+\s+){0,3}with\s+(?:[^\s.;]+\s+){0,4}$"
+)
+_SETTING = re.compile(
+    r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?|famil(?:y|ies)|lunchtime supervisors?)$"
 )
 _ADVISED = re.compile(
-    r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed|prescribed"
-    r"|reviewed|monitored|assessed|overseen|diagnosed|requested|identified|review|reviews)"
-    r"\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
+    r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed"
+    r"|reviewed|monitored|assessed|overseen|supervised|diagnosed|requested|identified|looked at)"
+    r"\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$|[,;.][^,;.]*\breviews?\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
 )
 _WILL_BE = re.compile(
     r"(?i)\b(?:will|to|should|shall|must|can|would)\s+be\s+(?:\w+\s+)?(?:written|drawn up|assessed|prescribed|set up"
@@ -51,8 +84,27 @@ _REVIEWS = re.compile(r"(?i)\s+(?:reviews?|assessments?|follow-up)\b")
 _UNNAMED = re.compile(
     r"(?i)\b(?:appropriate|relevant|suitable|external|outside|other|another|some|suitably\s+\w+)\s+(?:[^\s.;]+\s+)?$"
 )
+# “the team” names nobody, “the dietetic team” does; “a therapist” names nobody, “the therapist” is known
+_BARE_TEAMS, _BARE_PEOPLE = frozenset(_LISTS["bare_teams"]), frozenset(_LISTS["bare_people"])
+_ANY = re.compile(r"(?i)(?:^|\b(?:an?|any|some|other|relevant|from|by|with|of))\s*$")
+_MEMBER_OF = re.compile(r"(?i)\b(?:an?|any|some|another)\s+members?\s+of\s+(?:the\s+)?$")
+_THE = re.compile(r"(?i)\b(?:the|all|their|his|her|whole|wider)\s*$")
 _THERAPY = phrases(
     r"(?P<kind>speech and language|speech|occupational|music|play|art|drama|family|psycho|physio) ?therapy"
+)
+_NOBODY_IN = phrases(
+    r"(?:the |an? |any |all |some |our |one |each |appropriate |relevant |suitable |suitably |qualified |trained "
+    r"|external |outside |other "
+    r"|multi~agency |available |whole |entire |class |wider )*(?:some(?:body|one)|any(?:body|one)|every(?:body|one)"
+    r"|whoever|adults?|persons?|people"
+    r"|professionals?|agency|agencies|services?|members? of (?:staff|the team|our team|the class team)|staff members?"
+    r"|team(?: members?)?|specialists?"
+    r"|practitioners?|clinicians?|workers?|providers?|all|various|multi~agency)"
+    r"(?: (?:from|at|in|on|of|within|to|who|that|as|is|are|involved|concerned|available|working|supporting"
+    r"|around)\b.*)?"
+)
+_ALL_STAFF = phrases(
+    r"(?:all|any|every|some|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff|adults)(?: .*)?"
 )
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")
 _NEAR = 90  # letters before and after a name that say what it does there
@@ -60,7 +112,11 @@ _NEAR = 90  # letters before and after a name that say what it does there
 
 def says_who_delivers(text: str) -> bool:
     """Whether the text names a role, a service or a person who is to deliver the support."""
-    if _WE.search(text) or any(_delivers(text, start, end, _BY) for start, end in somebody_in(text)):
+    if (
+        _WE.search(text)
+        or _DOCTOR.search(text)
+        or any(_delivers(text, start, end, _BY) for start, end in somebody_in(text))
+    ):
         return True
     family = _FAMILY.find(text)
     return any(_delivers(text, each.start, each.end, _BY_FAMILY) for each in family) or _is_by_its_own_therapist(text)
@@ -68,13 +124,25 @@ def says_who_delivers(text: str) -> bool:
 
 def somebody_in(text: str) -> list[tuple[int, int]]:
     """Where roles, teams and services are named, whatever they do there."""
-    return [(each.start, each.end) for each in _SOMEBODY.find(text)]
+    return [(each.start, each.end) for each in _SOMEBODY.find(text) if not _is_bare(each, text)]
+
+
+def _is_bare(each: Found, text: str) -> bool:
+    """Whether it is “the team” or “a therapist”: anybody."""
+    before = text[max(0, each.start - _NEAR) : each.start]
+    if each.name == "staff":
+        return bool(_MEMBER_OF.search(before))
+    if each.name in _BARE_TEAMS:
+        return bool(_ANY.search(before) or _THE.search(before))
+    return each.name in _BARE_PEOPLE and bool(_ANY.search(before))
 
 
 def names_nobody(text: str) -> bool:
-    """Whether an answer to “by whom” is only “an appropriate professional”, “external agencies” …"""
-    said = _TO_BE_FOUND.sub("", fold(text).strip(" .;,()"))
-    return said in _NOBODY or re.sub(r"^(?:the|an?|any) ", "", said) in _NOBODY
+    """Whether an answer to “by whom” is only “an appropriate professional”, “external agencies”, “all staff” …"""
+    said = " ".join(_TO_BE_FOUND.sub("", fold(text).strip(" .;,()")).split())
+    if _SOMEBODY_KNOWN.find(said):
+        return False
+    return said in _NOBODY or bool(_NOBODY_IN.fullmatch(said) or _ALL_STAFF.fullmatch(said))
 
 
 def _delivers(text: str, start: int, end: int, by: re.Pattern[str]) -> bool:
@@ -82,9 +150,10 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str]) -> bool:
     if _WILL_BE.search(before) or (start == 0 and _REVIEWS.match(after)):
         return True
     stands_alone = _LISTED.search(before) and _LISTED_TO.match(after)
-    if not (by.search(before) or _DOES.match(after) or stands_alone):
+    if not (by.search(before) or _HAS.search(before) or _DOES.match(after) or stands_alone):
         return False
-    return not (_ADVISED.search(before) or _RECEIVES.search(before) or _UNNAMED.search(before))
+    is_given_it = _RECEIVES.search(before) or (_RECEIVES_WITH.search(before) and _SETTING.search(text[start:end]))
+    return not (_ADVISED.search(before) or is_given_it or _UNNAMED.search(before))
 
 
 def _is_by_its_own_therapist(text: str) -> bool:

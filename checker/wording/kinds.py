@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checker.wording.lexicon import lexicon
+from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
 
 _THINGS = WordList(lexicon("equipment")["things"])
@@ -17,10 +18,15 @@ _SUPPLY = re.compile(
 )
 _SUPPLIED = re.compile(
     r"(?i)(?:\s+[^\s.;]+){0,4}\s+(?:(?:to|will|should|must|is to)\s+be|ha(?:s|ve)\s+been)(?:\s+\w+)?\s+(?:supplied"
-    r"|issued|loaned|fitted|prescribed|installed|purchased|ordered|provided|available|made|used)\b"
+    r"|issued|loaned|fitted|prescribed|installed|purchased|ordered|provided|available|made|used|written|updated"
+    r"|drawn\s+up|created)\b"
 )
 _NAMED = re.compile(r"\s*(?:[^\s.;]+\s+){0,4}$")
+_BEGINS = re.compile(r"\s*(?:[^\s.;,]+\s+){0,9}$")
 _NAMED_ONLY = re.compile(r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s)")
+_SESSION = phrases(
+    r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|teaching|clinics?|checks?|reviews?|appointments?"
+)
 _NEAR = 90
 
 
@@ -30,8 +36,10 @@ def is_equipment(text: str) -> bool:
 
 
 def is_no_session(text: str) -> bool:
-    """Whether it is equipment, a training, a plan, a medicine …: nobody asks of it how long each time."""
-    return bool(_ACTS.find(text)) or is_equipment(text)
+    """Whether it is equipment, a plan, a medicine …: nobody asks of it how long each time."""
+    return is_equipment(text) or (
+        any(_BEGINS.match(text[: act.start]) for act in _ACTS.find(text)) and not _SESSION.search(text)
+    )
 
 
 def _is_supplied(text: str, start: int, end: int) -> bool:

@@ -44,7 +44,7 @@ _FREQUENCIES = re.compile(
       # once, twice, 2-3 times, 2 x, three sessions … a week
       (?: at\ (?:least|most|a\ minimum\ of)\ | up\ to\ | a\ minimum\ of\ | around\ | about\ )?
       (?: once | twice | thrice | one[-\ ]off | {_RANGE}\s?(?:times?|x|×)? | [x×]\s?\d{{1,2}} )
-      (?:\s?(?:{_HYPHEN}\s?)?(?:separate\ |individual\ |group\ |short\ |full\ |one[-\ ]to[-\ ]one\ )?
+      (?:\s?(?:{_HYPHEN}\s?)?(?:[a-z-]{{3,14}}\s){{0,2}}
          (?:{_UNIT}|sessions?|visits?|times?|lessons?|mornings?|afternoons?|evenings?|appointments?|meetings?|calls?
             |slots?|occasions?|feeds?|doses?))?
       (?:\s?/\s?|\s{{1,3}}(?:an?|per|each|every|in\ an?|in\ every|in\ each|in\ any|over\ an?|out\ of\ every
@@ -60,7 +60,8 @@ _FREQUENCIES = re.compile(
     | every\s(?:{_NUMBER}|few)\s{_UNIT}
     | alternate\s(?:days|weeks|mornings|afternoons|{_WEEKDAY}s)
     | (?:on\s|each\s|every\s)?(?:a\s)?{_WEEKDAY}s?\sto\s{_WEEKDAY}s? | mon\s?{_HYPHEN}\s?fri
-    | (?:on\s)?{_WEEKDAY}s\b | (?:on\s)?a\s{_WEEKDAY}\s(?:morning|afternoon|evening|lunchtime)
+    | (?:on\s)?{_WEEKDAY}s\b | on\s{_WEEKDAY} | on\seach\sof\s(?:the|his|her|their)
+       | (?:on\s)?a\s{_WEEKDAY}\s(?:morning|afternoon|evening|lunchtime)
     | on\s(?:school\ days|weekdays|weekends|mondays)
     | (?:in|during|at|for|before|after|across)\s(?:all|both)(?:\s(?:his|her|their|the))?(?:\s[a-z]{{3,14}}){{0,2}}\s
       (?:lessons|sessions|classes|meals|mealtimes|snack\ times|transitions|break\s?times|lunch\s?times|playtimes
@@ -181,14 +182,16 @@ _DEADLINES = re.compile(
 _SEASON = r"(?:easter|christmas|spring|summer|autumn|winter)"
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same|\d{1,2}(?:st|nd|rd|th))"
 _GATHERING = (
-    r"(?:appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?|reviews?|sessions?|supervisions?"
+    r"(?:appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?|reviews?|sessions?"
+    r"|supervisions?"
     r"|visits?|weeks?|fortnight|months?|half[-\ ]?terms?|terms?|years?|programme|intervention|course)"
 )
 _REVIEW_WORD = re.compile(
     r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
     r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
     r"|progress\s(?:check|meeting)s?|check(?:s|ed)?|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\sover"
-    r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat|look(?:s|ing)?\sat\s(?:how|what|whether|this|it|progress)"
+    r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat|look(?:s|ing)?\sat\s(?:how|what|whether"
+    r"|this|it|progress)"
     r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again)"
     r"|(?:ask|see|talk\sabout|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,3}(?:how|if|whether)"
     r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
@@ -197,20 +200,26 @@ _REVIEW_TIME = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term
          |year|block|programme))\sreview
-    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time|{_SEASON}|{_MONTH}
+    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time
+       |{_SEASON}|{_MONTH}
        |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
-    | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?|lessons?
+    | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?
+       |lessons?
        |sessions?|half{_GAP}terms?|visits?)
     | (?:after|following|at|on)\s(?:the\s|each\s|every\s|this\s)?(?:end|completion|last|final|conclusion)
-    | (?:after|in|at|on|during|by|within|following|before|for)\s(?:the\s|each\s|every\s|that\s|our\s|his\s|her\s|their\s|a\s){{0,1}}
-      (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s|{_MONTH}\s)?{_GATHERING}
-    | half[-\ ]?way | mid[-\ ]?(?:way|point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s|his\s|her\s)?[\w-]{{3,14}}
+    | (?:after|in|at|on|during|by|within|following|before|for)\s(?:the\s|each\s|every\s|that\s|our\s|his\s|her\s
+       |their\s|a\s){{0,1}}
+      (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
+         |{_MONTH}\s)?{_GATHERING}
+    | half[-\ ]?way | mid[-\ ]?(?:way|point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
+       |his\s|her\s)?[\w-]{{3,14}}
     | (?:session|week|lesson|visit)s?\s{_NUMBER}
     | followed\sby\s(?:an?\s)?review | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
     | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
     | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
-    | (?:in|at|by|during|each|every|next|this|before|after|over|until)\s(?:the\s)?{_SEASON}(?:\s(?:half\s)?term)?(?:\s\d{{4}})? | {_SEASON}\s\d{{4}}
+    | (?:in|at|by|during|each|every|next|this|before|after|over
+       |until)\s(?:the\s)?{_SEASON}(?:\s(?:half\s)?term)?(?:\s\d{{4}})? | {_SEASON}\s\d{{4}}
     | (?:in|by|during|at|before)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:autumn|spring|summer|next|academic
        |school)\s(?:term|year|half[-\ ]term|review|appointment|clinic|meeting|(?:academic|school)\s(?:term|year))
     | (?:at|through|via|during|in)\s(?:the\s|his\s|her\s|their\s|each\s|every\s)?(?:half[-\ ]?termly\s|termly\s
@@ -221,6 +230,15 @@ _REVIEW_TIME = re.compile(
 # “three weeks, then reviewed”; “until July, when we will look at it again”
 _REVIEW_NEXT = re.compile(
     r"(?i)(?:\bthen|\bwhen|\bafter\swhich|\bat\swhich\s(?:point|time))(?:\s[\w’'-]{1,15}){0,4}\s*$"
+)
+_HEAD = re.compile(r"[^,;.:\n–]*")
+_REVIEWED = re.compile(
+    rf"(?i)(?:\b{_ADVERB}\s+)?\b(?:re-?viewed|re-?evaluated|evaluated|monitored|re-?assessed|looked\sat(?:\sagain)?"
+    rf"|followed\sup)\b[^.;\n]*"
+)
+_A_REVIEW = re.compile(
+    rf"(?i)(?:\b(?:{_ADVERB}|annual)\s+)?(?:\b(?:re-?view|re-?evaluat\w+)(?:s|ing)?\b(?!-)|\blook(?:s|ing)?\sat\b"
+    rf"|\bgo(?:es)?\sover\b)[^.;\n]*"
 )
 _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -283,8 +301,18 @@ def _tells_when(word: Span, time: Span, text: str) -> bool:
 
 def support_frequencies_in(text: str) -> list[Span]:
     """How often the support itself happens: the frequencies that do not belong to its review."""
-    reviews = reviews_in(text)
+    reviews = _review_parts(text)
     return [span for span in frequencies_in(text) if not any(review.meets(span) for review in reviews)]
+
+
+def _review_parts(text: str) -> list[Span]:
+    """What is said of the review: "reviewed each term" anywhere, "termly review" after the head of the text.
+
+    A support that begins with a review ("Medication review every three months") is itself one.
+    """
+    head = len(_HEAD.match(text).group())  # type: ignore[union-attr]  # the pattern matches nothing too
+    asides = [span for span in spans_of(_A_REVIEW, text) if span.start >= head]
+    return spans_of(_REVIEWED, text) + asides
 
 
 def _clauses(text: str) -> list[Span]:
