@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hub.language.names import is_listed, may_name
-from hub.language.people import Circle, Mention, Who, people_in
+from hub.language.people import Circle, Mention, Who, is_worker, people_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span
 from hub.language.text import PlainText, Sentence, Word
@@ -37,7 +37,7 @@ def _street() -> re.Pattern[str]:
     flat = rf"(?i:flat|apartment) ?\d{{1,4}}[a-zA-Z]?,? {_CAP}(?: {_CAP}){{0,3}}"
     town = rf"(?:,? ?\n?{_LETTERS}(?:[ -]{_LETTERS}){{0,2}}){{0,3}}"
     code = rf"(?:,? ?\n?{_POSTCODE})?"
-    numbered = rf"{number}(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? ?(?i:(?:{kinds})\b)"
+    numbered = rf"{number}(?:(?:The|St) )?{_CAP}(?: {_CAP}){{0,2}}? (?i:(?:{kinds})\b)"
     alone = rf"{number}(?:The )?(?:{_CAP} )?(?i:(?:{kinds}))\b"
     return re.compile(rf"(?<![\w/.-])(?:{flat}|{numbered}|{alone}){town}{code}")
 
@@ -58,9 +58,10 @@ _HELD_IN = re.compile(
     r"\b(?:foster care|foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home"
     r"|placement|unit)|children's home|placed|refuge|new placement|kinship carers?)"
     r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?"
-    r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?",
+    r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside|on|off|behind|opposite) (?:the )?",
     re.IGNORECASE,
 )
+_NEAR = 50  # letters from a dwelling to its street
 _TIMES = words_of("grammar", "times")
 _ABOUT_CHILD = re.compile(
     r"\b(?:re:?|patient|name|child|d\.?o\.?b\.?|date of birth|born|nhs (?:no|number)|hospital no)\b"
@@ -68,8 +69,8 @@ _ABOUT_CHILD = re.compile(
 _CARER_WORDS = frozenset(["foster", "carer", "carers", "mum", "dad", "mother", "father", "parents", "respite"])
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
-    r"\b(?:placed|placement|lives?|living|stays?|staying|moved|settled)(?: (?:is|was|in|now|currently|happily"
-    r"|well|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
+    r"\b(?:placed|placement|lives?|lived|living|stays?|staying|moved|settled|is|are|was|been|remains?)"
+    r"(?: (?:is|was|in|now|currently|happily|still|back|well|there|long term|since \w+))*(?: to live)? with [\"']?(?:the )?",
     re.IGNORECASE,
 )
 
@@ -96,6 +97,7 @@ def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) 
         yield from _carers(sentence, mentions, circle, secret=secret)
         if "carer" in previous or "foster" in previous:
             yield from _couple(sentence, circle)
+            yield from _titled(sentence, circle)
         yield from _addresses(text, sentence, (previous, after), secret=secret)
         yield from _houses(text, sentence, secret=secret)
         if hidden:
@@ -115,6 +117,8 @@ def _carers(sentence: Sentence, mentions: list[Mention], circle: Circle, *, secr
                 yield Home(named.start, named.end, True)
     if secret or "foster" in sentence.low or "placed" in sentence.low:
         yield from _placed_with(sentence, circle)
+    if secret:
+        yield from _keepers(sentence, circle)
 
 
 def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
@@ -147,10 +151,9 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
 
 def _placed_with(sentence: Sentence, circle: Circle) -> Iterator[Home]:
     for found in _PLACED_WITH.finditer(sentence.text):
-        place = sentence.start + found.end()
-        at = next((number for number, word in enumerate(sentence.words) if word.start >= place), len(sentence.words))
+        at = _word_at(sentence, sentence.start + found.end())
         last = _people_from(sentence, at, circle)
-        if last > at:
+        if last > at and (_is_title(sentence.words[at]) or found.group().split()[0].lower() not in _BEING):
             yield Home(sentence.words[at].start, sentence.words[last - 1].end, True)
 
 
@@ -204,6 +207,59 @@ def _is_name(sentence: Sentence, at: int, place: int) -> bool:
 
 
 _FUNCTION_WORDS = words_of("grammar", "function_words")
+
+
+_BEING = ("is", "are", "was", "been", "remain", "remains")
+_HAS_CHILD = re.compile(
+    r" (?:has|have|had|has been|have been) (?:had|looked after|cared for|fostered|taken in|offered|looking after|caring for"
+    r"|fostering) (?:him|her|them|[A-Z]\w+)\b"
+)
+_AT_SOMEBODYS = re.compile(
+    r"\b(?:moved|moves|moving|gone|goes|went|going|returned|returns|stays?|staying|stayed|lives?|living|is|was|been|respite"
+    r"|visited (?:him|her|them)|saw (?:him|her|them)|seen)(?: \w+)? (?:to|at|in) (?:the )?",
+    re.IGNORECASE,
+)
+_ITS_PLACE = re.compile(
+    rf"(?: (?:farm|house|home|flat|place|bungalow|cottage))?(?: (?:in|on|near|at|off|by) (?:the )?{_CAP}(?: {_CAP}){{0,2}})?"
+)
+
+
+def _keepers(sentence: Sentence, circle: Circle) -> Iterator[Home]:
+    """The carers by what they do: "Pauline and Geoff have had him", "moved to Mrs Pargeter's in Tanyard Row"."""
+    if _HAS_CHILD.search(sentence.text):
+        last = _people_from(sentence, 0, circle)
+        if last and _HAS_CHILD.match(sentence.text, sentence.words[last - 1].end - sentence.start):
+            yield Home(sentence.words[0].start, sentence.words[last - 1].end, True)
+    for found in _AT_SOMEBODYS.finditer(sentence.text):
+        at = _word_at(sentence, sentence.start + found.end())
+        last = _people_from(sentence, at, circle)
+        if (
+            last > at
+            and sentence.words[last - 1].text.endswith(("'s", "s'"))
+            and not _is_parent(sentence, last - 1, circle)
+        ):
+            tail = _ITS_PLACE.match(sentence.text, sentence.words[last - 1].end - sentence.start)
+            yield Home(sentence.words[at].start, sentence.start + (tail.end() if tail else 0), True)
+
+
+def _is_parent(sentence: Sentence, at: int, circle: Circle) -> bool:
+    return sentence.words[at].bare in circle.child | frozenset(circle.known) | circle.professionals
+
+
+def _word_at(sentence: Sentence, place: int) -> int:
+    """The index of the first word that begins at the place or after it."""
+    return next((number for number, word in enumerate(sentence.words) if word.start >= place), len(sentence.words))
+
+
+def _titled(sentence: Sentence, circle: Circle) -> Iterator[Home]:
+    """A grown-up named with a title, soon after the carers were spoken of: "Ms Falconbridge lives near"."""
+    words = sentence.words
+    if not words or not _is_title(words[0]) or words[0].bare in ("dr", "doctor", "prof", "professor"):
+        return
+    last = _people_from(sentence, 0, circle)
+    named = {word.bare for word in words[:last]}
+    if last > 1 and not named & circle.professionals and not is_worker(sentence, last - 1):
+        yield Home(words[0].start, words[last - 1].end, True)
 
 
 # addresses
@@ -260,6 +316,10 @@ def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Ho
             around = low[: found.start() - sentence.start] + low[found.end() - sentence.start :] + " ".join(named[:-2])
             if not pattern_of("addresses", "elsewhere").search(around):
                 yield Home(*found.span(), True)
+    for found in pattern_of("addresses", "dwelling").finditer(low):
+        street = _unnumbered().search(sentence.text, found.end(), found.end() + _NEAR)
+        if street:
+            yield Home(sentence.start + found.start(), sentence.start + street.end(), True)
     for found in _HELD_IN.finditer(sentence.text):
         place = _place_after(sentence, found.end())
         if place:
@@ -305,7 +365,7 @@ def _in_full() -> re.Pattern[str]:
 _LIVED_AT = re.compile(
     r"\b(?:lives?|lived|living|came|arrived|returned|ran away|runs away|absconds|absconded|placed"
     r"|placement(?: is| was)?|resident|resid(?:es?|ed|ing)|stays?|staying|moved|home:?|refuge is"
-    r"|house is)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
+    r"|house is|he is|she is|they are|he's|she's|they're|mum (?:is|are)|he was|she was)(?: \w+){0,4}?[ \"']{0,2}(?:at|in|on|to|:|from|up|down|off|along|near) ?[\"'(]{0,2}",
     re.IGNORECASE,
 )
 

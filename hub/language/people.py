@@ -74,6 +74,11 @@ _NOT_FAMILY = words_of("grammar", "not_family")
 _LEFT = words_of("grammar", "left")
 _OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
+_OTHERS_AT_HOME = re.compile(
+    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger|little ones?"
+    r"|(?:older|younger|other) ones?)(?: two| three| ones?)?"
+    r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
+)
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
@@ -265,10 +270,15 @@ class _Reader:
             else []
         )
 
+        self.at_home = {
+            found.start() + sentence.start: found.end() + sentence.start
+            for found in _OTHERS_AT_HOME.finditer(sentence.low)
+        }
+
     def read(self) -> list[Mention]:
         found: list[Mention] = []
         at = 0
-        starts = {start for start, _, _ in self.others}
+        starts = {start for start, _, _ in self.others} | set(self.at_home)
         while at < len(self.words):
             word = self.words[at]
             if word.bare not in self.triggers and word.start not in starts:
@@ -285,6 +295,8 @@ class _Reader:
         for start, end, specific in self.others:
             if start == word.start:
                 return self._another(at, end, specific)
+        if word.start in self.at_home:
+            return self._other_at_home(at, self.at_home[word.start])
         low = word.bare
         if low in _PRONOUNS:
             return self._pronoun(at), at + 1
@@ -316,8 +328,13 @@ class _Reader:
             mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
 
+    def _other_at_home(self, at: int, end: int) -> tuple[Mention, int]:
+        """A brother or sister called only "the youngest"."""
+        after = next((place for place in range(at, len(self.words)) if self.words[place].start >= end), len(self.words))
+        return Mention(Who.SIBLING, self.words[at].start, end, Span(self.words[at].start, end), "they"), after
+
     def _aside_before_name(self, at: int) -> int:
-        """The index after "there" or "he lives with" of "a boy he lives with, Kian,"; `at` where no comma follows soon."""
+        """The index after "he lives with" of "a boy he lives with, Kian,"; `at` where no comma follows soon."""
         for place in range(at, min(at + _ASIDE, len(self.words))):
             if self.words[place].low == ",":
                 return place

@@ -80,6 +80,9 @@ _LIVING = re.compile(
     r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week"
     r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
+_PRETENDED = re.compile(
+    r"\b(?:in (?:his|her|their) games?|pretend\w*|make believe|role play\w*|in the (?:story|game|book))\b"
+)
 _HAS_KIN = re.compile(r"\b(?:has|have|had|is one of|is the \w+ of|one of|siblings?:|brothers?:|sisters?:)$")
 _BIRTH_ORDER = re.compile(
     r"\b(?:is |the |as |being )*(?:(?:eldest|oldest|youngest|middle|second|third|fourth|fifth"
@@ -117,7 +120,7 @@ _LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
 )
 _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
-    r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit|home)\b"
+    r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
     r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
     r"|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
     r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
@@ -233,7 +236,8 @@ class _Search:
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
         strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
         beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
-        if not beside or not self._names_other(word, sentence, strong=bool(strong)):
+        is_first = at == 0 and not is_listed(word) and not _is_followed_by_name(sentence, at)
+        if not beside or is_first or not self._names_other(word, sentence, strong=bool(strong)):
             return at
         end = at + 1
         while end + 1 < len(sentence.words) and sentence.words[end].low in ("and", ",", "&"):
@@ -307,6 +311,8 @@ class _Search:
         for each in private:
             if each.who not in (Who.SIBLING, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
                 continue
+            if _PRETENDED.search(sentence.low, 0, each.start - sentence.start):
+                continue
             if self._governed(sentence, each) or self._with_the_child(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end]
@@ -363,11 +369,13 @@ class _Search:
     def _havings(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         """ "Mum has a slipped disc": anything had that is no worry, question or thing for the child."""
         for place, each in enumerate(mentions):
-            if each.owns or not (each.is_pronoun or each.who in PRIVATE) or self._governed(sentence, each):
-                continue
             following = [word for word in sentence.words if word.start >= each.end][:14]
-            while following and following[0].low in (",", "who"):
-                following = following[1:]
+            is_told_of = [word.low for word in following[:2]] == [",", "who"]
+            if each.owns or not (each.is_pronoun or each.who in PRIVATE):
+                continue
+            if not is_told_of and self._governed(sentence, each):
+                continue
+            following = following[2:] if is_told_of else following
             had = _HAVING.match(" ".join(word.low for word in following))
             if not had or not self._person(each, number, sentence, mentions[:place]):
                 continue
@@ -404,7 +412,9 @@ class _Search:
             nearest = before.pop()
             gap = gap_words(sentence, nearest.end, fact.start)
             if nearest.owns and not (fact.is_deed and "and" in [word.low for word in gap]):
-                return self._possessor(nearest, gap, fact, number, sentence, before)
+                owner = self._possessor(nearest, gap, fact, number, sentence, before)
+                if owner or not (fact.is_deed and self._governed(sentence, nearest)):
+                    return owner
             if nearest.owns:
                 continue
             if fact.needs_possessor:
@@ -504,11 +514,20 @@ class _Search:
         self, other: Mention, pronoun: Mention, sentence: Sentence, before: list[Mention]
     ) -> Mention | None:
         """The other person of the child's own pronoun, where the clause before says something of them."""
-        if other.owns or any(each.who is Who.CHILD for each in before) or self._governed(sentence, other):
+        children = [each for each in before if each.who is Who.CHILD and not each.owns]
+        if other.owns or children or self._governed(sentence, other):
             return None
         gap = [word.low for word in gap_words(sentence, other.end, pronoun.start)]
+        if gap and gap[-1] in ("told", "that") and {"been", "was", "were"} & set(gap):
+            return other
         told = any(low in words_of("speech", "source") and low not in words_of("speech", "joining") for low in gap)
         return None if told else other
+
+
+def _is_followed_by_name(sentence: Sentence, at: int) -> bool:
+    """Whether a surname may follow, so that a first word is known to be a name."""
+    following = sentence.words[at + 1 : at + 2]
+    return bool(following) and may_name(following[0], expected=True, shouted=sentence.is_shouted)
 
 
 def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
