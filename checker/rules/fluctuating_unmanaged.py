@@ -1,0 +1,102 @@
+"""A condition that comes and goes or keeps the child from school, and no word on what is done; a plan not attached."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+
+from checker.reading import Prose, Span, WholeAdvice, example
+from checker.rule import rule
+from checker.wording.fluctuation import care_plans_in, is_managed, is_treated, is_unsteady
+from hub.advice import Area, Child, Profile
+from hub.finding import ADVISE, NE_LINCOLNSHIRE, WARN, Quote
+from hub.language.text import Sentence, plain
+
+_READS = frozenset(("needs", "strengths", "discussions_child", "discussions_parents", "support_in_place", "text"))
+_SAYS_OF_PLANS = _READS | {"support"}
+_BEFORE, _AFTER = 2, 4  # sentences around it in which a remedy is understood to be for it
+
+
+@rule(
+    each=WholeAdvice,
+    severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN, Profile.EDUCATION: ADVISE},
+    message="This changes or keeps the child from school, and nothing says how it is managed.",
+    suggestion="Say what happens at such times, what the child misses, and what is done, by whom, at home and school?",
+    guidance=(
+        Quote(
+            NE_LINCOLNSHIRE,
+            "Describing needs",
+            "Where a child’s health condition is likely to fluctuate or effect attendance at school please explain how "
+            "this may impact on the child/young person and how this is managed. If a health care plan is in place, "
+            "please upload this to the hub.",
+        ),
+    ),
+    bad=(
+        "Andreea has juvenile arthritis. «Her pain varies from day to day.»",
+        "«He is often off school because of his chest.»",
+        "Hui has glue ear. «It comes and goes.» Her glasses are new.",
+        "Aga sleeps for two hours after a seizure. There is a «health care plan» in school.",
+        example(needs="«Maya's attendance is 61% because of her stomach pain.»", profile=Profile.EDUCATION),
+    ),
+    good=(
+        "Sian experiences multiple absence seizures a day, this may result in her missing information and impacts on "
+        "her interactions with peers.",
+        "Her pain varies from day to day; on bad days she types rather than writes and leaves five minutes early.",
+        "When it is cold his asthma flares and he is off for two days; school send work home.",
+        "His hearing does not fluctuate. His attendance is good.",
+        "Ellie's attention varies with the subject.",
+        "Amira needs a health care plan before she starts at college.",
+        example(needs="His health care plan says who gives the medicine.", child=Child(health_care_plan_attached=True)),
+        example(
+            needs="His hearing comes and goes with colds.",
+            support="In those weeks the teacher uses the microphone in every lesson.",
+        ),
+        example(needs="He will have an Education, Health and Care Plan.", area=Area.SOCIAL_CARE),
+    ),
+)
+def fluctuating_unmanaged(document: WholeAdvice) -> Iterator[Span]:
+    """On a bad day somebody has to know what to do: the day is lost where only the good ones are described."""
+    yield from islice(_plans(document), 1)
+    found = [span for prose in document.texts if prose.part in _READS for span in _unmanaged(prose)]
+    if found and not any(is_managed(prose.text) for prose in document.texts):
+        yield from found
+
+
+def _plans(document: WholeAdvice) -> Iterator[Span]:
+    if document.child.health_care_plan_attached:
+        return
+    for prose in document.texts:
+        if prose.part in _SAYS_OF_PLANS:
+            is_any, is_provision = document.profile is Profile.HEALTH, prose.part == "support"
+            for place in care_plans_in(prose.text, is_any=is_any, is_provision=is_provision):
+                yield prose.span(*place).saying(
+                    "There is a health care plan, and it is not attached.", "Upload the plan to the hub?"
+                )
+
+
+def _unmanaged(prose: Prose) -> Iterator[Span]:
+    """The sentences that say so, with no remedy beside them; those that follow one another as one run."""
+    read = plain(prose.text)
+    sentences = read.sentences
+    is_health = prose.document.profile is Profile.HEALTH
+    said = [
+        index
+        for index, (before, sentence) in enumerate(zip((None, *sentences), sentences, strict=False))
+        if is_unsteady(sentence, before, is_health_advice=is_health)
+    ]
+    for first, last in _runs(said):
+        beside = _beside(read.plain, sentences[max(0, first - _BEFORE) : last + _AFTER], sentences[first])
+        if not any(is_treated(each.text) for each in beside):
+            yield prose.span(*read.original(sentences[first].start, sentences[last].end))
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each row of numbers that follow one another."""
+    for _, row in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in row]
+        yield run[0], run[-1]
+
+
+def _beside(text: str, sentences: Iterable[Sentence], here: Sentence) -> Iterator[Sentence]:
+    """Those of the sentences that stand in its own paragraph."""
+    for each in sentences:
+        if "\n\n" not in text[min(each.end, here.end) : max(each.start, here.start)]:
+            yield each
