@@ -136,6 +136,13 @@ class Tally:
         self.overlaps += other.overlaps
 
 
+def advices_in(files: Iterable[Path]) -> Iterator[Advice]:
+    """The advices of the files, unchecked."""
+    for file in files:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            yield Advice.from_json(json.loads(line)["advice"])
+
+
 def documents(files: Iterable[Path]) -> Iterator[LabelledDocument]:
     """Every labelled document of the files, checked."""
     for file in files:
