@@ -43,7 +43,8 @@ _HOW_MUCH = (
 _AWAY = phrases(
     r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|sick days"
     r"|off (?:sick|ill|poorly|for {how_much}(?:days?|weeks?))"
-    r"|(?:often|frequently|regularly|sometimes) (?:absent|off|away)|{school} absences?|absences from {school}|frequent absences?",
+    r"|(?:often|frequently|regularly|sometimes) (?:absent|off|away)|{school} absences?|absences from {school}"
+    r"|frequent absences?",
     r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|(?:days?|weeks?)(?! later)"
     r"|(?:mornings?|afternoons?) (?:of|at) {school})",
     r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't|not able) (?:to )?(?:come"
