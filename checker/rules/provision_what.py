@@ -11,7 +11,7 @@ from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList, blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, frequencies_in, quantities_in, reviews_in
+from hub.language.timing import durations_in, frequencies_in, quantities_in, review_clauses_in
 
 _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
@@ -23,6 +23,15 @@ _PURPOSE = re.compile(
     r"|improve|increase|maximi[sz]e|promote|strengthen|support|target|work\s+on)\b"
     r"(?:(?!\b(?:by|using|through|including|such\s+as|with\s+an?)\b)[^.;:,])*"
 )
+# “around eating”, “about seizures”, “to catch up with what he has missed”: a topic says no more than a purpose does.
+_TOPIC = phrases(
+    r"(?:around|about|regarding|concerning|in relation to|relating to|with regard to) (?!how )(?:[^\s.;:,]+ ?){1,6}",
+    r"to catch up[^.;:,]*",
+)
+_IF_EVER = phrases(
+    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible|available|advised|indicated)"
+)
+_SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
 _THERAPY = (
@@ -35,7 +44,7 @@ _INPUT_FROM_THERAPY = phrases(
 )
 _NAMED = phrases(
     r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
-    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?",
+    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?|emotional literacy|pre~teaching|precision teaching",
     therapy=_THERAPY,
 )
 
@@ -77,18 +86,31 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     if not provision.support.is_said:
         if not provision.support.points_elsewhere:
             yield provision.place.whole()
-    elif _is_only_a_promise(provision.support.text):
+    elif _is_only_a_promise(_without_the_child(provision)):
         yield provision.support.whole()
+
+
+def _without_the_child(provision: ProvisionReading) -> str:
+    """The support, without the child's names: they say nothing of what is done."""
+    child, text = provision.document.child, provision.support.text
+    for name in f"{child.name} {child.known_as}".split():
+        text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
+    return text
 
 
 def _is_only_a_promise(text: str) -> bool:
     """Whether nothing is left once who, when, how much and general words are taken away, and a vague word was there."""
-    text = _INPUT_FROM_THERAPY.sub("support", text)
-    if not _HEADS.find(text) or _NAMED.search(text):
-        return False
-    told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text), *reviews_in(text))
-    left = _HEADS.blanked(_PURPOSE.sub(" ", blanked(text, told)))
-    return not any(word.lower() not in _FILLERS for word in _content(left))
+    if _IF_EVER.search(text) and len(text) < _SHORT:
+        return len(list(_left_in(_IF_EVER.sub(" ", text)))) <= 1
+    text = _TOPIC.sub(" ", _INPUT_FROM_THERAPY.sub("support", text))
+    return bool(_HEADS.find(text)) and not _NAMED.search(text) and not any(_left_in(text))
+
+
+def _left_in(text: str) -> Iterator[str]:
+    """The words that may say what is done."""
+    told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text))
+    left = _HEADS.blanked(_PURPOSE.sub(" ", blanked(text, (*told, *review_clauses_in(text)))))
+    return (word for word in _content(left) if word.lower() not in _FILLERS)
 
 
 def _content(text: str) -> Iterator[str]:

@@ -22,10 +22,12 @@ _SUBJECT = re.compile(r"\s*(?:For\s+)?(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-
 _DEGREE = phrases(
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
     r"|grow(?:s|ing)? (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
-    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more |resilience|confidence|self~esteem|trust|friendships|relationships)",
+    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more |resilience|confidence"
+    r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
     r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
-    r"(?:\d+ ?% of )?[\w’'-]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met|achieved|reached)"
+    r"(?:\d+ ?% of )?[\w’'-]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
+    r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
     r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ )?(?:full )?potential",
@@ -33,7 +35,8 @@ _DEGREE = phrases(
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
-    r"feels?|cope|copes|(?:will|to|can|better) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed|continue to|begin to|work towards|to the best of",
+    r"feels?|cope|copes|(?:will|to|can|better) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed"
+    r"|continue to|begin to|work towards|to the best of",
     r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
     whose="his|her|their",
@@ -45,7 +48,9 @@ _BARE = phrases(
     r"|have (?:good|positive)|attention|communication|independence|confidence|behaviour|wellbeing|attendance"
 )
 # The guide's own model of a long-term outcome, and what is as good as it.
-_AS_IT_CAN_BE = phrases(r"as \w+ as (?:possible|(?:he|she|they) can)|the end of (?:his|her|their) (?:educational|school|learning) journey")
+_AS_IT_CAN_BE = phrases(
+    r"as \w+ as (?:possible|(?:he|she|they) can)|the end of (?:his|her|their) (?:educational|school|learning) journey"
+)
 _BENEFIT = re.compile(
     r"(?i)\b(?:so\s+that|so\s+(?:he|she|they|[a-z][\w’'-]+)\s+(?:can|will|is|are|do|does)|which\s+means)\b"
 )

@@ -32,61 +32,81 @@ _IS_GIVEN = phrases(
     r"(?:will|to|should|shall|must|can|would|may|continues? to|needs? to) (?:\w+ly |also |now |then )?(?:continue to )?"
     r"(?:receive|undergo)(?! {prize})",
     r"(?:receives|receiving)(?! {prize})",
-    r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred|re-?referred|seen by|seen in"
-    r"|seen at|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)|enrolled (?:in|on)|taught|trained in"
-    r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted|prompted"
-    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a job|work|employment|an apprenticeship))",
+    r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred"
+    r"|re-?referred|seen by|seen in"
+    r"|seen at|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)"
+    r"|enrolled (?:in|on)|taught|trained in"
+    r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted"
+    r"|prompted"
+    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a job|work|employment"
+    r"|an apprenticeship))",
     prize=(
         r"(?:\w+ ){0,3}(?:awards?|certificates?|grades?|gcses?|qualifications?|levels?|pass|badges?|medals?|merits?"
         r"|invitations?|messages?|praise|points?|wages?|pay|salary|instructions?)"
     ),
 )
 _HAS = re.compile(
-    r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete|completes|undertake"
-    r"|engage in|engage with|engages with|work with|continue with|continue|join|use)\s+(?:access\s+to\s+|with\s+)?(?:[^\s.;,]+\s+){0,5}$"
+    r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete"
+    r"|completes|undertake"
+    r"|engage in|engage with|engages with|work with|continue with|continue|join|use)\s+(?:access\s+to\s+"
+    r"|with\s+)?(?:[^\s.;,]+\s+){0,5}$"
 )
 _OPPORTUNITY = phrases(
-    r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her |their )?"
+    r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
+    r"|their )?"
     r"(?:\w+ ){0,4}(?:adult|support|therapist|staff|nurse|professional|curriculum that|environment|space|room|setting)"
 )
 # A clinic's figure is no difference that the child would name; nor is a place, or a thing worn for its own sake.
 _IS_A_FIGURE = phrases(
-    r"hba1c|bmi|(?:blood )?glucose (?:level|reading)s?|peak flow|(?:standard|scaled|raw|test) scores?|percentile|centile"
+    r"hba1c|bmi|(?:blood )?glucose (?:level|reading)s?|peak flow|(?:standard|scaled|raw|test) scores?|percentile"
+    r"|centile"
     r"|z~score|age equivalent|(?:score|scores|scoring) (?:of |at |above |within |between |in |over )"
 )
 _IS_PLACED = phrases(
-    r"(?:be|is|remain|stay) (?:in|at|on|educated (?:in|at)) (?:an? |the |his |her |their )(?:\w+ ){0,3}(?:provision|placement|setting|unit|base)"
+    r"(?:be|is|remain|stay) (?:in|at|on|educated (?:in|at)) (?:an? |the |his |her |their )(?:\w+ ){0,3}(?:provision"
+    r"|placement|setting|unit|base)"
 )
 _IS_WORN = re.compile(
-    r"(?i).{0,60}?\b(?:wear|use|take|have)\s+(?:(?:his|her|their|an?|the)\s+)?(?:\w+\s+)?(?:hearing aids?|glasses|splints?|insoles|orthoses"
+    r"(?i).{0,60}?\b(?:wear|use|take|have)\s+(?:(?:his|her|their|an?|the)\s+)?(?:\w+\s+)?(?:hearing aids?|glasses"
+    r"|splints?|insoles|orthoses"
     r"|medication|medicines?|tablets|inhalers?|patch|radio aid|helmet|ear defenders)\W*"
 )
 # What only a service does, whatever it is done to.
 _IS_DONE = phrases(
-    r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
-    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered|supplied|issued|commissioned|funded"
+    r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been"
+    r"|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
+    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered|supplied|issued|commissioned"
+    r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
     r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established)",
-    r"needs (?:will|to|should|are|can|must) (?:be )?(?:fully |better |consistently |appropriately )?(?:be )?(?:met|understood|supported|identified|assessed"
+    r"needs (?:will|to|should|are|can|must) (?:be )?(?:fully |better |consistently |appropriately )?(?:be )?(?:met"
+    r"|understood|supported|identified|assessed"
     r"|monitored|addressed|catered for|known)",
 )
 # What only those around the child set out to do; the child may help, give or make too, so these need an object.
 _SERVES = phrases(
-    r"(?:to |will )?(?:provide|ensure|implement|put in place|refer|deliver|arrange|commission|liaise|facilitate|prescribe|administer"
-    r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her|their|the|all)|offer|undertake|conduct|carry out|oversee"
-    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the |a |an |appropriate )|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
-    r"(?:to |will )?(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make sure|show|remind"
+    r"(?:to |will )?(?:provide|ensure|implement|put in place|refer|deliver|arrange|commission|liaise|facilitate"
+    r"|prescribe|administer"
+    r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her"
+    r"|their|the|all)|offer|undertake|conduct|carry out|oversee"
+    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the |a |an |appropriate )"
+    r"|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
+    r"(?:to |will )?(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide"
+    r"|motivate|make sure|show|remind"
     r"|prompt) (?:that )?(?:{child})",
     child=r"him|her|them|the (?:child|young person|pupil|student|boy|girl|family|parents?|school|staff|class)|child|cyp|parents?|carers?|family|staff|school"
     r"|[a-z][\w'-]+(?:'s)? (?:to|with|in|through|has|is|have|develop|manage|access|learn|understand|become|feel)",
 )
 _UNDERSTOOD = re.compile(
-    r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear|follow)s?\b[^.;]{0,40}"
-    r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting|voice|talk)|(?:him|her|them)\b)"
+    r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"
+    r"|follow)s?\b[^.;]{0,40}"
+    r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting|voice"
+    r"|talk)|(?:him|her|them)\b)"
     r"|\b(?:report|say|tell|see|notice)s?\s+that\b|\bsentences?\b"
 )
 _ALONE = phrases(
-    r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own|their own"
+    r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own"
+    r"|their own"
 )
 _SENTENCE = re.compile(r"[^.;\n!?]+")
 

@@ -301,11 +301,11 @@ def _tells_when(word: Span, time: Span, text: str) -> bool:
 
 def support_frequencies_in(text: str) -> list[Span]:
     """How often the support itself happens: the frequencies that do not belong to its review."""
-    reviews = _review_parts(text)
+    reviews = review_clauses_in(text)
     return [span for span in frequencies_in(text) if not any(review.meets(span) for review in reviews)]
 
 
-def _review_parts(text: str) -> list[Span]:
+def review_clauses_in(text: str) -> list[Span]:
     """What is said of the review: "reviewed each term" anywhere, "termly review" after the head of the text.
 
     A support that begins with a review ("Medication review every three months") is itself one.
