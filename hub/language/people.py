@@ -75,8 +75,8 @@ _LEFT = words_of("grammar", "left")
 _OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _OTHERS_AT_HOME = re.compile(
-    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger|little ones?"
-    r"|(?:older|younger|other) ones?)(?: two| three| ones?)?"
+    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger"
+    r"|little ones?|(?:older|younger|other) ones?)(?: two| three| ones?)?"
     r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
 )
 _PLURAL_OTHERS = re.compile(

@@ -411,11 +411,10 @@ class _Search:
         while before:
             nearest = before.pop()
             gap = gap_words(sentence, nearest.end, fact.start)
-            if nearest.owns and not (fact.is_deed and "and" in [word.low for word in gap]):
-                owner = self._possessor(nearest, gap, fact, number, sentence, before)
-                if owner or not (fact.is_deed and self._governed(sentence, nearest)):
-                    return owner
             if nearest.owns:
+                owner = self._possessor(nearest, gap, fact, number, sentence, before)
+                if owner or not self._may_pass_possessor(nearest, gap, fact, sentence):
+                    return owner
                 continue
             if fact.needs_possessor:
                 return None
@@ -425,6 +424,10 @@ class _Search:
                 return None
             return self._person(nearest, number, sentence, before)
         return None
+
+    def _may_pass_possessor(self, owner: Mention, gap: tuple[Word, ...], fact: _Fact, sentence: Sentence) -> bool:
+        """Whether what is done may be done by somebody before "her mother's side" or "his bag and"."""
+        return fact.is_deed and (self._governed(sentence, owner) or "and" in [word.low for word in gap])
 
     def _owner_after(self, fact: _Fact, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
         """ "the death of his nan", "hit by his father"."""
