@@ -9,35 +9,43 @@ from checker.wording.phrases import phrases
 from checker.wording.recommending import Stance, stance
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
-from hub.language.text import plain
+from hub.language.text import Sentence, plain
 
 _SETTING = phrases(
-    r"{kind}(?:,? (?:and |or |but )?{kind}){0,3} (?:\w+ ){0,2}?{place}",
-    r"(?:special|specialist|specialised|enhanced|nurture|alternative|residential|resourced?) {place}",
+    r"{kind}{more} {place}",
+    r"(?:special|specialist|specialised|therapeutic|enhanced|alternative|mainstream|residential|autism~specific) (?:\w+ )?"
+    r"(?:environment|education|schooling|provision(?! (?:from|by|of))|place|placement)",
     r"(?:resource[ds]? |specially resourced |autism |asd |asc |semh |language |speech and language |hearing(?:~impaired)? "
     r"|vision |nurture |inclusion |sen |send |specialist |mld |sld |autistic )(?:base|unit|resource|hub(?! school)|class)",
-    r"(?:arp|srp|srb|hir?u|asd base|drp|elp|pru|eotas|eotis|eohe|ehe|aep)(?! (?:team|staff|teacher))",
+    r"(?:arp|srp|srb|asd base|drp|elp|pru|eotas|eotis|eohe|ehe)(?! (?:team|staff|teacher))",
     r"mainstream{not_own}",
     r"alternative provision|pupil referral unit|home tuition|home~(?:education|schooling)|hospital school|online school\w*"
-    r"|education other(?:wise)? than (?:at|in) (?:a )?school|nurture (?:provision|group|setting|class)|dual (?:placement|roll)",
-    r"(?:schools?|settings?|placements?|provision|environment|college|units?|class) (?:for |(?:that|which) (?:\w+ )?"
+    r"|education other(?:wise)? than (?:at|in) (?:a )?school|nurture (?:provision|group|setting|class)|dual (?:placement|roll)"
+    r"|(?:big|large|busy|ordinary) comprehensive",
+    r"(?:schools?|settings?|placements?|provision|college|units?|class) (?:for |(?:that|which) (?:\w+ )?"
     r"(?:takes?|caters?|specialis\w+|supports?)"
     r" (?:for |in )?)(?:\w+ )?(?:children|pupils|young people|students|learners|those|autis\w+|complex needs)",
-    r"(?:small|smaller|low~arousal|therapeutic)~?(?:class(?:room)?|school) (?:{place})",
-    r"(?:special|specialist)(?= (?:is|would|from|at|for) |$|[.,;])",
+    r"(?:school|setting|college|provision|placement) with (?:an? |its own |on~site )?(?:\w+ )?(?:small(?:er)? classes|specialis\w+"
+    r"|autism|hydro\w*|nurs\w+|therap\w+|resource|base|unit)",
+    r"(?:somewhere|something|anywhere) (?:\w+ )?(?:smaller|specialist|special|quieter|calmer|more (?:specialist|nurturing)|therapeutic)",
+    r"to special(?:ist)?(?= (?:is|would|from|at|for) |$|[.,;])",
     kind=(
         r"(?:maintained|independent|private|day|boarding|special|specialist|specialised|semh|asd|asc|mld|sld|pmld|send?"
-        r"|autism(?:~(?:specific|specialist))?|therapeutic|small|smaller|quieter|nurturing|residential|mainstream"
-        r"|complex needs|bespoke|resourced|separate|discrete|non~maintained|52~week|38~week|segregated|more specialist"
-        r"|highly|highly specialist|specialist autism|low~arousal|enhanced|non~mainstream|single~sex|all~through"
-        r"|secure|mld/sld|steiner|montessori|grammar|faith)"
+        r"|autism(?:~(?:specific|specialist))?|therapeutic|small|smaller|quiet|quieter|calm|calmer|nurturing|residential"
+        r"|mainstream|complex needs|bespoke|resourced?|separate|discrete|non~maintained|\d\d~week|segregated|ordinary"
+        r"|highly specialist|low~arousal|enhanced|non~mainstream|single~sex|secure|big|large|busy|steiner|grammar)"
+    ),
+    more=(
+        r"(?:,? (?!in\b|at\b|of\b|for\b|with\b|to\b|from\b|on\b|is\b|are\b|was\b|his\b|her\b|their\b|the\b|groups?\b|tables?\b"
+        r"|rooms?\b|steps?\b|space\b|amounts?\b|nurse\b|teacher\b|therapist\b|support\b|equipment\b|team\b|service\b|training\b"
+        r"|transport\b|area\b|corner\b|place\b|step\b|bus\b|part\b|number\b|trip\b|care\b|he\b|she\b|that\b|who\b|which\b|every\b|each\b)"
+        r"[\w&/-]+){0,5}?"
     ),
     place=(
-        r"(?:(?:schools?|settings?|placements?|places?|colleges?|units?|base|academy|nurser(?:y|ies)|pre~?school"
-        r"|environments?|education|schooling)"
-        r"(?! (?:nurse|teacher|staff|worker|practitioner|team|leader|room|inclusion|outreach|support|officer"
-        r"|psycholog|transport))"
-        r"|provision(?! (?:from|by|of))|sixth form)"
+        r"(?:(?:schools?|settings?|placements?|colleges?|units?|base|academy|nurser(?:y|ies)|pre~?school|primary|secondary"
+        r"|high school|sixth form)(?! (?:nurse|nursing|teacher|staff|worker|practitioner|team|leader|room|inclusion|outreach|support"
+        r"|officer|psycholog|transport|day|bag|uniform|hall|work|dinner|library|trip|run|bus|gate|year|office|friends?|holiday|hours|rules))"
+        r"|provision(?! (?:from|by|of)))"
     ),
     not_own=(
         r"(?! (?:lessons?|teachers?|staff|peers?|children|pupils|curriculum|timetable|friends|class ?mates|subjects?"
@@ -47,7 +55,7 @@ _SETTING = phrases(
 )
 _MAY_NAME = re.compile(
     r"(?i)special|mainstream|residential|boarding|unit\b|base\b|pru\b|eot|tuition|alternative|nurtur|\b[ads]rp\b|srb"
-    r"|independent|therapeutic|small|resource|bespoke|low.arousal|home|(?:school|setting|college|provision|placement|class) "
+    r"|independent|therapeutic|small|calm|quiet|busy|ordinary|comprehensive|resource|bespoke|low.arousal|home|(?:school|setting|college|provision|placement|class) "
     r"(?:for|that|which)|class|autis|asd|semh|dual|hospital school|online"
 )
 # the place that the child has: a description, whatever is asked of it
@@ -94,14 +102,27 @@ def setting_type(prose: Prose) -> Iterator[Span]:
         return
     text = plain(prose.text)
     for sentence in text.sentences:
-        for found in _SETTING.finditer(sentence.low):
-            start, end = sentence.start + found.start(), sentence.start + found.end()
-            if stance(sentence, start, end) is Stance.RECOMMENDED and not _is_own(sentence.low, *found.span()):
-                yield prose.span(*text.original(start, end))
+        found = [place for place in _settings_in(sentence) if _is_put_forward(prose, sentence, *place)]
+        if found:
+            yield prose.span(*text.original(found[0][0], found[-1][1]))
+
+
+def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    for found in _SETTING.finditer(sentence.low):
+        if not _is_own(sentence.low, *found.span()):
+            yield sentence.start + found.start(), sentence.start + found.end()
+
+
+def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the setting is recommended, in words or by standing in an outcome or a provision."""
+    said = stance(sentence, start, end)
+    if "/outcomes/" in prose.pointer and said in (Stance.EXPECTED, Stance.UNSAID):
+        return True
+    return said is Stance.RECOMMENDED
 
 
 def _is_own(low: str, first: int, last: int) -> bool:
     before = low[:first]
-    if _ELSEWHERE.search(low):
+    if _ELSEWHERE.search(low, max(0, first - 40), last + 30):
         return True
     return bool(_OWN.search(before)) and not _SETTLES_IT.search(before)

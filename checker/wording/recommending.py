@@ -31,18 +31,21 @@ _CLAUSE = re.compile(
     r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
     r"|, (?:which|who|where|as|since|when|if) "
 )
-_WRITER = re.compile(r"\b(?:i|we|my|our|me|us)\b")
+_IS_SUBJECT = re.compile(r"(?:^|[,:] )(?:(?:an?|the|any|no|another|more|some) )?$")
+_NEAR = 160  # letters: what is further off in a long sentence is of something else
+_WRITER = re.compile(r"(?<!that )(?<!if )(?<!whether )\b(?:i|we|my|our)\b")
 
 
 def stance(sentence: Sentence, start: int, end: int) -> Stance:
     """What the sentence does with the words from `start` to `end` (places in the plain text)."""
     low, first, last = sentence.low, start - sentence.start, end - sentence.start
-    if _pattern("left_open").search(low):
+    if _pattern("left_open").search(low, max(0, first - _NEAR), last + _NEAR):
         return Stance.LEFT_OPEN
     if is_anothers(low, first, last):
         return Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS
     before = low[max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0) : first]
-    found = _before(before)
+    found = _after(low, last) if _IS_SUBJECT.search(before) else None
+    found = found or _before(before)
     if found in (Stance.DESCRIBED, Stance.UNSAID) and _pattern("keeps").search(low, last):
         return Stance.RECOMMENDED
     return found or _after(low, last) or Stance.UNSAID
@@ -61,12 +64,12 @@ def _before(before: str) -> Stance | None:
     found = list(_verbs().finditer(before))
     if not found:
         return None
-    nearest = found[-1]
-    if nearest.lastgroup == Stance.DESCRIBED.name:
-        return Stance.DESCRIBED
-    if _pattern("between").search(before, nearest.end()):
+    nearest = Stance[found[-1].lastgroup or ""]
+    if nearest is Stance.EXPECTED and any(each.lastgroup == Stance.RECOMMENDED.name for each in found):
+        nearest = Stance.RECOMMENDED
+    if nearest is Stance.RECOMMENDED and _pattern("between").search(before, found[-1].end()):
         return Stance.UNSAID
-    return Stance[nearest.lastgroup or ""]
+    return nearest
 
 
 def _after(low: str, last: int) -> Stance | None:

@@ -1,0 +1,62 @@
+"""Whose profession may speak of what: the writer's role, and the fields of expertise that a sentence enters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from checker.wording.lexicon import lexicon
+from hub.advice import Profile
+
+_EVERYTHING = "everything"
+
+
+class Said(NamedTuple):
+    """Something that belongs to a field of expertise, at its place in a sentence."""
+
+    field: str
+    start: int
+    end: int
+
+
+@cache
+def fields_outside(role: str, team: str, profile: Profile) -> frozenset[str]:
+    """The fields of expertise that the writer may not speak of; by the profile alone where the role tells nothing."""
+    for words in (role.lower(), team.lower()):
+        for profession in lexicon("professions")["professions"]:
+            if re.search(rf"\b(?:{'|'.join(profession['titles'])})", words):
+                return _all_fields() - _with_all(profession["speaks_of"])
+    return _all_fields() - _with_all(lexicon("professions")["profiles"][profile])
+
+
+def said_in(kind: str, low: str, fields: frozenset[str]) -> Iterator[Said]:
+    """The `kind` ("diagnoses", "measures", "treatments", "givers") of these fields named in a small-lettered text."""
+    for field, pattern in _patterns(kind).items():
+        if field in fields:
+            yield from (Said(field, *found.span()) for found in pattern.finditer(low))
+
+
+def _with_all(fields: list[str]) -> frozenset[str]:
+    return _all_fields() if _EVERYTHING in fields else frozenset(fields)
+
+
+@cache
+def _all_fields() -> frozenset[str]:
+    kinds = ("diagnoses", "measures", "treatments", "givers")
+    return frozenset(field for kind in kinds for field in lexicon("professions")[kind])
+
+
+@cache
+def _patterns(kind: str) -> dict[str, re.Pattern[str]]:
+    return {
+        field: re.compile(rf"(?<![\w-])(?:{_filled('|'.join(phrases))})(?!\w)")
+        for field, phrases in lexicon("professions")[kind].items()
+    }
+
+
+def _filled(phrases: str) -> str:
+    for name, words in reversed(lexicon("professions")["parts"].items()):
+        phrases = phrases.replace(f"{{{name}}}", words)
+    return phrases
