@@ -91,7 +91,8 @@ class Document:
         return "\n".join(block.text for block in self.blocks)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Where in `.text` each block begins."""
         return list(accumulate((len(block.text) + 1 for block in self.blocks), initial=0))[:-1]
 
     def place(self, start: int, end: int) -> Place:
@@ -101,7 +102,7 @@ class Document:
         """
         if not 0 <= start <= end <= len(self.text) or not self.blocks:
             raise ValueError(f"{start} to {end} is not in a text of {len(self.text)} characters")
-        block = self.blocks[bisect_right(self._starts, start) - 1]
+        block = self.blocks[bisect_right(self.starts, start) - 1]
         return Place(block, block.page)
 
     @cached_property

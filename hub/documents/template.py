@@ -6,12 +6,14 @@ tables with a column for each field. A label opens a box; what follows is writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from hub.advice import Advice, Area, Profile
 from hub.documents.document import Block, BlockKind, Document, DocumentKind
+from hub.documents.passage import Passage
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
 from hub.documents.template_draft import AdviceDraft, AreaDraft, StepDraft, Texts, joined
 from hub.documents.template_labels import Label, Role, inline_label, label_of, profile_of
@@ -25,38 +27,62 @@ _AREA_OF = {Profile.HEALTH: Area.HEALTH, Profile.SOCIAL_CARE: Area.SOCIAL_CARE}
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """The advice found in a document, or None where it is laid out like no template; and the words left over."""
+    """The advice found in a document, or None where it is laid out like no template.
+
+    `places` says where in the document each text stands, by JSON pointer; “/text” is what found no place in the advice.
+    """
 
     advice: Advice | None
-    unplaced: str
+    places: Mapping[str, Passage]
+
+    @property
+    def unplaced(self) -> str:
+        """The words left over."""
+        return self.places["/text"].text
+
+
+class _Written(NamedTuple):
+    """A block, and its words with their place in the document."""
+
+    block: Block
+    words: Passage
 
 
 def advice_from(document: Document, *, id: str) -> Mapped:
     """The advice in a document, under the given id, and the text that found no place in it."""
-    blocks = list(_across_pages([block for block in document.blocks if block.kind not in _RUNNING]))
+    blocks = list(_across_pages(_written(document)))
     # the hub's own layout; headings are sure only where it was typed, not on a scan of it
-    own = bool(blocks) and " ".join(blocks[0].text.split()) == TITLE and document.confidence == 1.0
+    own = bool(blocks) and " ".join(blocks[0].words.text.split()) == TITLE and document.confidence == 1.0
     reader = _Reader(default_area=_default_area(blocks), headings_only=own)
-    for is_cell, group in groupby(blocks, key=lambda block: block.cell.table if block.cell else None):
+    for is_cell, group in groupby(blocks, key=lambda each: each.block.cell.table if each.block.cell else None):
         if is_cell is None:
             _read_prose(reader, list(group), by_line=document.kind is DocumentKind.TEXT)
         else:
             _read_table(reader, list(group))
     if not reader.is_template:
-        return Mapped(None, document.text)
-    return Mapped(reader.draft.advice(id), joined([*reader.unplaced, *reader.draft.left_over()]))
+        return Mapped(None, {"/text": Passage.of(document.text, 0)})
+    advice, places = reader.draft.advice(id)
+    return Mapped(advice, {**places, "/text": joined([*reader.unplaced, *reader.draft.left_over()])})
 
 
-def _across_pages(blocks: Sequence[Block]) -> Iterator[Block]:
+def _written(document: Document) -> Iterator[_Written]:
+    """The blocks of the page itself, without what runs at its head and foot."""
+    for block, start in zip(document.blocks, document.starts, strict=True):
+        if block.kind not in _RUNNING:
+            yield _Written(block, Passage.of(block.text, start))
+
+
+def _across_pages(blocks: Iterable[_Written]) -> Iterator[_Written]:
     """The blocks, a paragraph that goes on overleaf made whole."""
-    before: Block | None = None
-    for block in blocks:
-        if before and _goes_on_overleaf(before, block):
-            before = replace(before, text=f"{before.text} {block.text}", page=block.page)
+    before: _Written | None = None
+    for each in blocks:
+        if before and _goes_on_overleaf(before.block, each.block):
+            whole = Passage.joined([before.words, each.words], " ")
+            before = _Written(replace(before.block, text=whole.text, page=each.block.page), whole)
             continue
         if before:
             yield before
-        before = block
+        before = each
     if before:
         yield before
 
@@ -66,9 +92,9 @@ def _goes_on_overleaf(block: Block, following: Block) -> bool:
     return turned and following.text[:1].islower() and block.text[-1:] not in ".!?:;"
 
 
-def _default_area(blocks: Sequence[Block]) -> Area | None:
+def _default_area(blocks: Sequence[_Written]) -> Area | None:
     """The area of an advice that has no heading for it, from its title."""
-    titles = (block.text for block in blocks[:_TOP] if block.kind is BlockKind.HEADING)
+    titles = (each.block.text for each in blocks[:_TOP] if each.block.kind is BlockKind.HEADING)
     profiles = (profile_of(title) for title in titles if title != TITLE)
     return next((_AREA_OF[profile] for profile in profiles if profile in _AREA_OF), None)
 
@@ -78,7 +104,7 @@ class _Reader:
 
     def __init__(self, *, default_area: Area | None, headings_only: bool) -> None:
         self.draft = AdviceDraft()
-        self.unplaced: list[str] = []
+        self.unplaced: list[Passage] = []
         self.headings_only = headings_only
         self._area: Area | None = default_area
         self._default_area = default_area
@@ -111,22 +137,22 @@ class _Reader:
         elif label.role is Role.PROVISION:
             area.outcome().provision(label.which).setdefault(label.which, [])
 
-    def write(self, text: str, *, follows: bool = False) -> None:
+    def write(self, text: Passage, *, follows: bool = False) -> None:
         """Write a text in the open box; `follows` where it continues the last line of the same paragraph."""
-        if not text.strip() or (self.headings_only and self._box and self._box.role is Role.FORM):
+        if not text.text.strip() or (self.headings_only and self._box and self._box.role is Role.FORM):
             return
-        if self._box and self._box.role in _LISTS and not text[:1].islower():
+        if self._box and self._box.role in _LISTS and not text.text[:1].islower():
             follows = False  # in a plain text each line of a list is an item, unless it goes on in mid-sentence
         into = self._place(self._box, follows) if self._box else None
         if into is None:
             self.unplaced.append(text)
         elif follows and into:
-            into[-1] += f"\n{text}"
+            into[-1] = Passage.joined([into[-1], text], "\n")
         else:
             into.append(text)
 
-    def _place(self, box: Label, follows: bool) -> list[str] | None:
-        whole: dict[Role, Callable[[], list[str]]] = {
+    def _place(self, box: Label, follows: bool) -> list[Passage] | None:
+        whole: dict[Role, Callable[[], list[Passage]]] = {
             Role.CHILD: lambda: self.draft.child.setdefault(box.which, []),
             Role.PROFESSIONAL: lambda: self.draft.professional.setdefault(box.which, []),
             Role.NAME: self._name,
@@ -138,34 +164,34 @@ class _Reader:
             return whole[box.role]()
         return None if self._area is None else _in_area(self.draft.area(self._area), box, follows)
 
-    def _name(self) -> list[str]:
+    def _name(self) -> list[Passage]:
         """A bare “Name” is the child's, until the child has one or the section is about the professional."""
         taken = self.draft.child.get("name") and not self.draft.professional.get("name")
         of: Texts = self.draft.professional if self._section == "professional" or taken else self.draft.child
         return of.setdefault("name", [])
 
-    def outcome_kind(self, text: str) -> bool:
+    def outcome_kind(self, text: Passage) -> bool:
         """Take “Kind of outcome: health” where an outcome is open; whether it was taken."""
-        found = inline_label(text)
+        found = inline_label(text.text)
         if not found or found[0].role is not Role.KIND or not self._area:
             return False
         outcome = self.draft.area(self._area).outcome()
         if outcome.kind:
             self.unplaced.append(text)
         else:
-            outcome.kind = found[1]
+            outcome.kind = text.text[found[1] :]
         return True
 
-    def step_date(self, text: str) -> None:
+    def step_date(self, text: Passage) -> None:
         """The date of the last step, from a column of its own."""
-        if self._area and text.strip():
+        if self._area and text.text.strip():
             steps = self.draft.area(self._area).outcome().steps
-            if steps and date_in(text):
-                steps[-1].by = date_in(text)
+            if steps and date_in(text.text):
+                steps[-1].by = date_in(text.text)
             else:
                 self.unplaced.append(text)
 
-    def provision_row(self, cells: Sequence[tuple[str, str]]) -> None:
+    def provision_row(self, cells: Sequence[tuple[str, Passage]]) -> None:
         """A row of a provision table: one provision, whatever its cells leave open."""
         if self._area is None:
             self.unplaced += [text for _, text in cells]
@@ -177,7 +203,7 @@ class _Reader:
         self.draft.area(self._area).outcome().provisions.append(provision)
 
 
-def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[str] | None:
+def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[Passage] | None:
     """Where a text goes in its area: the list of paragraphs that it joins."""
     if box.role is Role.PART:
         return area.texts.setdefault(box.which, [])
@@ -196,47 +222,48 @@ def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[str] | None:
     return outcome.provisions[-1][box.which] if box.role is Role.PROVISION else None
 
 
-def _read_prose(reader: _Reader, blocks: Sequence[Block], *, by_line: bool) -> None:
-    for block in blocks:
+def _read_prose(reader: _Reader, blocks: Sequence[_Written], *, by_line: bool) -> None:
+    for block, words in blocks:
         if block.kind is BlockKind.FIELD:
-            _read_line(reader, block.text, heading=True, follows=False)
+            _read_line(reader, words, heading=True, follows=False)
             continue
         heading = block.kind is BlockKind.HEADING
         if reader.headings_only and not heading:
-            if not reader.outcome_kind(block.text) and block.text != NOTHING_WRITTEN:
-                reader.write(block.text)
+            if not reader.outcome_kind(words) and words.text != NOTHING_WRITTEN:
+                reader.write(words)
             continue
-        for number, line in enumerate(_lines(block.text, by_line)):
+        for number, line in enumerate(_lines(words, by_line)):
             _read_line(reader, line, heading=heading, follows=number > 0)
 
 
-def _lines(text: str, by_line: bool) -> list[str]:
+def _lines(words: Passage, by_line: bool) -> list[Passage]:
     """A plain text's every line, or a paragraph's where one of its lines is a label."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return lines if by_line or any(label_of(line) or inline_label(line) for line in lines) else [text.strip()]
+    lines = list(words.lines())
+    labelled = by_line or any(label_of(line.text) or inline_label(line.text) for line in lines)
+    return lines if labelled else [words.strip()]
 
 
-def _read_line(reader: _Reader, line: str, *, heading: bool, follows: bool) -> None:
-    label = label_of(line)
-    found = None if label else inline_label(line)
+def _read_line(reader: _Reader, line: Passage, *, heading: bool, follows: bool) -> None:
+    label = label_of(line.text)
+    found = None if label else inline_label(line.text)
     if label:
         reader.open(label)
     elif reader.outcome_kind(line):
         return
     elif found:
         reader.open(found[0])
-        reader.write(found[1])
-    elif heading and label_of(line) is None and not reader.headings_only:
+        reader.write(line.cut(found[1]))
+    elif heading and not reader.headings_only:
         reader.unplaced.append(line)
     else:
         reader.write(line, follows=follows)
 
 
-def _read_table(reader: _Reader, blocks: Sequence[Block]) -> None:
+def _read_table(reader: _Reader, blocks: Sequence[_Written]) -> None:
     rows = _rows(blocks)
-    head = [label_of(text) for text in rows[0]]
+    head = [label_of(each.text) for each in rows[0]]
     named = [label for label in head if label]
-    texts = [text for text in rows[0] if text]
+    texts = [each for each in rows[0] if each.text]
     columns_of_provision = all(label.role is Role.PROVISION for label in named)
     if len(rows) > 1 and len(named) == len(texts) and (len(named) > 1 or (named and columns_of_provision)):
         for row in rows[1:]:
@@ -246,12 +273,12 @@ def _read_table(reader: _Reader, blocks: Sequence[Block]) -> None:
             _read_labelled(reader, row)
 
 
-def _rows(blocks: Sequence[Block]) -> list[list[str]]:
+def _rows(blocks: Sequence[_Written]) -> list[list[Passage]]:
     """A table's rows of texts; a cell that isn't there is empty."""
-    cells: dict[tuple[int, int], list[str]] = {}
-    for block in blocks:
+    cells: dict[tuple[int, int], list[Passage]] = {}
+    for block, words in blocks:
         if block.cell:
-            cells.setdefault((block.cell.row, block.cell.column), []).append(block.text)
+            cells.setdefault((block.cell.row, block.cell.column), []).append(words)
     width = max(column for _, column in cells) + 1
     numbers = sorted({row for row, _ in cells})
     return [[joined(cells.get((row, column), ())) for column in range(width)] for row in numbers]
@@ -260,9 +287,9 @@ def _rows(blocks: Sequence[Block]) -> list[list[str]]:
 _COLUMN_ORDER = (Role.AREA, Role.PART, Role.OUTCOMES, Role.OUTCOME, Role.KIND, Role.STEPS, Role.STEP_DATE)
 
 
-def _read_columns(reader: _Reader, head: Sequence[Label | None], row: Sequence[str]) -> None:
+def _read_columns(reader: _Reader, head: Sequence[Label | None], row: Sequence[Passage]) -> None:
     """A row under column heads: outcome, then its steps, then one provision."""
-    cells = [(label, text) for label, text in zip(head, row, strict=True) if text]
+    cells = [(label, text) for label, text in zip(head, row, strict=True) if text.text]
     for label, text in sorted(_placed(cells), key=lambda cell: _order(cell[0])):
         if _is_provision(label):
             continue
@@ -277,7 +304,7 @@ def _read_columns(reader: _Reader, head: Sequence[Label | None], row: Sequence[s
     reader.unplaced += [text for label, text in cells if label is None]
 
 
-def _placed(cells: Sequence[tuple[Label | None, str]]) -> Iterator[tuple[Label, str]]:
+def _placed(cells: Sequence[tuple[Label | None, Passage]]) -> Iterator[tuple[Label, Passage]]:
     return ((label, text) for label, text in cells if label is not None)
 
 
@@ -289,26 +316,26 @@ def _is_provision(label: Label) -> bool:
     return label.role in (Role.PROVISION, Role.PROVISIONS)
 
 
-def _read_labelled(reader: _Reader, row: Sequence[str]) -> None:
+def _read_labelled(reader: _Reader, row: Sequence[Passage]) -> None:
     """A row of labels, each followed by its value; or of a text alone."""
-    texts = [text for text in row if text]
+    texts = [each for each in row if each.text]
     index = 0
     while index < len(texts):
-        label = label_of(texts[index])
+        label = label_of(texts[index].text)
         if label is None:
             for line in _lines(texts[index], by_line=False):
                 _read_line(reader, line, heading=False, follows=False)
             index += 1
             continue
         reader.open(label)
-        value = texts[index + 1] if index + 1 < len(texts) else ""
-        if value and (label_of(value) is None or index == 0):
+        value = texts[index + 1] if index + 1 < len(texts) else None
+        if value and (label_of(value.text) is None or index == 0):
             _read_value(reader, label, value)
             index += 1
         index += 1
 
 
-def _read_value(reader: _Reader, label: Label, value: str) -> None:
+def _read_value(reader: _Reader, label: Label, value: Passage) -> None:
     if label.role is Role.AREA:  # a table with an area a row, and its needs beside it
         reader.open(Label(Role.PART, "needs"))
     reader.write(value)

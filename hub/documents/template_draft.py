@@ -20,6 +20,7 @@ from hub.advice import (
     Provision,
     Step,
 )
+from hub.documents.passage import Passage
 from hub.documents.template_labels import profile_of
 from hub.language.written_date import date_in
 
@@ -27,20 +28,20 @@ _TICKED = ("looked_after", "address_confidential", "health_care_plan_attached", 
 _LONGEST_DATE = 36  # characters: Wednesday the 23rd of September 2026
 _TICK = re.compile(r"(?:yes|no|true|false|n/?a|not known|[☒☐✓/,. ])+")
 
-Texts = dict[str, list[str]]
+Texts = dict[str, list[Passage]]
 """What was written in each box, in paragraphs."""
 
 
-def joined(paragraphs: Sequence[str]) -> str:
+def joined(paragraphs: Sequence[Passage]) -> Passage:
     """Paragraphs as one text, a blank line between them."""
-    return "\n\n".join(each for each in paragraphs if each.strip())
+    return Passage.joined((each for each in paragraphs if each.text.strip()), "\n\n")
 
 
 @dataclass
 class StepDraft:
     """A step: its words, and its date where the template has a column for it."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[Passage] = field(default_factory=list)
     by: date | None = None
 
 
@@ -48,7 +49,7 @@ class StepDraft:
 class OutcomeDraft:
     """An outcome with what has been found beneath it."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[Passage] = field(default_factory=list)
     kind: str | None = None
     steps: list[StepDraft] = field(default_factory=list)
     provisions: list[Texts] = field(default_factory=list)
@@ -93,43 +94,61 @@ class AdviceDraft:
     child: Texts = field(default_factory=dict)
     professional: Texts = field(default_factory=dict)
     background: Texts = field(default_factory=dict)
-    written_on: list[str] = field(default_factory=list)
-    profile: list[str] = field(default_factory=list)
+    written_on: list[Passage] = field(default_factory=list)
+    profile: list[Passage] = field(default_factory=list)
 
     def area(self, area: Area) -> AreaDraft:
         """The draft of an area, begun where it is new."""
         return self.areas.setdefault(area, AreaDraft())
 
-    def left_over(self) -> list[str]:
+    def left_over(self) -> list[Passage]:
         """What was written in a box for a date or a tick, and is more than that."""
-        dates = [joined(self.written_on), _line(self.child, "date_of_birth")]
-        ticks = [_line(self.child, name) for name in _TICKED]
-        kinds = [each for each in self.profile if profile_of(each) is None]
+        dates = [joined(self.written_on), joined(self.child.get("date_of_birth", ()))]
+        ticks = [joined(self.child.get(name, ())) for name in _TICKED]
         return [
-            *(each for each in dates if each and (date_in(each) is None or len(each) > _LONGEST_DATE)),
-            *(each for each in ticks if each and not _TICK.fullmatch(each.casefold())),
-            *kinds,
+            *(each for each in dates if each.text and (not date_in(each.text) or len(each.text) > _LONGEST_DATE)),
+            *(each for each in ticks if each.text and not _TICK.fullmatch(" ".join(each.text.casefold().split()))),
+            *(each for each in self.profile if profile_of(each.text) is None),
         ]
 
-    def advice(self, id: str) -> Advice:
-        """The advice as found so far."""
-        return Advice(
+    def advice(self, id: str) -> tuple[Advice, dict[str, Passage]]:
+        """The advice as found so far, and where each of its texts stands, by JSON pointer."""
+        kept = _Kept()
+        background = {name: kept.text(f"/background/{name}", texts) for name, texts in self.background.items()}
+        advice = Advice(
             id=id,
-            areas=tuple(_area(area, draft) for area, draft in self.areas.items()),
+            areas=tuple(
+                _area(area, draft, f"/areas/{index}", kept) for index, (area, draft) in enumerate(self.areas.items())
+            ),
             profile=_profile(self.profile),
             professional=Professional(**{name: _line(self.professional, name) for name in ("name", "role", "team")}),
             child=_child(self.child),
-            written_on=date_in(joined(self.written_on)),
-            background=Background(**{name: joined(texts) for name, texts in self.background.items()}),
+            written_on=date_in(joined(self.written_on).text),
+            background=Background(**background),
         )
+        return advice, kept.places
 
 
-def _profile(said: list[str]) -> Profile | None:
-    return next((found for each in said if (found := profile_of(each))), None)
+class _Kept:
+    """Puts texts together, and keeps where each stands."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Passage] = {}
+
+    def text(self, pointer: str, paragraphs: Sequence[Passage]) -> str:
+        """The paragraphs as the text that the pointer names."""
+        whole = joined(paragraphs)
+        if whole.text:
+            self.places[pointer] = whole
+        return whole.text
+
+
+def _profile(said: list[Passage]) -> Profile | None:
+    return next((found for each in said if (found := profile_of(each.text))), None)
 
 
 def _line(texts: Texts, name: str) -> str:
-    return " ".join(" ".join(texts.get(name, ())).split())
+    return " ".join(" ".join(each.text for each in texts.get(name, ())).split())
 
 
 def _child(texts: Texts) -> Child:
@@ -151,23 +170,32 @@ def _ticked(texts: Texts, name: str) -> bool:
     return _line(texts, name).casefold().startswith(("yes", "true", "☒", "✓"))
 
 
-def _area(area: Area, draft: AreaDraft) -> AreaAdvice:
+def _area(area: Area, draft: AreaDraft, pointer: str, kept: _Kept) -> AreaAdvice:
+    said = [each for each in draft.outcomes if not each.empty]
     return AreaAdvice(
         area,
-        strengths=joined(draft.texts.get("strengths", ())),
-        needs=joined(draft.texts.get("needs", ())),
-        outcomes=tuple(_outcome(each) for each in draft.outcomes if not each.empty),
+        strengths=kept.text(f"{pointer}/strengths", draft.texts.get("strengths", ())),
+        needs=kept.text(f"{pointer}/needs", draft.texts.get("needs", ())),
+        outcomes=tuple(_outcome(each, f"{pointer}/outcomes/{index}", kept) for index, each in enumerate(said)),
     )
 
 
-def _outcome(draft: OutcomeDraft) -> Outcome:
+def _outcome(draft: OutcomeDraft, pointer: str, kept: _Kept) -> Outcome:
+    provisions = [each for each in draft.provisions if any(each.values())]
     return Outcome(
-        joined(draft.texts),
+        kept.text(f"{pointer}/outcome", draft.texts),
         draft.kind,
-        tuple(Step(joined(step.texts), step.by) for step in draft.steps),
         tuple(
-            Provision(**{part: joined(each.get(part, ())) for part in PROVISION_PARTS})
-            for each in draft.provisions
-            if any(each.values())
+            Step(kept.text(f"{pointer}/steps/{index}/text", step.texts), step.by)
+            for index, step in enumerate(draft.steps)
+        ),
+        tuple(
+            Provision(
+                **{
+                    part: kept.text(f"{pointer}/provisions/{index}/{part}", each.get(part, ()))
+                    for part in PROVISION_PARTS
+                }
+            )
+            for index, each in enumerate(provisions)
         ),
     )

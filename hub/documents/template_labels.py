@@ -97,15 +97,15 @@ def label_of(text: str) -> Label | None:
     return _label(_normal(text)) if len(text) <= _LONGEST else None
 
 
-def inline_label(text: str) -> tuple[Label, str] | None:
-    """A label and what is written after it on the same line: “How often: weekly”; None where there is none."""
+def inline_label(text: str) -> tuple[Label, int] | None:
+    """A label and where what is written after it begins: “How often: weekly”; None where there is none."""
     found = _INLINE.match(text)
     if not found:
         return None
     label = label_of(found["label"])
     if label is None or label.role in (Role.SECTION, Role.AREA):
         return None
-    return label, found["said"]
+    return label, found.start("said")
 
 
 def profile_of(text: str) -> Profile | None:

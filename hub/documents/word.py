@@ -8,7 +8,8 @@ in a file is `hidden.py`'s matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from hub.documents.document import Block, BlockKind, CannotRead, Cell, Document, DocumentKind
 from hub.documents.word_package import Element, Package, attribute, child, local
@@ -30,39 +31,59 @@ def read_word(data: bytes) -> Document:
     Raises CannotRead where the file is damaged, protected, or unpacks to too much.
     """
     package = Package(data)
+    blocks = tuple(each.block for each in gather(package, package.xml(package.main())))
+    return Document(DocumentKind.WORD, blocks, title=_title(package))
+
+
+class Atom(NamedTuple):
+    """The element that holds characters of a block's text, half open; space that was stripped stands outside it."""
+
+    start: int
+    end: int
+    element: Element
+
+
+class Gathered(NamedTuple):
+    """A block, and the elements that hold its words."""
+
+    block: Block
+    atoms: tuple[Atom, ...]
+
+
+def gather(package: Package, body: Element) -> list[Gathered]:
+    """What `read_word` reads, with the elements it was read from; `body` is the root of the main part."""
     main = package.main()
     parts = {target: kind for _, kind, target in package.related(main) if target in package.names}
     styles = Styles(next((package.xml(part) for part, kind in parts.items() if kind == "styles"), None))
-    body = _Walk(styles)
-    blocks = list(body.blocks(package.xml(main)))
-    notes = [block for part in _named(parts, "footnotes", "endnotes") for block in body.blocks(package.xml(part))]
+    walk = _Walk(styles)
+    blocks = list(walk.blocks(body))
+    notes = [each for part in _named(parts, "footnotes", "endnotes") for each in walk.blocks(package.xml(part))]
     around = {
         kind: list(_once(_around(_Walk(styles), package, part, kind) for part in _named(parts, kind)))
         for kind in _PART_KINDS
     }
-    return Document(
-        DocumentKind.WORD,
-        (*around["header"], *blocks, *notes, *around["footer"]),
-        title=_title(package),
-    )
+    return [*around["header"], *blocks, *notes, *around["footer"]]
 
 
 def _named(parts: dict[str, str], *kinds: str) -> list[str]:
     return [part for part, kind in parts.items() if kind in kinds]
 
 
-def _around(walk: _Walk, package: Package, part: str, kind: str) -> list[Block]:
-    return [replace(block, kind=_PART_KINDS[kind], cell=None) for block in walk.blocks(package.xml(part))]
+def _around(walk: _Walk, package: Package, part: str, kind: str) -> list[Gathered]:
+    return [
+        Gathered(replace(block, kind=_PART_KINDS[kind], cell=None), atoms)
+        for block, atoms in walk.blocks(package.xml(part))
+    ]
 
 
-def _once(parts: Iterator[list[Block]]) -> Iterator[Block]:
+def _once(parts: Iterator[list[Gathered]]) -> Iterator[Gathered]:
     """The blocks of parts, those of equal parts (first page, even pages) once."""
     seen: set[str] = set()
     for blocks in parts:
-        for block in blocks:
-            if block.text not in seen:
-                seen.add(block.text)
-                yield block
+        for each in blocks:
+            if each.block.text not in seen:
+                seen.add(each.block.text)
+                yield each
 
 
 def _title(package: Package) -> str:
@@ -75,10 +96,25 @@ def _title(package: Package) -> str:
 
 @dataclass
 class _Paragraph:
-    """A paragraph as it is gathered: its words, and whether all of them are bold."""
+    """A paragraph as it is gathered: its words, whether all of them are bold, the elements that hold them."""
 
-    words: list[str]
+    words: list[str] = field(default_factory=list)
     bold: bool = True
+    atoms: list[Atom] = field(default_factory=list)
+
+    def add(self, words: str, element: Element) -> None:
+        """Add the words of an element."""
+        if words:
+            start = self.atoms[-1].end if self.atoms else 0
+            self.atoms.append(Atom(start, start + len(words), element))
+            self.words.append(words)
+
+    def stripped(self) -> tuple[str, tuple[Atom, ...]]:
+        """The text without the space around it, and its atoms."""
+        whole = "".join(self.words)
+        text, first = whole.strip(), len(whole) - len(whole.lstrip())
+        shifted = (Atom(each.start - first, each.end - first, each.element) for each in self.atoms)
+        return text, tuple(each for each in shifted if each.end > 0 and each.start < len(text))
 
 
 class _Walk:
@@ -88,7 +124,7 @@ class _Walk:
         self._styles = styles
         self._tables = 0
 
-    def blocks(self, element: Element, cell: Cell | None = None, depth: int = 0) -> Iterator[Block]:
+    def blocks(self, element: Element, cell: Cell | None = None, depth: int = 0) -> Iterator[Gathered]:
         """The blocks beneath an element, in reading order."""
         if depth > _DEEPEST:
             raise CannotRead(_TOO_DEEP)
@@ -103,7 +139,7 @@ class _Walk:
             elif len(each):
                 yield from self.blocks(each, cell, depth + 1)
 
-    def _table(self, table: Element, depth: int) -> Iterator[Block]:
+    def _table(self, table: Element, depth: int) -> Iterator[Gathered]:
         number, self._tables = self._tables, self._tables + 1
         for row, line in enumerate(_within(table, "tr")):
             properties = child(line, "trPr")
@@ -114,15 +150,15 @@ class _Walk:
                 yield from self.blocks(cell, Cell(number, row, column), depth + 1)
                 column += _span(cell)
 
-    def _paragraph(self, paragraph: Element, cell: Cell | None, depth: int) -> Iterator[Block]:
+    def _paragraph(self, paragraph: Element, cell: Cell | None, depth: int) -> Iterator[Gathered]:
         properties = child(paragraph, "pPr")
         style_element = None if properties is None else child(properties, "pStyle")
         style = None if style_element is None else attribute(style_element, "val")
-        gathered, boxes = _Paragraph([]), list[Element]()
+        gathered, boxes = _Paragraph(), list[Element]()
         self._gather(paragraph, gathered, boxes, style, depth)
-        text = "".join(gathered.words).strip()
+        text, atoms = gathered.stripped()
         if text:
-            yield Block(text, self._kind(text, gathered.bold, properties, style, cell), cell=cell)
+            yield Gathered(Block(text, self._kind(text, gathered.bold, properties, style, cell), cell=cell), atoms)
         for box in boxes:
             yield from self.blocks(box, cell, depth + 1)
 
@@ -152,7 +188,7 @@ class _Walk:
             elif name == "r":
                 self._run(each, into, boxes, style, depth)
             elif name == "t":  # of a formula, which has runs of its own kind
-                into.words.append(each.text or "")
+                into.add(each.text or "", each)
             elif len(each):
                 self._gather(each, into, boxes, style, depth + 1)
 
@@ -166,11 +202,11 @@ class _Walk:
         for each in run:
             name = local(each)
             if name == "t":
-                into.words.append(each.text or "")
+                into.add(each.text or "", each)
             elif name in _TYPED:
-                into.words.append(_TYPED[name])
+                into.add(_TYPED[name], each)
             elif name == "sym":
-                into.words.append(_symbol(each))
+                into.add(_symbol(each), each)
             elif name not in _ASIDE and len(each):
                 self._gather(each, into, boxes, style, depth + 1)
         if any(word.strip() for word in into.words[before:]):

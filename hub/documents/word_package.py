@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -110,6 +111,17 @@ class Package:
             kind = (attribute(each, "Type") or "").rsplit("/", 1)[-1]
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             yield attribute(each, "Id") or "", kind, path
+
+    def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
+        """The package with parts replaced or added; every other part as it is, byte for byte, in the same order."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+            for each in self._zip.infolist():
+                data = parts[each.filename] if each.filename in parts else self.read(each.filename)
+                new.writestr(copy(each), data)
+            for name in sorted(parts.keys() - self.names):
+                new.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
 
     def main(self) -> str:
         """The name of the part that holds the document's text."""

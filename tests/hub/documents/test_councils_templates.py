@@ -60,9 +60,26 @@ def _advice(mapped: Mapped) -> Advice:
     return mapped.advice
 
 
+def _each_text_knows_its_place(mapped: Mapped, document: Document) -> bool:
+    """Whether every text of the advice leads back, letter for letter, to where it stands in the document."""
+    fields = list(mapped.advice.texts()) if mapped.advice else []
+    return (
+        {field.pointer for field in fields} | {"/text"} == set(mapped.places)
+        and all(mapped.places[field.pointer].text == field.text for field in fields)
+        and all(
+            document.text[slice(*passage.where(piece.start, piece.start + piece.length)[0])]
+            == passage.text[piece.start : piece.start + piece.length]
+            for passage in mapped.places.values()
+            for piece in passage.pieces
+        )
+    )
+
+
 def test_rotherhams_form_as_plain_text_is_mapped() -> None:
-    mapped = advice_from(read(_ROTHERHAM.encode(), "advice.txt"), id="R-1")
+    document = read(_ROTHERHAM.encode(), "advice.txt")
+    mapped = advice_from(document, id="R-1")
     advice = _advice(mapped)
+    assert _each_text_knows_its_place(mapped, document)
     assert (advice.id, [area.area for area in advice.areas]) == ("R-1", [Area.SOCIAL_CARE])
     area = advice.areas[0]
     assert area.strengths == "Alex is kind to younger children."
@@ -238,7 +255,8 @@ He finds change hard.
 )
 def test_a_letter_is_no_template_and_all_of_it_is_left_over(text: str) -> None:
     document = read(text.encode() or b" ", "letter.txt")
-    assert advice_from(document, id="X") == Mapped(None, document.text)
+    mapped = advice_from(document, id="X")
+    assert (mapped.advice, mapped.unplaced) == (None, document.text)
 
 
 def test_words_without_a_box_are_left_over_and_not_lost() -> None:
@@ -289,7 +307,9 @@ def test_no_word_is_lost_in_whatever_order_the_boxes_come(labels: list[str], bla
         f"{label}word{number}" if label.endswith(" ") or not label else f"{label}\nword{number}"
         for number, label in enumerate(labels)
     ]
-    mapped = advice_from(read(("\n\n" if blank else "\n").join(lines).encode(), "advice.txt"), id="X")
+    document = read(("\n\n" if blank else "\n").join(lines).encode(), "advice.txt")
+    mapped = advice_from(document, id="X")
+    assert _each_text_knows_its_place(mapped, document)
     kept = mapped.unplaced + (json.dumps(mapped.advice.to_json()) if mapped.advice else "")
     assert all(re.search(rf"word{number}\b", kept) for number in range(len(labels)))
 
@@ -307,6 +327,7 @@ def test_no_word_is_lost_in_whatever_table_it_stands(table: list[list[str]]) -> 
     ]
     document = Document(DocumentKind.WORD, (Block("Health", BlockKind.HEADING), *said))
     mapped = advice_from(document, id="X")
+    assert _each_text_knows_its_place(mapped, document)
     kept = mapped.unplaced + (json.dumps(mapped.advice.to_json()) if mapped.advice else "")
     assert [word for word in re.findall(r"word\d+x\d+", document.text) if not re.search(rf"{word}\b", kept)] == []
 
