@@ -9,21 +9,48 @@ from checker.wording.phrases import phrases
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 
-# The four areas: work and learning, independent living, taking part and friends, own health.
+# The four areas: work and learning after school, independent living, own health, community.
+_OWN_CARE = (
+    r"(?:repeat )?(?:medic\w+|tablets?|insulin|injections?|inhalers?|pump|cannula|blood (?:sugar|glucose)"
+    r"|prescriptions?"
+    r"|appointments?|clinics?|health|condition|diabetes|epilepsy|asthma|creams?|hearing aids?|catheter|feeds?|skin"
+    r"|pain|seizures)"
+)
 _PREPARES = phrases(
-    r"adult\w*|employ\w*|jobs?|work (?:experience|placement)|working life|careers?|apprentice\w*|college|university"
-    r"|training|volunteer\w*"
-    r"|interview\w*|qualification\w*|supported internship|paid work",
-    r"independen\w*|(?:by|for) (?:him|her|them)sel(?:f|ves)|on (?:his|her|their) own|without (?:help|support|reminders"
-    r"|(?:his|her|their) parents"
-    r"|an adult)|(?:his|her|their) own \w+|self~\w+|cook\w*|meals?|shop\w*|money|budget\w*|bank\w*|bus|train|travel\w*"
-    r"|tenanc\w*|laundry"
-    r"|wash\w*|dress\w*|chores|household|flat|home of",
-    r"communit\w*|clubs?|friend\w*|relationships?|social life|leisure|sports?|vote|join\w*|decisions?|choose|choices?"
-    r"|say (?:no|what)",
-    r"medic\w+|tablets?|insulin|inhaler|blood sugar|appointments?|gp|(?:his|her|their) (?:health|condition|diagnosis"
-    r"|epilepsy|diabetes|asthma)"
-    r"|manag\w+ (?:his|her|their)|healthy|hearing aids?|exercise|sleep",
+    r"adult (?:life|services|clinic|care|world)|(?:as|an|young|become an?) adults?|adulthood|employ(?:ed|er|ers|ment"
+    r"|able|ability)|jobs?|(?:(?:{weekly}) |on )shifts?"
+    r"|work (?:experience|placement|with|as|for)|(?:at|to|for|into|find|paid|get) work|workplaces?|workmates?"
+    r"|working (?:life|week|day|as|with)|careers?"
+    r"|apprentice\w*|internships?|supported intern\w*|placements?|volunteer\w*|interviews?|cv|customers?|wages?|earn"
+    r"|(?:repair|office|shop) work",
+    r"(?:to be|be|become|becoming|train(?:s|ing)? (?:as|to be)) an? \w+(?:er|or|ic|ist|ian|ant|ent|man|woman|guard"
+    r"|chef|nurse|vet)",
+    r"college|university|universities|degree|courses?|sixth form|post~1[69]|qualif\w+|vocational|conservatoire"
+    r"|auditions?|scheme"
+    r"|further education|higher education|training (?:course|provider|programme|scheme|placement)|(?:job"
+    r"|vocational) training|train as",
+    r"independen\w+|(?:by|for) (?:him|her|them)sel(?:f|ves)|on (?:his|her|their) own|alone|unaccompanied"
+    r"|without (?:an? (?:adult|parent|carer"
+    r"|prompt|reminder)|help|support|prompts|reminders|being (?:reminded|prompted|told)|(?:his|her|their) (?:mum|dad"
+    r"|mother|father|parents?|carers?))",
+    r"live (?:away|on|alone|in|with|more|by|as)|leav\w+ (?:home|care)|mov\w+ (?:out|into (?:his|her|their) own)"
+    r"|tenanc\w+|(?:student|own) (?:flat|room|home|place)|rent"
+    r"|bills|budget\w*|bank\w*|money|cook\w*|(?:make|prepare|plan|planning|buy)s? (?:\w+ ){0,3}(?:meals?|drinks?|tea"
+    r"|toast|sandwich\w*|snacks?|lunch|breakfast"
+    r"|dinner)|shop(?:s|ping)?|laundry|chores|house~?hold|travel\w*|bus|buses|by train|taxi|driv(?:e|ing)"
+    r"|go(?:es)? out|self~care|personal care"
+    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?|shower\w*|shav\w+|clean (?:his|her"
+    r"|their) (?:own )?(?:room|teeth|flat)",
+    r"(?:ask|tell|say|speak|talk)\w* [^.;]{0,40}(?:clinic|doctor|nurse|gp|appointment|pharmac\w+)",
+    r"(?:tak(?:e|es|ing)|manag\w+|order\w*|collect|book|arrange|carry|carries|look\w* after|take charge of"
+    r"|take responsibility for|inject|give (?:him|her|them)sel(?:f|ves)"
+    r"|understand|explain|check\w*|change)s? (?:and (?:use|take|manage|carry) )?(?:his|her|their) (?:own )?{own_care}"
+    r"|(?:his|her|their) own {own_care}",
+    r"communit\w+|youth (?:club|group|service|council)|scouts|guides|cadets|young farmers|leisure centre|vote|voting"
+    r"|volunteers?"
+    r"|make (?:\w+ ){0,3}decisions|decid\w+ for|relationships?",
+    weekly="saturday|sunday|weekend|morning|evening|night",
+    own_care=_OWN_CARE,
 )
 _BORN = date(2012, 10, 11)
 _IN_YEAR_9 = date(2026, 11, 2)
@@ -94,7 +121,8 @@ def preparing_for_adulthood(document: WholeAdvice) -> Iterator[Span]:
         return
     outcomes = [outcome for area in document.areas for outcome in area.outcomes if outcome.words.is_said]
     texts = [prose.text for outcome in outcomes for prose in (outcome.words, *outcome.steps)]
-    if outcomes and not any(_PREPARES.search(text) for text in texts):
+    is_training = any(outcome.kind == "training" for outcome in outcomes)
+    if outcomes and not is_training and not any(_PREPARES.search(text) for text in texts):
         yield document.whole()
 
 
