@@ -65,17 +65,19 @@ _NOT_MINE = phrases(
         ),
     ),
     bad=(
-        example(
-            needs="«I think that Tom has ADHD.»", professional=Professional(role="Speech and Language Therapist")
-        ),
+        example(needs="«I think that Tom has ADHD.»", professional=Professional(role="Speech and Language Therapist")),
         example(needs="«His reading is two years behind.»", professional=Professional(role="Social Worker")),
         example(
-            needs="Tom sleeps badly. «He should be given melatonin.»", professional=Professional(role="Family Support Worker")
+            needs="Tom sleeps badly. «He should be given melatonin.»",
+            professional=Professional(role="Family Support Worker"),
         ),
         example(
-            needs="«He should follow a structured phonics scheme.»", professional=Professional(role="Consultant Paediatrician")
+            needs="«He should follow a structured phonics scheme.»",
+            professional=Professional(role="Consultant Paediatrician"),
         ),
-        example(needs="«In my view he is autistic.»", professional=Professional(role="SENCO"), profile=Profile.EDUCATION),
+        example(
+            needs="«In my view he is autistic.»", professional=Professional(role="SENCO"), profile=Profile.EDUCATION
+        ),
     ),
     good=(
         example(
@@ -86,9 +88,13 @@ _NOT_MINE = phrases(
             needs="In my sessions Tom held a pencil in his fist and tired after two lines.",
             professional=Professional(role="Speech and Language Therapist"),
         ),
-        example(needs="School report that his reading is two years behind.", professional=Professional(role="Social Worker")),
+        example(
+            needs="School report that his reading is two years behind.", professional=Professional(role="Social Worker")
+        ),
         example(needs="I think that Tom has ADHD.", professional=Professional(role="Consultant Paediatrician")),
-        example(needs="His reading is two years behind.", professional=Professional(role="SENCO"), profile=Profile.EDUCATION),
+        example(
+            needs="His reading is two years behind.", professional=Professional(role="SENCO"), profile=Profile.EDUCATION
+        ),
     ),
 )
 def outside_expertise(prose: Prose) -> Iterator[Span]:

@@ -59,14 +59,14 @@ _MAY_NAME = re.compile(
     r"(?:for|that|which)|class|autis|asd|semh|dual|hospital school|online"
 )
 # the place that the child has: a description, whatever is asked of it
-_OWN = re.compile(
-    r"\b(?:his|her|their|its|our|the|current|previous|former|present|existing)\s(?:[\w-]+\s)?$"
-)
+_OWN = re.compile(r"\b(?:his|her|their|its|our|the|current|previous|former|present|existing)\s(?:[\w-]+\s)?$")
 _SETTLES_IT = re.compile(
     r"\b(?:met|catered for|supported|educated|manage|cope|thrive|remain|stay|continue|kept|moved?|away|placed|place|placement)\b"
     r"[^,;]{0,25}$"
 )
-_ELSEWHERE = re.compile(r"(?i)\b(?:hospital|ward|clinic|appointments?|playscheme|short breaks?|respite|holiday|foster)\b")
+_ELSEWHERE = re.compile(
+    r"(?i)\b(?:hospital|ward|clinic|appointments?|playscheme|short breaks?|respite|holiday|foster)\b"
+)
 
 
 @rule(

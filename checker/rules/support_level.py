@@ -18,7 +18,7 @@ _PLAN = "This recommends that there be a plan. The local authority decides on th
 _MAY_NAME = re.compile(
     r"(?i)\d ?:|1 ?(?:-|to) ?1|one[ -]to|two[ -]to|121|i:1|full[ -]?time|hour|hrs|band|fund|top[ -]?up|ratio|plan\b|ehcp|statement"
     r"|constant|continu|level|degree|significant|intensive|substantial|considerable|times|\bday\b|every|lessons?\b|own\b"
-    r"|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent|curriculum|basis"
+    r"|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent|curriculum|basis|week|half|someone|somebody"
 )
 
 
@@ -37,9 +37,9 @@ _MAY_NAME = re.compile(
     ),
     bad=(
         "Maya needs «1:1 support throughout the day».",
-        "I recommend «25 hours of LSA time» each week.",
-        "He will require a «full-time TA».",
-        "In my view Leo needs «an EHCP».",
+        "I recommend «25 hours of LSA time each week».",
+        "He will require «a full-time TA».",
+        "In my view Leo needs an «EHCP».",
         example(support="«Band 4 funding»"),
     ),
     good=(
@@ -53,13 +53,13 @@ _MAY_NAME = re.compile(
 )
 def support_level(prose: Prose) -> Iterator[Span]:
     """How much support a school gives is decided by the local authority, on all the advice together."""
-    if not _MAY_NAME.search(prose.text):
+    if prose.part == "ratio" or not _MAY_NAME.search(prose.text):
         return
     text = plain(prose.text)
     for sentence in text.sentences:
-        for start, end in _levels_in(sentence):
-            if _is_put_forward(prose, sentence, start, end):
-                yield prose.span(*text.original(start, end))
+        levels = [place for place in _levels_in(sentence) if _is_put_forward(prose, sentence, *place)]
+        if levels:
+            yield prose.span(*text.original(levels[0][0], levels[-1][1]))
         for start, end in _plans_in(sentence):
             yield prose.span(*text.original(start, end)).saying(_PLAN)
 
