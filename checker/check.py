@@ -54,7 +54,7 @@ def _unmapped(text: str, context: CheckContext) -> WholeAdvice:
 
 
 def _findings(document: WholeAdvice, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    order = {"": -1} | {prose.pointer: place for place, prose in enumerate(document.texts)}
+    order = {"/file": -2, "": -1} | {prose.pointer: place for place, prose in enumerate(document.texts)}
     found = {finding: None for rule in rules for finding in _found_by(rule, document)}
     return tuple(sorted(found, key=lambda each: (order[each.field], each.start, each.end, each.rule)))
 

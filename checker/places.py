@@ -28,6 +28,8 @@ def place_of(advice: Advice | None, pointer: str) -> str:
     parts = pointer.split("/")[1:]
     if not parts:
         return "The whole advice"
+    if parts[0] == "file":
+        return "The file itself"
     if parts[0] == "text":
         return "Text outside the template" if advice else "Text of the file"
     if parts[0] == "background":
@@ -42,6 +44,8 @@ def place_of(advice: Advice | None, pointer: str) -> str:
 
 def text_at(advice: Advice | None, text: str, pointer: str) -> str:
     """The text that a finding's offsets count in."""
-    if pointer == "/text" or advice is None:
+    if pointer == "/text":
         return text
+    if advice is None:
+        return ""
     return next((field.text for field in advice.texts() if field.pointer == pointer), "")

@@ -28,6 +28,7 @@ from hub.advice import (
     Step,
 )
 from hub.finding import CheckContext, SchoolRegister, Severity
+from hub.hidden import Hidden
 from hub.language.identity import Identity
 from hub.language.people import Circle
 
@@ -404,6 +405,28 @@ class ProvisionReading:
         yield from (each for each in self.fields if each.is_said and each is not field)
         if field.points_elsewhere and self.index:
             yield from self.outcome.provisions[self.index - 1].answers(name)
+
+
+@dataclass(frozen=True, eq=False)
+class HiddenWords:
+    """One thing that hides in the file that the advice came in."""
+
+    document: WholeAdvice
+    value: Hidden
+
+    @classmethod
+    def of(cls, document: WholeAdvice) -> Iterator[HiddenWords]:
+        """Everything that hides in the file."""
+        return (cls(document, each) for each in document.context.hidden)
+
+    @staticmethod
+    def example(text: str) -> Advice:
+        """An advice whose file hides this, said as “kind: words” or “kind, part: words”."""
+        return example(needs=text)
+
+    def whole(self) -> Span:
+        """The file: what hides in it stands in no text that has offsets."""
+        return Span(Prose(self.document, "/file", ""), 0, 0)
 
 
 class Reading(Protocol):

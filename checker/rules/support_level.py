@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from checker.reading import Prose, Span, example
 from checker.rule import rule
-from checker.wording.lexicon import lexicon
+from checker.wording.patterns import pattern
 from checker.wording.recommending import Stance, stance
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -65,15 +64,15 @@ def support_level(prose: Prose) -> Iterator[Span]:
 
 
 def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    for found in _pattern("levels").finditer(sentence.low):
-        if not _pattern("own").search(sentence.low, max(0, found.start() - 40), found.end() + 40):
+    for found in pattern("support_levels", "levels").finditer(sentence.low):
+        if not pattern("support_levels", "own").search(sentence.low, max(0, found.start() - 40), found.end() + 40):
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
 def _plans_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """A plan that is itself asked for; not one that is to say something."""
-    for found in _pattern("plan").finditer(sentence.low):
-        if _plan_asked().search(sentence.low, 0, found.start()):
+    for found in pattern("support_levels", "plan").finditer(sentence.low):
+        if pattern("support_levels", "plan_asked").search(sentence.low, 0, found.start()):
             start, end = sentence.start + found.start(), sentence.start + found.end()
             if stance(sentence, start, end) is Stance.RECOMMENDED:
                 yield start, end
@@ -83,20 +82,3 @@ def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> b
     """Whether the level is recommended, in words or by standing in the provision."""
     said = stance(sentence, start, end)
     return said is Stance.RECOMMENDED or (said is Stance.UNSAID and "/provisions/" in prose.pointer)
-
-
-@cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w:-])(?:{_filled('|'.join(lexicon('support_levels')[key]))})(?!\w)")
-
-
-@cache
-def _plan_asked() -> re.Pattern[str]:
-    return re.compile(rf"\b{lexicon('support_levels')['plan_asked']}")
-
-
-def _filled(phrases: str) -> str:
-    parts = lexicon("support_levels")["parts"]
-    while found := re.search(r"\{([a-z]+)\}", phrases):
-        phrases = f"{phrases[: found.start()]}{parts[found.group(1)]}{phrases[found.end() :]}"
-    return phrases

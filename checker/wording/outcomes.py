@@ -26,7 +26,7 @@ _DEGREE = phrases(
     r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
     r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
-    r"(?:\d+ ?% of )?[\w’'-]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
+    r"(?:\d+ ?% of )?[^\s.;]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
     r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
     r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
@@ -35,7 +35,7 @@ _DEGREE = phrases(
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
-    r"feels?|cope|copes|(?:will|to|can|better) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed"
+    r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed"
     r"|continue to|begin to|work towards|to the best of",
     r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
@@ -62,10 +62,6 @@ _COUNTED = phrases(
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",
 )
-_CONCRETE = phrases(
-    r"use|using|say|saying|tell|telling|ask|asking|choose|choosing|name|naming|write|read|walk|walking|wear|put on|put"
-    r"|dress|eat|join|joining|go to|come to|stay|attend|travel|sit|finish|go|sleep|get to|work as|live in|make"
-)
 
 
 def without_dates(text: str) -> str:
@@ -88,9 +84,7 @@ def is_measured(text: str) -> bool:
     """Whether something in it can be counted or seen: how many, how far, with how much help, or for what doing."""
     if _AS_IT_CAN_BE.search(text):
         return True
-    said = without_dates(text)
-    purpose = _BENEFIT.split(said, maxsplit=1)[1:]
-    return bool(_COUNTED.search(said) or (purpose and _CONCRETE.search(purpose[0])))
+    return bool(_COUNTED.search(without_dates(text)))
 
 
 def is_a_degree(text: str) -> bool:

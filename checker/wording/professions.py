@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.wording.lexicon import lexicon
+from checker.wording.patterns import patterns
 from hub.advice import Profile
 
 _EVERYTHING = "everything"
@@ -33,9 +34,9 @@ def fields_outside(role: str, team: str, profile: Profile) -> frozenset[str]:
 
 def said_in(kind: str, low: str, fields: frozenset[str]) -> Iterator[Said]:
     """The `kind` ("diagnoses", "measures", "treatments", "givers") of these fields named in a small-lettered text."""
-    for field, pattern in _patterns(kind).items():
+    for field, named in patterns("professions", kind).items():
         if field in fields:
-            yield from (Said(field, *found.span()) for found in pattern.finditer(low))
+            yield from (Said(field, *found.span()) for found in named.finditer(low))
 
 
 def _with_all(fields: list[str]) -> frozenset[str]:
@@ -46,17 +47,3 @@ def _with_all(fields: list[str]) -> frozenset[str]:
 def _all_fields() -> frozenset[str]:
     kinds = ("diagnoses", "measures", "treatments", "givers")
     return frozenset(field for kind in kinds for field in lexicon("professions")[kind])
-
-
-@cache
-def _patterns(kind: str) -> dict[str, re.Pattern[str]]:
-    return {
-        field: re.compile(rf"(?<![\w-])(?:{_filled('|'.join(phrases))})(?!\w)")
-        for field, phrases in lexicon("professions")[kind].items()
-    }
-
-
-def _filled(phrases: str) -> str:
-    for name, words in reversed(lexicon("professions")["parts"].items()):
-        phrases = phrases.replace(f"{{{name}}}", words)
-    return phrases

@@ -95,7 +95,7 @@ _SERVES = phrases(
     r"|motivate|make sure|show|remind"
     r"|prompt) (?:that )?(?:{child})",
     child=r"him|her|them|the (?:child|young person|pupil|student|boy|girl|family|parents?|school|staff|class)|child|cyp|parents?|carers?|family|staff|school"
-    r"|[a-z][\w'-]+(?:'s)? (?:to|with|in|through|has|is|have|develop|manage|access|learn|understand|become|feel)",
+    r"|[^\s.;,]+ (?:to|with|in|through|has|is|have|develop|manage|access|learn|understand|become|feel)",
 )
 _UNDERSTOOD = re.compile(
     r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"

@@ -11,7 +11,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
-from checker.wording.lexicon import lexicon
+from checker.wording.patterns import first_of, pattern
 from hub.language.text import Sentence
 
 
@@ -82,22 +82,13 @@ def _after(low: str, last: int) -> Stance | None:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return _either(RECOMMENDED="needed", EXPECTED="expected", DESCRIBED="described")
+    return first_of("recommending", RECOMMENDED="needed", EXPECTED="expected", DESCRIBED="described")
 
 
 @cache
 def _verbs_after() -> re.Pattern[str]:
-    return _either(RECOMMENDED="needed_after", DESCRIBED="described_after")
+    return first_of("recommending", RECOMMENDED="needed_after", DESCRIBED="described_after")
 
 
-def _either(**lists: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{_pattern(key).pattern})" for name, key in lists.items()))
-
-
-@cache
 def _pattern(key: str) -> re.Pattern[str]:
-    """One expression for the phrases under `key`, each as whole words."""
-    whole = "|".join(lexicon("recommending")[key])
-    for name, words in lexicon("recommending")["parts"].items():
-        whole = whole.replace(f"{{{name}}}", words)
-    return re.compile(rf"(?<![\w-])(?:{whole})(?!\w)")
+    return pattern("recommending", key)

@@ -10,15 +10,19 @@ from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span, merged
 from hub.language.text import PlainText, Sentence, plain
 
+_NOMINATIVE = frozenset(["he", "she", "they", "we", "i"])
 _FAMILY = frozenset({Who.PARENT, Who.FAMILY, Who.KIN, Who.CARER})
+_JOINS = words_of("family_needs", "joins")
 _REACH = 14  # words between the one who needs and the verb
 _LONGEST = 26  # words of a clause, where nobody set a full stop
 _CUE = re.compile(
     r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
     r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
-    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
+    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no|given"
+    r"|offer|refer"
 )
+_NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
 _END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")
 _AT_FIRST = re.compile(
     r"\b(?:because|as|since|due to the fact that|now that|while)(?: (?:the|her|his|their|both|all))* ?$"
@@ -51,6 +55,10 @@ class _Search:
                 self.last = family[-1] if family else None
 
     def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Span]:
+        for home in pattern_of("family_needs", "dwelling").finditer(sentence.low):
+            said = Span(sentence.start + home.start(), sentence.start + home.end())
+            if not self._affects_child(number, sentence, said, mentions):
+                yield said
         for place, each in enumerate(mentions):
             if not self._is_of_family(each, mentions[:place]):
                 continue
@@ -83,8 +91,13 @@ class _Search:
                     continue
                 clause = self._clause(sentence, mention, verb.end())
                 said = sentence.low[verb.end() : clause.end - sentence.start]
-                if is_for_itself(
-                    said, [each for each in mentions if verb.end() + sentence.start <= each.start < clause.end]
+                children = any(
+                    self._is_child(each, mention)
+                    for each in mentions
+                    if verb.end() <= each.start - sentence.start < len(said) + verb.end()
+                )
+                if not _NOTHING.match(said) and is_for_itself(
+                    self._without_the_childs(said, mention), has_child=children
                 ):
                     return clause
         return None
@@ -96,31 +109,43 @@ class _Search:
         between = set(gap) & (
             words_of("identity", "somebody") | {"that", "staff", "school", "if", "how", "what", ";", "."}
         )
-        is_governed = sentence.low[: mention.start - sentence.start].rstrip().rpartition(" ")[2] in words_of(
-            "grammar", "prepositions"
-        )
+        before = sentence.low[: mention.start - sentence.start].rstrip().rpartition(" ")[2]
+        is_governed = before != "and" and before in words_of("grammar", "prepositions")
         return len(gap) <= _REACH and not between and not others and not is_governed
 
     def _clause(self, sentence: Sentence, mention: Mention, after: int) -> Span:
         found = _END.search(sentence.low, after)
         end = found.start() if found else len(sentence.low)
         words = [word for word in sentence.words if word.start >= mention.start and word.end <= sentence.start + end]
+        for at, word in enumerate(words):
+            is_next = word.low in _NOMINATIVE and words[at - 1].low not in _JOINS
+            if is_next and word.start > sentence.start + after:
+                words = words[:at]
+                break
         return Span(mention.start, words[:_LONGEST][-1].end)
 
     # for whom
 
-    def _is_own_need(self, said: str, spoken_of: list[Mention]) -> bool:
+    def _is_own_need(self, said: str, *, has_child: bool) -> bool:
         """Whether what is needed is the family's own, rather than the child's or for the child."""
         if pattern_of("family_needs", "own_things").search(said):
             return True
-        about_child = any(each.who is Who.CHILD and self._is_child(each) for each in spoken_of)
-        return not about_child and not pattern_of("family_needs", "for_child").search(said)
+        return not has_child and not pattern_of("family_needs", "for_child").search(said)
 
-    def _is_own_wish(self, said: str, spoken_of: list[Mention]) -> bool:
-        about_child = any(each.who is Who.CHILD and self._is_child(each) for each in spoken_of)
-        return not about_child and bool(pattern_of("family_needs", "own_things").search(said))
+    def _is_own_wish(self, said: str, *, has_child: bool) -> bool:
+        """Whether what is wished for is for the family itself."""
+        return not has_child and bool(pattern_of("family_needs", "own_things").search(said))
 
-    def _is_child(self, mention: Mention) -> bool:
+    def _without_the_childs(self, said: str, subject: Mention) -> str:
+        """The words without "his anxiety", where he can only be the child."""
+        whose = {"he": "his", "she": "her"}.get(self.circle.pronoun)
+        is_the_childs = whose and subject.pronoun != self.circle.pronoun
+        return re.sub(rf"\b{whose} (?:own )?\w+", "", said) if is_the_childs else said
+
+    def _is_child(self, mention: Mention, subject: Mention | None = None) -> bool:
+        """Whether the mention is of the child: a name, or the child's pronoun where it is not the subject's too."""
+        if mention.who is not Who.CHILD or (subject and mention.is_pronoun and mention.pronoun == subject.pronoun):
+            return False
         return not mention.is_pronoun or mention.pronoun == self.circle.pronoun or not self.circle.pronoun
 
     # the effect
@@ -128,7 +153,7 @@ class _Search:
     def _affects_child(self, number: int, sentence: Sentence, needed: Span, mentions: list[Mention]) -> bool:
         """Whether the sentence or the next goes on to say what this does to the child."""
         low = sentence.low
-        children = [each for each in mentions if each.who is Who.CHILD and self._is_child(each)]
+        children = [each for each in mentions if self._is_child(each)]
         before = low[: needed.start - sentence.start]
         if _AT_FIRST.search(before) and any(each.end <= needed.start for each in children):
             return True
@@ -143,5 +168,12 @@ class _Search:
         if number >= len(self.sentences):
             return False
         sentence, mentions = self.sentences[number], self.everybody[number]
-        children = [each for each in mentions if each.who is Who.CHILD and self._is_child(each)]
-        return bool(children) and bool(pattern_of("family_needs", "effects_after").search(sentence.low))
+        children = [each for each in mentions if self._is_child(each)]
+        return bool(children) and bool(
+            pattern_of("family_needs", "effects_after").match(sentence.low, _first_letter(sentence))
+        )
+
+
+def _first_letter(sentence: Sentence) -> int:
+    """Where the first word of the sentence begins, after a bullet."""
+    return next((word.start for word in sentence.words if word.text.isalpha()), sentence.start) - sentence.start
