@@ -15,9 +15,10 @@ from hub.language.text import Sentence, plain
 
 _PLAN = "This recommends that there be a plan. The local authority decides on that when it has all the advice."
 _MAY_NAME = re.compile(
-    r"(?i)\d ?:|1 ?(?:-|to) ?1|one[ -]to|two[ -]to|121|i:1|full[ -]?time|hour|hrs|band|fund|top[ -]?up|ratio|plan\b|ehcp|statement"
-    r"|constant|continu|level|degree|significant|intensive|substantial|considerable|times|\bday\b|every|lessons?\b|own\b"
-    r"|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent|curriculum|basis|week|half|someone|somebody"
+    r"(?i)\d ?:|1 ?(?:-|to) ?1|one[ -]to|two[ -]to|121|i:1|full[ -]?time|hour|hrs|band|fund|top[ -]?up|ratio|ehcp"
+    r"|plan\b|statement|constant|continu|level|degree|significant|intensive|substantial|considerable|times|\bday\b|every"
+    r"|lessons?\b|own\b|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent"
+    r"|curriculum|basis|week|half|someone|somebody"
 )
 
 
