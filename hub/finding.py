@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from hub.advice import KnownPerson, Profile
+from hub.hidden import Hidden
 
 
 class Severity(StrEnum):
@@ -38,7 +39,8 @@ class Finding:
     """One thing to mend, at the words that are wrong.
 
     `field` is a JSON pointer into the advice; `start` and `end` are half-open offsets in Unicode code points of
-    that field's text. A finding about the whole advice has field "" and offsets 0, 0.
+    that field's text. A finding about the whole advice has field "" and offsets 0, 0; one about the file that it
+    came in, "/file".
     """
 
     rule: str
@@ -93,3 +95,4 @@ class CheckContext:
     people: tuple[KnownPerson, ...] = ()  # added to the advice's own
     schools: SchoolRegister | None = None
     severities: Mapping[str, Mapping[Profile, Severity | None]] = field(default_factory=dict)  # a council's changes
+    hidden: tuple[Hidden, ...] = ()  # what hides in the file that the words came in

@@ -8,6 +8,7 @@ from checker.check import check
 from checker.rule import Rule, all_rules
 from hub.advice import Advice
 from hub.finding import CheckContext
+from hub.hidden import Hidden, HiddenKind
 from tests.checker.marks import Place, unmarked
 
 BAD = [
@@ -25,14 +26,22 @@ GOOD = [
 def found(rule: Rule, advice: Advice) -> list[Place]:
     """Where this rule finds something, under a profile in which it applies."""
     profile = advice.profile if advice.profile in rule.severity else next(iter(rule.severity))
-    findings = check(advice, CheckContext(profile=profile))
+    hidden = (_hidden(advice.areas[0].needs),) if rule.reads == "HiddenWords" else ()
+    findings = check(advice, CheckContext(profile=profile, hidden=hidden))
     return [Place(each.field, each.start, each.end) for each in findings if each.rule == rule.id]
+
+
+def _hidden(text: str) -> Hidden:
+    """What “kind, part: words” says of a file."""
+    where, words = text.split(": ", 1)
+    kind, _, part = where.partition(", ")
+    return Hidden(HiddenKind(kind), words, part=part)
 
 
 @pytest.mark.parametrize(("rule", "marked"), BAD)
 def test_the_marked_words_of_a_bad_example_are_found_and_nothing_else(rule: Rule, marked: Advice) -> None:
     advice, places = unmarked(marked)
-    assert found(rule, advice) == places
+    assert found(rule, advice) == ([Place("/file", 0, 0)] if rule.reads == "HiddenWords" else places)
 
 
 @pytest.mark.parametrize(("rule", "advice"), GOOD)

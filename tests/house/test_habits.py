@@ -16,7 +16,7 @@ from hub.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("hub", "checker", "intake", "portal", "scheduler")
-PLAIN = ("advice", "finding", "deadlines", "workflow", "notice", "refusals")
+PLAIN = ("advice", "finding", "hidden", "deadlines", "workflow", "notice", "refusals")
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
