@@ -16,26 +16,35 @@ _GENERAL = frozenset(
 )
 _YEAR = re.compile(r"\b20[2-5]\d\b")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*|\d+")
-_SUBJECT = re.compile(r"\s*(?:For\s+)?(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?)\s+(?:will|to|can|should|is|has)\b")
+_SUBJECT = re.compile(
+    r"(?i)(?:for\s+)?(?P<name>[^\W\d_][\w-]*(?:\s(?!will\b|to\b)[^\W\d_][\w-]*)??)(?:['’]s\b|\s+(?:will|to|can|should"
+    r"|is|has)\b)"
+)
+_LABEL = re.compile(
+    r"(?i)\s*(?:[-–—•*·]+\s*|\(?\d{1,2}[.)]\s*|(?:(?:long|short|medium)[- ]term\s)?(?:outcome|aim|goal"
+    r"|target)s?(?:\s\d+)?\s?[:–-]\s*)*[\s,.:;–—-]*"
+)
 
 # A change, a degree or a feeling: true of any child in any year, until somebody says how it shows.
 _DEGREE = phrases(
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
     r"|grow(?:s|ing)? (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
-    r"|build(?:s|ing)? (?:up )?(?:on |{whose} |a |an |good |better |stronger |positive |more |resilience|confidence"
+    r"|build(?:s|ing)? (?:up )?(?:on|{whose}|an?|good|better|stronger|positive|more|resilience|confidence"
     r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
     r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
     r"(?:\d+ ?% of )?[^\s.;]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
     r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
+    r"make (?:\w+ )?(?:choices|decisions)|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
     r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
-    r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ )?(?:full )?potential",
+    r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ ){0,3}potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
-    r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive|flourish|succeed"
+    r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive"
+    r"|flourish|succeed"
     r"|continue to|begin to|work towards|to the best of",
     r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
@@ -64,9 +73,11 @@ _COUNTED = phrases(
 )
 
 
+@lru_cache(maxsize=256)
 def without_dates(text: str) -> str:
-    """The outcome with its dates, terms and stages replaced by spaces."""
-    return _YEAR.sub(" ", blanked(text, deadlines_in(text)))
+    """What an outcome says besides its label (“Outcome 1:”) and its dates, terms and stages."""
+    undated = _YEAR.sub(" ", blanked(text, deadlines_in(text)))
+    return _LABEL.sub("", undated, count=1)
 
 
 def is_dated(text: str) -> bool:
@@ -100,7 +111,7 @@ def is_bare(text: str) -> bool:
 def is_general(text: str, names: Collection[str]) -> bool:
     """Whether nothing is left of it once its dates, the child's names and general words are taken away."""
     said = without_dates(text)
-    if subject := _SUBJECT.match(said.lstrip(" .,:;–-•")):
+    if subject := _SUBJECT.match(said):
         names = {*names, *subject["name"].split()}
     known = {_bare(name) for name in names}
     words = {_bare(word) for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit()}

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from checker.wording.lexicon import lexicon
 from checker.wording.outcomes import says_benefit, without_dates
 from checker.wording.phrases import phrases
-from checker.wording.wordlist import Found, WordList
+from checker.wording.wordlist import Found, WordList, blanked
+from hub.language.timing import durations_in, frequencies_in
 
 _LISTS = lexicon("outcomes")
 _DELIVERERS = lexicon("deliverers")
@@ -16,16 +17,12 @@ _THINGS = WordList(_LISTS["provided"] + lexicon("equipment")["things"])
 _PEOPLE = WordList(_LISTS["others"] + _DELIVERERS["roles"] + _DELIVERERS["services"])
 _SERVICES = WordList([*_LISTS["provided"], *_DELIVERERS["services"]])
 
-_LABEL = re.compile(
-    r"(?i)\s*(?:[-–—•*·]+\s*|\(?\d{1,2}[.)]\s*|(?:(?:long|short|medium)[- ]term )?(?:outcome|aim|goal|target)s?"
-    r"(?: \d+)? ?[:–-]\s*)*[\s,.:;–—-]*"
-)
 _MODAL = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
     r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
 )
 _OF = re.compile(
-    r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to)\s+"
+    r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to)(?:\s+|$)"
 )
 # Given to, or done for, the child.
 _IS_GIVEN = phrases(
@@ -33,8 +30,8 @@ _IS_GIVEN = phrases(
     r"(?:receive|undergo)(?! {prize})",
     r"(?:receives|receiving)(?! {prize})",
     r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred"
-    r"|re-?referred|seen by|seen in"
-    r"|seen at|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)"
+    r"|re-?referred|seen (?:\w+ ){0,2}(?:by|in|at)"
+    r"|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)"
     r"|enrolled (?:in|on)|taught|trained in"
     r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted"
     r"|prompted"
@@ -48,13 +45,14 @@ _IS_GIVEN = phrases(
 _HAS = re.compile(
     r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete"
     r"|completes|undertake"
-    r"|engage in|engage with|engages with|work with|continue with|continue|join|use)\s+(?:access\s+to\s+"
+    r"|engage in|engage with|engages with|work with|continue with|continue|join|had)\s+(?:access\s+to\s+"
     r"|with\s+)?(?:[^\s.;,]+\s+){0,5}$"
 )
 _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
     r"|their )?"
-    r"(?:\w+ ){0,4}(?:adult|support|therapist|staff|nurse|professional|curriculum that|environment|space|room|setting)"
+    r"(?:\w+ ){0,4}(?:adult|support|therapist|staff|nurse|professional|environment|space|room|setting|group|club"
+    r"|programme|resources?|equipment)"
 )
 # A clinic's figure is no difference that the child would name; nor is a place, or a thing worn for its own sake.
 _IS_A_FIGURE = phrases(
@@ -78,10 +76,17 @@ _IS_DONE = phrases(
     r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered|supplied|issued|commissioned"
     r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
-    r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established)",
+    r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established|set"
+    r"|shared|agreed)",
+)
+_NEEDS_MET = phrases(
     r"needs (?:will|to|should|are|can|must) (?:be )?(?:fully |better |consistently |appropriately )?(?:be )?(?:met"
     r"|understood|supported|identified|assessed"
     r"|monitored|addressed|catered for|known)",
+)
+_HELPS = (
+    "(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make sure"
+    "|show|remind|prompt)"
 )
 # What only those around the child set out to do; the child may help, give or make too, so these need an object.
 _SERVES = phrases(
@@ -89,20 +94,21 @@ _SERVES = phrases(
     r"|prescribe|administer"
     r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her"
     r"|their|the|all)|offer|undertake|conduct|carry out|oversee"
-    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the |a |an |appropriate )"
+    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the|an?|appropriate)"
     r"|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
-    r"(?:to |will )?(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide"
-    r"|motivate|make sure|show|remind"
-    r"|prompt) (?:that )?(?:{child})",
-    child=r"him|her|them|the (?:child|young person|pupil|student|boy|girl|family|parents?|school|staff|class)|child|cyp|parents?|carers?|family|staff|school"
-    r"|[^\s.;,]+ (?:to|with|in|through|has|is|have|develop|manage|access|learn|understand|become|feel)",
+    rf"(?:to |will )?{_HELPS} (?:that )?(?:{{child}})",
+    child=(
+        r"him|her|them|the (?:child|young person|pupil|student|boy|girl|family|parents?|school|staff|class)|child|cyp"
+        r"|parents?|carers?|family|staff|school"
+    ),
 )
+_SERVES_BY_NAME = re.compile(rf"(?i:(?:to|will)\s+{_HELPS.replace(' ', r'\s+')}\s+(?:that\s+)?)[A-Z]")
 _UNDERSTOOD = re.compile(
     r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"
     r"|follow)s?\b[^.;]{0,40}"
     r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting|voice"
     r"|talk)|(?:him|her|them)\b)"
-    r"|\b(?:report|say|tell|see|notice)s?\s+that\b|\bsentences?\b"
+    r"|\b(?:report|say|tell|see|notice|hear|count|record)s?\s+(?:that|him|her|them)\b|\bsentences?\b"
 )
 _ALONE = phrases(
     r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own"
@@ -118,7 +124,7 @@ def is_provision(text: str, names: Collection[str]) -> bool:
 
 
 def _serves(sentence: str, names: Collection[str]) -> bool:
-    said = sentence[_LABEL.match(sentence).end() :].rstrip()  # type: ignore[union-attr]  # the pattern matches nothing too
+    said = sentence.strip(" ,.:;–-•\n")
     said = re.sub(r"(?i)\A(?:for|that)\s+", "", said)
     if says_benefit(said):
         return False
@@ -131,7 +137,7 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
 
 
 def _is_an_aim_of_others(said: str) -> bool:
-    return bool(_SERVES.match(said) or _is_given(said))
+    return bool(_SERVES.match(said) or _SERVES_BY_NAME.match(said) or _is_given(said))
 
 
 def _is_given(said: str) -> bool:
@@ -146,7 +152,7 @@ def _is_given(said: str) -> bool:
 
 def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
     """Whether the subject is a service, a person about the child, or a thing provided; or the deed one of theirs."""
-    if _IS_DONE.match(rest.lstrip()):
+    if _IS_DONE.match(rest.lstrip()) or _NEEDS_MET.search(subject + rest):
         return True
     head = _OF.split(subject, maxsplit=1)[0]
     if re.match(r"(?i)(?:my|our)\s", head):
@@ -162,6 +168,7 @@ def _ends_with(head: str, found: list[Found]) -> bool:
 
 def _is_a_thing(said: str) -> bool:
     """A bare noun: “Weekly speech therapy”, “Access to a quiet space”."""
+    said = blanked(said, (*frequencies_in(said), *durations_in(said))).strip(" ,")
     head = re.split(r"(?i)\s+(?:so|in order|to\s+(?:help|support|develop|improve|address|enable|promote))\b", said)[0]
     first = _OF.split(head, maxsplit=1)[0]
     return _ends_with(first, _SERVICES.find(first)) or bool(
