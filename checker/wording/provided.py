@@ -85,7 +85,7 @@ _NEEDS_MET = phrases(
     r"|monitored|addressed|catered for|known)",
 )
 _HELPS = (
-    "(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make sure"
+    "(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make\\s+sure"
     "|show|remind|prompt)"
 )
 # What only those around the child set out to do; the child may help, give or make too, so these need an object.
@@ -102,7 +102,7 @@ _SERVES = phrases(
         r"|parents?|carers?|family|staff|school"
     ),
 )
-_SERVES_BY_NAME = re.compile(rf"(?i:(?:to|will)\s+{_HELPS.replace(' ', r'\s+')}\s+(?:that\s+)?)[A-Z]")
+_SERVES_BY_NAME = re.compile(rf"(?i:(?:to|will)\s+{_HELPS}\s+(?:that\s+)?)[A-Z]")
 _UNDERSTOOD = re.compile(
     r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"
     r"|follow)s?\b[^.;]{0,40}"
