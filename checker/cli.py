@@ -67,6 +67,12 @@ class _AskedFrom:
     help="A register export: its schools are known by name.",
 )
 @_OWN_RULES
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="OUT.docx",
+    help="Write the Word file back with the findings as comments at their words; a folder for several files.",
+)
 @click.option("--jsonl", is_flag=True, help="Standard input: one advice JSON a line; standard output: its findings.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl.")
 def check(
@@ -75,6 +81,7 @@ def check(
     profile: str | None,
     schools: Path | None,
     own_rules: Path | None,
+    annotate: Path | None,
     jsonl: bool,
     workers: int,
 ) -> None:
@@ -86,18 +93,20 @@ def check(
     Examples:
       ehc check demo/advice/*.json
       ehc check letter.docx --profile social-care --format html > report.html
+      ehc check advice.docx --annotate advice-with-comments.docx
       ehc check --jsonl --workers 2 < advices.jsonl > findings.jsonl
     """
     asked_from = _AskedFrom(Profile(profile) if profile else None, schools, own_rules)
     if jsonl:
-        if paths:
-            _refuse("--jsonl reads standard input: leave out the paths, or leave out --jsonl.")
+        if paths or annotate:
+            _refuse("--jsonl reads standard input: leave out the paths and --annotate, or leave out --jsonl.")
         _stream(asked_from, workers)
         return
     if not paths:
         _refuse("Name at least one file or folder to check, as in: ehc check demo/advice")
     files = list(_expanded(paths))
-    checked = _Tally(_each(files, _made(asked_from)))
+    each = _each(files, _made(asked_from))
+    checked = _Tally(_annotated(each, paths, annotate) if annotate else each)
     _print(checked, form)
     sys.exit(checked.exit_code)
 
@@ -157,6 +166,15 @@ def _each(files: list[Path], asked: Asked) -> Iterator[Checked]:
     with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not _somebody_waits(files)) as bar:
         for file in bar:
             yield from check_file(file, asked)
+
+
+def _annotated(checked: Iterable[Checked], paths: tuple[Path, ...], out: Path) -> Iterable[Checked]:
+    from checker.annotating import NoCopy, copies, with_copies
+
+    try:
+        return with_copies(checked, copies(paths, out))
+    except NoCopy as refused:
+        _refuse(str(refused))
 
 
 def _somebody_waits(files: list[Path]) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from checker.check import Asked, check, check_text, check_upload
 from hub.advice import Advice, NotAnAdvice
+from hub.documents.passage import Passage
 from hub.finding import Finding, Severity
 
 KINDS = (".json", ".docx", ".pdf", ".txt")
@@ -27,11 +28,23 @@ class Checked:
     text: str = ""
     findings: tuple[Finding, ...] = ()
     error: str | None = None
+    places: Mapping[str, Passage] = field(default_factory=dict)  # where in the document each text stands, by pointer
 
     @property
     def blocks(self) -> bool:
         """Whether something in it stops publication."""
         return any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+    @property
+    def aside(self) -> str:
+        """How the file was checked, where not all of it fits the template; else nothing."""
+        if self.error is not None:
+            return ""
+        if self.advice is None:
+            return "This file fits no advice template: it was checked as plain text, without the rules about fields."
+        if self.text:
+            return "Some words fit no field of the template. They were checked for private information only."
+        return ""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape, with `text` besides."""
@@ -120,7 +133,9 @@ def _check_document(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
         yield Checked(str(path), error=str(refused))
         return
     if mapped.advice is None:
-        yield Checked(str(path), text=mapped.unplaced, findings=check_text(mapped.unplaced, *asked))
+        found = check_text(mapped.unplaced, *asked)
+        yield Checked(str(path), text=mapped.unplaced, findings=found, places=mapped.places)
     else:
         left = check_upload(mapped.unplaced, *asked)
-        yield Checked(str(path), mapped.advice, mapped.unplaced, (*check(mapped.advice, *asked), *left))
+        found = (*check(mapped.advice, *asked), *left)
+        yield Checked(str(path), mapped.advice, mapped.unplaced, found, places=mapped.places)

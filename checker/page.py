@@ -8,11 +8,10 @@ from html import escape
 from itertools import groupby, pairwise
 
 from checker.files import Checked
-from checker.places import place_of, text_at
+from checker.places import SEVERITIES, place_of, text_at
 from hub.finding import Finding, Quote, Severity
 
 _SHOWN = 80  # letters: longer words are seen well enough where they are marked
-_NAMES = {Severity.BLOCK: "Stops publication", Severity.WARN: "Warning", Severity.ADVISE: "Suggestion"}
 STYLE = """
 :root { color-scheme: light; }
 body { font: 1rem/1.5 system-ui, "Segoe UI", Arial, sans-serif; color: #0b0c0c; background: #fff; max-width: 50rem;
@@ -69,7 +68,7 @@ def _counted(checked: Checked) -> str:
     if checked.error is not None:
         return "Could not be read"
     counts = Counter(finding.severity for finding in checked.findings)
-    said = [f"{_NAMES[kind]}: {counts[kind]}" for kind in Severity if counts[kind]]
+    said = [f"{SEVERITIES[kind]}: {counts[kind]}" for kind in Severity if counts[kind]]
     return ", ".join(said) or "Nothing to mend"
 
 
@@ -83,8 +82,8 @@ def _findings(checked: Checked) -> Iterator[str]:
         yield f'<p class="wrong">{escape(checked.error)}</p>'
     elif not checked.findings:
         yield "<p>Nothing to mend.</p>"
-    elif checked.advice is None:
-        yield "<p>This file fits no advice template: it was checked as plain text, without the rules about fields.</p>"
+    if checked.aside:
+        yield f"<p>{escape(checked.aside)}</p>"
     for pointer, found in groupby(checked.findings, key=lambda each: each.field):
         findings = list(found)
         yield f"<h3>{escape(place_of(checked.advice, pointer))}</h3>"
@@ -119,7 +118,7 @@ def _finding(text: str, finding: Finding) -> str:
     is_plain = finding.text in finding.message or finding.text == text.strip() or len(finding.text) > _SHOWN
     words = "" if is_plain else f" <q>{escape(finding.text)}</q>"
     return (
-        f'<p><span class="kind">{_NAMES[finding.severity]}:</span> {escape(finding.message)}{words} '
+        f'<p><span class="kind">{SEVERITIES[finding.severity]}:</span> {escape(finding.message)}{words} '
         f'<span class="rule">{escape(finding.rule)}</span></p><p>{escape(finding.suggestion)}</p>'
     )
 

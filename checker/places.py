@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from hub.advice import Advice
+from hub.finding import Severity
+
+SEVERITIES = {Severity.BLOCK: "Stops publication", Severity.WARN: "Warning", Severity.ADVISE: "Suggestion"}
 
 LABELS = {
     "strengths": "Strengths",

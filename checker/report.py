@@ -48,8 +48,8 @@ def _of_file(checked: Checked, style: Style) -> Iterator[str]:
         yield f"  {checked.error}"
     else:
         yield f"  {_counted(Counter(each.severity for each in checked.findings))}"
-        if checked.advice is None:
-            yield "  This file fits no advice template: it was checked as plain text, without the rules about fields."
+        if checked.aside:
+            yield f"  {checked.aside}"
     quoted: set[Quote] = set()
     for pointer, of_field in groupby(checked.findings, key=lambda each: each.field):
         yield ""

@@ -36,11 +36,12 @@ def read_word(data: bytes) -> Document:
 
 
 class Atom(NamedTuple):
-    """The element that holds characters of a block's text, half open; space that was stripped stands outside it."""
+    """Characters of a block's text, half open, the element that holds them, and after how many others in it."""
 
     start: int
     end: int
     element: Element
+    after: int = 0
 
 
 class Gathered(NamedTuple):
@@ -113,8 +114,12 @@ class _Paragraph:
         """The text without the space around it, and its atoms."""
         whole = "".join(self.words)
         text, first = whole.strip(), len(whole) - len(whole.lstrip())
-        shifted = (Atom(each.start - first, each.end - first, each.element) for each in self.atoms)
-        return text, tuple(each for each in shifted if each.end > 0 and each.start < len(text))
+        seen = (
+            Atom(max(start, 0), min(each.end - first, len(text)), each.element, max(-start, 0))
+            for each in self.atoms
+            for start in (each.start - first,)
+        )
+        return text, tuple(each for each in seen if each.start < each.end)
 
 
 class _Walk:

@@ -10,6 +10,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import parse_xml
 
 from hub.documents.document import CannotRead
@@ -53,6 +54,12 @@ def child(element: Element, *names: str) -> Element | None:
         else:
             return None
     return element
+
+
+def serialised(root: Element) -> bytes:
+    """A part's bytes, with what stands before and after its root."""
+    data: bytes = serialize_part_xml(root.getroottree())
+    return data
 
 
 class Package:
