@@ -61,6 +61,13 @@ class ReasonNeeded(Refusal):
     what_next = "Enter a reason."
 
 
+class StopsPublication(Refusal):
+    """A block is the reviewer's to clear, never the writer's to set aside."""
+
+    sentence = "This stops publication, so you cannot set it aside."
+    what_next = "Put it right, or submit the advice as it is: whoever checks it can clear it."
+
+
 class NotTheReviewer(Refusal):
     """The quality step is for the profile's reviewer or a deputy."""
 

@@ -4,7 +4,7 @@ from hub.models.account import Account, LinkPurpose, OneTimeCode, SignIn, Single
 from hub.models.advice import Decision, DraftVersion, QualityDecision, Submission
 from hub.models.base import Base, length_of
 from hub.models.case import Case, CasePerson, Channel, Stage
-from hub.models.finding import SubmissionFinding
+from hub.models.finding import Dismissal, SubmissionFinding
 from hub.models.history import HistoryEntry
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
@@ -21,6 +21,7 @@ __all__ = [
     "CasePerson",
     "Channel",
     "Decision",
+    "Dismissal",
     "DraftVersion",
     "HistoryEntry",
     "Lease",

@@ -50,6 +50,7 @@ def waiting_for(session: Session, *, person: Person, council: Council) -> list[W
     counted = (
         select(latest.c.request_id, SubmissionFinding.severity, func.count())
         .join(SubmissionFinding, SubmissionFinding.submission_id == latest.c.id)
+        .where(SubmissionFinding.reason == "")  # what has been overruled waits for nobody
         .group_by(latest.c.request_id, SubmissionFinding.severity)
     )
     findings: dict[int, dict[Severity, int]] = {}

@@ -19,6 +19,7 @@ from hub.finding import CheckContext, Finding, SchoolRegister, Severity
 from hub.models import Case, DraftVersion, Person, Request, Submission, SubmissionFinding
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.refusals import AdviceNotReady, ChangedElsewhere, NotAllocatedToYou
+from hub.services.dismissals import overruled, set_rule_aside
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.services.quality import tell_next
@@ -134,8 +135,8 @@ def submit_advice(
 ) -> Submission:
     """Return the draft: checked, frozen, stamped as returned; held unseen where a finding blocks publication.
 
-    `reasons` are the writer's own for warnings that stay, one per rule. Raises NotAllocatedToYou, AdviceSubmitted,
-    AdviceNotReady for an advice with nothing in it.
+    `reasons`, one per rule, set the rule's warnings aside. A block that was cleared before, with the same words, holds
+    nothing. Raises NotAllocatedToYou, AdviceSubmitted, AdviceNotReady for an advice with nothing in it.
     """
     _refuse_others(request, by)
     draft = current_draft(session, request)
@@ -145,7 +146,12 @@ def submit_advice(
         raise AdviceNotReady
     advice = replace(framed(draft.advice, request), written_on=day_in_london(now))
     findings = check(advice, context_of(request, council=council, schools=schools))
-    blocked = any(each.severity is Severity.BLOCK for each in findings)
+    for rule, reason in (reasons or {}).items():
+        set_rule_aside(
+            session, request=request, advice=advice, findings=findings, rule=rule, reason=reason, by=by, now=now
+        )
+    settled = overruled(session, request, advice, findings)
+    blocked = any(each.severity is Severity.BLOCK and each not in settled for each in findings)
     request.state = submit(request.state, blocked=blocked, quality_step=rules.quality_step)
     first = request.returned_at is None
     if first:
@@ -166,7 +172,7 @@ def submit_advice(
             rule=each.rule,
             severity=each.severity,
             body=each.to_json(),
-            reason=(reasons or {}).get(each.rule, ""),
+            reason=settled[each].reason if each in settled else "",
         )
         for each in findings
     )

@@ -11,6 +11,7 @@ from hub.models import Decision, Person, QualityDecision, Request, Role, Submiss
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.permissions import Act, may
 from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
+from hub.services.dismissals import clear_findings
 from hub.services.history import record
 from hub.services.notices import notify, people_with
 from hub.workflow import Move, RequestState, after, clear
@@ -19,12 +20,16 @@ from hub.workflow import Move, RequestState, after, clear
 def clear_advice(
     session: Session, *, submission: Submission, reason: str, by: Person, council: Council, now: datetime
 ) -> None:
-    """Clear advice that is held: the reviewer has read the blocking findings and answers for them, with a reason."""
+    """Clear advice that is held: the reviewer has read the blocking findings and answers for them, with a reason.
+
+    The same words are not held again when the advice is submitted anew.
+    """
     request = submission.request
     _refuse_others(request, by, council)
     if not reason.strip():
         raise ReasonNeeded("Say why this can be published.", "For example: the sibling is named with their consent.")
     request.state = clear(request.state, quality_step=council.rules_for(request.team.profile).quality_step)
+    clear_findings(session, submission=submission, reason=reason, by=by, now=now)
     _decide(session, submission, Decision.CLEARED, reason, by=by, now=now)
     tell_next(session, request=request, council=council, now=now)
 
