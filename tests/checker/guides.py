@@ -128,9 +128,11 @@ MODEL_ANSWERS = (
     # "Therefore, clarity is required as to … for how long": the example does not say how long. No review either:
     # in social care that is a suggestion, since the guide asks for it only in its last example.
     _answer(_S, "provision-how-much", "provision-review", support="Weekly Parenting Support by an early help worker"),
+    # “details of any personal budget information should be attached”, the guide goes on.
     _answer(
         _S,
         "provision-review",
+        "personal-budget-details",
         support="Short breaks for 4 hours per week during school holidays funded by a personal budget",
     ),
     _answer(

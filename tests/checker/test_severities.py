@@ -37,10 +37,17 @@ CONTRACT = {
     "golden-thread": "aaa",
     "hidden-content": "bbb",
 }
+# sentences of the guides that the contract has no id for: advice, in the profiles whose guide says so
+OUR_OWN = {
+    "aspirations-missing": "aaa",
+    "outcome-kind": "–a–",
+    "personal-budget-details": "–a–",
+    "provision-agreed": "–a–",
+}
 LETTERS = {"b": BLOCK, "w": WARN, "a": ADVISE, "–": None}
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
 def test_a_rule_is_as_severe_as_the_contract_says_in_each_profile(rule: Rule) -> None:
     severities = [rule.severity_in(profile, CheckContext()) for profile in Profile]
-    assert severities == [LETTERS[letter] for letter in CONTRACT[rule.id]]
+    assert severities == [LETTERS[letter] for letter in (CONTRACT | OUR_OWN)[rule.id]]
