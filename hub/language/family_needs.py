@@ -19,8 +19,8 @@ _CUE = re.compile(
     r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
     r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
-    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no|given"
-    r"|offer|refer"
+    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
+    r"|given|offer|refer"
 )
 _NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
 _END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")

@@ -78,13 +78,16 @@ _OTHERS_AT_HOME = re.compile(
     r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger"
     r"|little ones?|(?:older|younger|other) ones?)(?: two| three| ones?)?"
     r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
+    r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
+    r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
+    r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
 )
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another(?: year \d+)?|one other|the other"
+    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
-    r"|a (?:year|y) ?\d+|an?)(?: other| older| younger)?)"
+    r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
-    r"|residents?|classmates?|friends?|lads?|kids?)"
+    r"|residents?|classmates?|friends?|lads?|kids?)\b"
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
     r"|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table"
     r"|set|unit|placement|home|bus|street|friendship group))?"
@@ -321,15 +324,19 @@ class _Reader:
             self.words[last - 1].end,
             Span(self.words[at].start, end),
             named=last > after,
-            is_generic=not specific and last == after,
+            is_generic=not (specific or self._is_met(at)) and last == after,
         )
         before = self._named_before(at)
         if before >= 0 and last == after:
             mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
 
+    def _is_met(self, at: int) -> bool:
+        """Whether "a boy" is one in particular: whom the child copies, sits next to, was hurt by."""
+        return self._before(at) in words_of("grammar", "met")
+
     def _other_at_home(self, at: int, end: int) -> tuple[Mention, int]:
-        """A brother or sister called only "the youngest"."""
+        """A child of the house called only "the youngest", "his carer's own son"."""
         after = next((place for place in range(at, len(self.words)) if self.words[place].start >= end), len(self.words))
         return Mention(Who.SIBLING, self.words[at].start, end, Span(self.words[at].start, end), "they"), after
 
@@ -405,7 +412,8 @@ class _Reader:
             return Who.PEER, ""
         if kind is None or not self._is_person(at, low, following):
             return None
-        return (Who.CARER, kind[1]) if "foster" in (self._before(at), self._before(at - 1)) else kind
+        is_foster = "foster" in (self._before(at), self._before(at - 1))
+        return (Who.CARER, kind[1]) if is_foster and kind[0] in (Who.PARENT, Who.KIN) else kind
 
     def _is_no_family(self, at: int, following: str) -> bool:
         before = self._before(at)

@@ -122,7 +122,8 @@ _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
     r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
     r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
-    r"|^,? who (?:also )?(?:lives|has|is in|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
+    r"|^,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
+    r"|^,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
     r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called"
     r"|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched"
@@ -352,7 +353,9 @@ class _Search:
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS | {"himself", "herself", "themselves", "just", "then"}:
                 following = following[1:]
-            if not following or following[0].low not in _SELF or self._with_the_child(sentence, each):
+            if not following or not _is_verb(following[0]) or self._with_the_child(sentence, each):
+                continue
+            if pattern_of("family_needs", "needs").match(sentence.low, following[0].start - sentence.start):
                 continue
             clause = _whole_clause(following)
             spoken = any(other.start > each.end and other.start < clause[-1].end for other in mentions[place + 1 :])
@@ -377,7 +380,7 @@ class _Search:
                 continue
             following = following[2:] if is_told_of else following
             had = _HAVING.match(" ".join(word.low for word in following))
-            if not had or not self._person(each, number, sentence, mentions[:place]):
+            if not had or not self._person(each, number, sentence, mentions[:place], said=had.group()):
                 continue
             clause = _clause(following)
             usual = words_of("speech", "ordinary_havings") | _USUAL
@@ -422,7 +425,7 @@ class _Search:
                 continue
             if not self._reaches(nearest, gap, fact):
                 return None
-            return self._person(nearest, number, sentence, before)
+            return self._person(nearest, number, sentence, before, said=self.text.low[fact.start : fact.end])
         return None
 
     def _may_pass_possessor(self, owner: Mention, gap: tuple[Word, ...], fact: _Fact, sentence: Sentence) -> bool:
@@ -458,7 +461,7 @@ class _Search:
         ):
             between = gap_words(sentence, subject.end, owner.start)
             return subject if self._reaches(subject, between, replace(fact, is_deed=False)) else None
-        return self._person(owner, number, sentence, before)
+        return self._person(owner, number, sentence, before, said=self.text.low[fact.start : fact.end])
 
     def _is_passed_over(
         self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence, before: list[Mention]
@@ -488,19 +491,20 @@ class _Search:
             and all(low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows)
         )
 
-    def _person(self, mention: Mention, number: int, sentence: Sentence, before: list[Mention]) -> Mention | None:
-        """The private person whom a mention stands for."""
+    def _person(
+        self, mention: Mention, number: int, sentence: Sentence, before: list[Mention], *, said: str
+    ) -> Mention | None:
+        """The private person whom a mention stands for; `said`: what is said of them."""
         if not mention.is_pronoun:
             return mention if mention.who in PRIVATE and not mention.is_generic else None
-        meant = self._followed_back(mention, number, sentence, before)
+        meant = self._followed_back(mention, number, sentence, before) or self._grown_up(mention, number, before, said)
         return mention if meant else None
 
     def _followed_back(
         self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention]
     ) -> Mention | None:
         nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
-        earlier = [each for when, each in self.spoken_of if number - when <= 3]
-        people = [each for each in earlier + nearby if each.pronoun in (pronoun.pronoun, "")]
+        people = [each for each in self._earlier(number) + nearby if each.pronoun in (pronoun.pronoun, "")]
         if nearby and _is_himself(sentence, pronoun):
             return nearby[-1]
         if not people:
@@ -512,6 +516,21 @@ class _Search:
         if self.told_on and not before and not pronoun.owns and self.told_on.pronoun == pronoun.pronoun:
             return self.told_on
         return None
+
+    def _earlier(self, number: int) -> list[Mention]:
+        return [each for when, each in self.spoken_of if number - when <= 3]
+
+    def _grown_up(self, pronoun: Mention, number: int, before: list[Mention], said: str) -> Mention | None:
+        """The relative of the child's own pronoun, or the whole family, whom what is said fits and no child."""
+        if not pattern_of("facts", "grown_up").search(said):
+            return None
+        family = [each for each in self._earlier(number) + before if each.who in (Who.PARENT, Who.KIN, Who.FAMILY)]
+        fits = [
+            each
+            for each in family
+            if not each.is_pronoun and (each.pronoun == pronoun.pronoun or pronoun.pronoun == "they")
+        ]
+        return fits[-1] if fits else None
 
     def _subject_nearby(
         self, other: Mention, pronoun: Mention, sentence: Sentence, before: list[Mention]
@@ -556,6 +575,11 @@ def _whole_clause(words: list[Word]) -> list[Word]:
             break
         clause.append(word)
     return clause
+
+
+def _is_verb(word: Word) -> bool:
+    """Whether the word after a parent is a verb of theirs."""
+    return word.low in _SELF or _tells(word, Who.PARENT)
 
 
 def _tells(word: Word, who: Who) -> bool:
