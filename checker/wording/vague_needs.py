@@ -15,9 +15,10 @@ _LISTS = lexicon("vague_needs")
 _DIFFICULTY, _HEDGE, _ADJECTIVES = (frozenset(_LISTS[name]) for name in ("difficulty", "hedge", "adjectives"))
 _TOPICS: dict[str, frozenset[str]] = {field: frozenset(words) for field, words in _LISTS["topics"].items()}
 _GENERAL = "general"  # the topics that are everything and nothing
-_PLAIN = frozenset().union(
-    *(_LISTS[name] for name in ("difficulty", "hedge", "adjectives", "degree", "small", "places"))
-)
+_DENIAL = frozenset(_LISTS["denial"])
+_DENIED = frozenset(_LISTS["denied"])
+_SAY_NOTHING = ("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
+_PLAIN = frozenset().union(*(_LISTS[name] for name in _SAY_NOTHING))
 _VAGUE = _PLAIN.union(*_TOPICS.values())
 _VERBS = frozenset(("is", "are", "was", "has", "have", "had", "can", "could", "will", "would", "should", "does", "do"))
 _NEEDS = frozenset(("need", "needs", "needed", "require", "requires"))
@@ -45,7 +46,11 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
         return False
     words = frozenset(said)
     return bool(
-        affects < len(said) or words & _DIFFICULTY or (words & _ADJECTIVES and words & _HEDGE) or _needs_something(said)
+        affects < len(said)
+        or (words & _DIFFICULTY and not words & _DENIAL)
+        or (words & _ADJECTIVES and words & _HEDGE)
+        or (words & _DENIAL and words & _DENIED)
+        or _needs_something(said)
     )
 
 
