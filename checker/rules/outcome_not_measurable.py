@@ -6,6 +6,7 @@ from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
 from checker.wording.outcomes import is_a_degree, is_bare, is_dated, is_measured
 from checker.wording.provided import is_provision
+from checker.wording.rewrites import with_gap
 from hub.advice import Profile, Step
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 
@@ -47,4 +48,5 @@ def outcome_not_measurable(outcome: OutcomeReading) -> Iterator[Span]:
     names = f"{child.name} {child.known_as}".split()
     is_bare_act = is_bare(text) and not is_dated(text) and not is_provision(text, names)
     if (is_a_degree(text) or is_bare_act) and not is_measured(text):
-        yield outcome.words.whole()
+        asked = "how much, how often, or with how much help, that anybody could see?"
+        yield outcome.words.whole().saying(suggestion=with_gap(text, asked))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
 from checker.wording.provided import is_provision
+from checker.wording.rewrites import name_of
 from hub.advice import Child, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 
@@ -48,4 +49,5 @@ def outcome_not_person_centred(outcome: OutcomeReading) -> Iterator[Span]:
     """An outcome is the difference that support makes to a child; the support itself is provision."""
     child = outcome.document.child
     if is_provision(outcome.words.text, f"{child.name} {child.known_as}".split()):
-        yield outcome.words.whole()
+        asked = f"{name_of(child)} will be able to [do what, because of it?] so that [what will be different?]."
+        yield outcome.words.whole().saying(suggestion=f"Move this to the provision. The outcome: “[By when?] {asked}”")

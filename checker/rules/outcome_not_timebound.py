@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
 from checker.wording.phrases import phrases
+from checker.wording.rewrites import after_gap
 from hub.advice import Profile, Step
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.timing import deadlines_in
@@ -71,4 +72,5 @@ def outcome_not_timebound(outcome: OutcomeReading) -> Iterator[Span]:
     """Without a date nobody can say whether the outcome was reached, or plan the steps back from it."""
     text = outcome.words.text
     if not (deadlines_in(text) or _ALSO_BY_WHEN.search(text)):
-        yield outcome.words.whole()
+        asked = "By when: the end of this school year? of the key stage?"
+        yield outcome.words.whole().saying(suggestion=after_gap(text, asked))

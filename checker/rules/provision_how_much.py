@@ -7,6 +7,7 @@ from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.kinds import is_no_session
 from checker.wording.phrases import phrases
+from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -38,7 +39,8 @@ _BY_THE_PIECE = phrases(
 _A_COURSE = re.compile(r"(?i)(?:weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?)\W*$")
 _RHYTHM = phrases(r"\A(?:each|every|alternate|per) .*")
 _ONE_VISIT = phrases(
-    r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?|.*reviews?\Z"
+    r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?"
+    r"|.*reviews?\Z"
 )
 _AFTER = re.compile(
     r"(?i)\b(?:after|at|by|following|within|lasts?|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$"
@@ -97,7 +99,8 @@ def provision_how_much(provision: ProvisionReading) -> Iterator[Span]:
     elif quantity is provision.quantity and _is_a_bare_number(provision):
         yield quantity.whole().saying(f"“{quantity.text.strip()}” of what?", "Add the unit: minutes? hours? sessions?")
     elif not (_is_answered(provision, quantity) or is_no_session(provision.support.text)):
-        yield provision.place.whole()
+        asked = "for how long each time, or how many: 20 minutes? an hour? six sessions?"
+        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_a_bare_number(provision: ProvisionReading) -> bool:

@@ -7,6 +7,7 @@ from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.kinds import is_equipment
 from checker.wording.phrases import phrases
+from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -102,7 +103,8 @@ def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
     if frequency.is_said and is_vague_answer(frequency.text):
         yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
     elif not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
-        yield provision.place.whole()
+        asked = "how often: once a week? once a half term?"
+        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_answered(provision: ProvisionReading, own: Prose) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from checker.reading import ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.phrases import phrases
+from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -83,7 +84,8 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
     if review.is_said and is_vague_answer(review.text):
         yield review.whole().saying("This does not say when the support will be reviewed.")
     elif not (provision.meant("review").is_said or _is_said_elsewhere(provision)):
-        yield provision.place.whole()
+        asked = "reviewed when, and by whom: after six weeks? at the end of term?"
+        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_said_elsewhere(provision: ProvisionReading) -> bool:

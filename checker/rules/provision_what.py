@@ -8,6 +8,7 @@ from checker.rule import rule
 from checker.wording.deliverers import somebody_in
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.rewrites import with_gap
 from checker.wording.wordlist import WordList, blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -29,7 +30,8 @@ _TOPIC = phrases(
     r"to catch up[^.;:,]*",
 )
 _IF_EVER = phrases(
-    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible|available|advised|indicated)"
+    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible"
+    r"|available|advised|indicated)"
 )
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
@@ -44,7 +46,8 @@ _INPUT_FROM_THERAPY = phrases(
 )
 _NAMED = phrases(
     r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
-    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?|emotional literacy|pre~teaching|precision teaching",
+    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?"
+    r"|emotional literacy|pre~teaching|precision teaching",
     therapy=_THERAPY,
 )
 
@@ -87,7 +90,8 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
         if not provision.support.points_elsewhere:
             yield provision.place.whole()
     elif _is_only_a_promise(_without_the_child(provision)):
-        yield provision.support.whole()
+        asked = "doing what: which programme, activity or equipment?"
+        yield provision.support.whole().saying(suggestion=with_gap(provision.support.text, asked))
 
 
 def _without_the_child(provision: ProvisionReading) -> str:

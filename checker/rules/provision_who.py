@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checker.reading import ProvisionReading, Span, example
 from checker.rule import rule
 from checker.wording.deliverers import names_nobody, says_who_delivers
+from checker.wording.rewrites import with_gap
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 
@@ -50,4 +51,5 @@ def provision_who(provision: ProvisionReading) -> Iterator[Span]:
     if by.is_said and names_nobody(by.text):
         yield by.whole().saying("This does not say which role or service will provide the support.")
     elif not (by.is_said or any(says_who_delivers(said.text) for said in provision.answers("provided_by"))):
-        yield provision.place.whole()
+        asked = "by whom: which role, in which service?"
+        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
