@@ -1,16 +1,18 @@
 """A need that is only a diagnosis, or a list of them."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from checker.reading import Need, Span, example
+from checker.reading import Prose, Span, example
 from checker.rule import rule
-from checker.wording.impact import conditions_in, says_impact, sentences_with
+from checker.wording.impact import Told, said_in
 from hub.advice import Area, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
+from hub.language.names import parts_of
 
 
 @rule(
-    each=Need,
+    each=Prose,
     severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: WARN, Profile.EDUCATION: WARN},
     message="This names a diagnosis, but not what it means for the child's life.",
     suggestion="Explain how it affects everyday life: learning, friendships, moving about, looking after themselves?",
@@ -44,10 +46,20 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
         "Kai covers his ears and runs out when the hand dryer starts. He has autism.",
     ),
 )
-def diagnosis_without_impact(need: Need) -> Iterator[Span]:
+def diagnosis_without_impact(prose: Prose) -> Iterator[Span]:
     """Two children with one diagnosis need different things: the plan is written from the impact."""
-    text = need.words.text
-    places = conditions_in(text)
-    child = need.document.child
-    if places and not says_impact(text, f"{child.name} {child.known_as}".split()):
-        yield need.words.span(*sentences_with(text, places))
+    if prose.part not in ("needs", "text"):
+        return
+    child = prose.document.child
+    said = said_in(prose.text, parts_of(f"{child.name} {child.known_as}"))
+    told = [each.told for each in said]
+    last = len(told) - 1 - told[::-1].index(Told.IMPACT) if Told.IMPACT in told else -1
+    for is_bare, group in groupby(enumerate(said), key=lambda pair: _is_bare(pair[1].told, pair[0], last)):
+        if is_bare:
+            run = [each for _, each in group]
+            yield prose.span(run[0].start, run[-1].end)
+
+
+def _is_bare(told: Told, index: int, last: int) -> bool:
+    """Whether nothing says what the diagnosis means: of a list it is expected after it, of a sentence anywhere."""
+    return (told is Told.DIAGNOSIS and last < 0) or (told is Told.LIST and last < index)

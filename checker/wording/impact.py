@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum, auto
 
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.vague_needs import fields_in, is_vague
 from checker.wording.wordlist import WordList
+from hub.language.text import Sentence, plain
 
 _LISTS = lexicon("conditions")
 _CONDITIONS = WordList(_LISTS["conditions"])
@@ -17,7 +21,13 @@ _DIAGNOSED = phrases(
 _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
     r"|waiting|referred|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
-    r"|brother|sister|mother|father|mum|dad|sibling|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal"
+    r"|paternal|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+)
+# the service, lesson or plan for a condition is named after it
+_NAMED_AFTER = re.compile(
+    r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?|provision"
+    r"|base|pathway|plans?|services?|friendly|outreach|register|specialist nurse|champion|passport|policy)\b"
 )
 # How the child gets on: difficulty, need, effect, feeling, doing.
 _IMPACT = phrases(
@@ -27,22 +37,86 @@ _IMPACT = phrases(
     r"unable|cannot|can ?not|can't|isn't|doesn't|won't|not able|less able|limited|limits|reduced|weak\w*|poor|slow\w*",
     r"tir(?:ed|es|ing)|fatigue\w*|pain\w*|requir(?:es|ing)|rel(?:y|ies)|depends?|dependent|uses|wears|helped by",
     r"needs? (?:help|support|to|an?|adults?|someone|time|extra|more|reminders?|prompt\w*|things|his|her|their)",
-    r"can|able to|likes|enjoys|prefers|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
+    r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
     r"speaks|talks|plays|walks|sits|writes|reads|hears|sees|moves|joins|follows|copes|concentrat\w+|washes",
     r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
-    r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from",
+    r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from|absent"
+    r"|away|off (?:school|sick)",
 )
+_AFFECTS = phrases(r"impact\w*|affect(?:s|ed|ing)?")
 _HISTORY = phrases(
     r"born|birth~?weight|admitted|nicu|scbu|antenatal\w*|pregnancy|delivered by|underwent|operations?|surgery"
-    r"|first seizure|onset|mri|eeg|ct scan|blood tests?|immunis\w+|milestones",
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|first seizure|onset|mri|eeg|ct scan|blood tests?|immunis\w+|milestones",
+)
+# what is recommended says nothing of how the child is
+_RECOMMENDS = phrases(
+    r"should|ought|would (?:benefit|need|suit|be (?:sensible|better|best|right|helpful))|recommend\w*|suggest\w*"
+    r"|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe|support|request)"
+    r"|(?:needs?|requires?) (?:an? )?"
+    r"(?:[\w-]+ ){0,3}(?:teaching assistant|ta|school|setting|placement|place|provision|support|hours)"
+)
+_SOMEBODY_ELSE = re.compile(
+    r"(?i)\W*(?:(?:his|her|their|the|both|everyone|everybody) )?(?:mum|mam|dad|mother|father|parents?|family|brothers?"
+    r"|sisters?|siblings?|twin|nan|gran\w*|carers?|step\w+|at home|in the family)\b"
+)
+# how a condition works in the body, which is not how the child gets on
+_IN_THE_BODY = re.compile(
+    r"(?i)\([^()]{3,200}\)|\b(?:which |this |that )?(?:means?|meaning|is when|is where|so)(?: that)? (?:(?:his|her"
+    r"|their|the) )?(?:[\w-]+ ){0,2}(?:pancreas|body|cells?|blood|lungs?|airways?|brain|heart|kidneys?|liver|gut"
+    r"|bowels?|immune system|chromosomes?|genes?|bones?|nerves?|hormones?|enzymes?)\b[^.;]{0,150}"
 )
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_SENTENCE = re.compile(r"\S(?:[^.!?;\n]|[.!?;](?!\s|\Z)|(?<=[\s:]\d)\.)*(?:[.!?;]+|(?=\n)|\Z)")
 _LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
+_AREAS = 2  # a difficulty in so many areas is some picture of the child
+_DICTATED = 300  # letters: a sentence so long tells more than one thing
+
+
+class Told(Enum):
+    """What a sentence says of a diagnosis."""
+
+    NOTHING = auto()
+    DIAGNOSIS = auto()  # in a sentence: “Sian has epilepsy”
+    LIST = auto()  # in a list of them: “Autism; asthma; eczema”
+    IMPACT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence at its place in the typed text, and what it says."""
+
+    start: int
+    end: int
+    told: Told
+
+
+def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
+    """The sentences of a text that names conditions; none where it names no condition.
+
+    `names` are the child's, in small letters: a sentence about the child that is more than a list is a description.
+    """
+    read = plain(text)
+    conditions = [start for start, _ in conditions_in(read.plain)]
+    if not conditions:
+        return []
+    return [
+        Said(
+            *read.original(sentence.start, sentence.end),
+            _told(sentence, sum(sentence.start <= start < sentence.end for start in conditions), names),
+        )
+        for sentence in read.sentences
+    ]
+
+
+def _told(sentence: Sentence, conditions: int, names: Collection[str]) -> Told:
+    if _says_impact(sentence, names):
+        return Told.IMPACT
+    if not conditions:
+        return Told.NOTHING
+    return Told.LIST if conditions > 1 and not _is_about(sentence.text, names) else Told.DIAGNOSIS
 
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
@@ -50,44 +124,31 @@ def conditions_in(text: str) -> list[tuple[int, int]]:
     return [
         (each.start, each.end)
         for each in _CONDITIONS.find(text)
-        if not _NOT_SO.search(text[max(0, each.start - 80) : each.start])
+        if not _NOT_SO.search(text[max(0, each.start - 80) : each.start]) and not _NAMED_AFTER.match(text, each.end)
     ]
 
 
-def says_impact(text: str, names: Collection[str] = ()) -> bool:
-    """Whether the text says anything of how the child gets on, besides naming conditions and how they began.
+def _says_impact(sentence: Sentence, names: Collection[str]) -> bool:
+    """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
+    if _SOMEBODY_ELSE.match(sentence.text) or _is_too_vague(sentence, names):
+        return False
+    if len(sentence.text) < _DICTATED and (_HISTORY.search(sentence.text) or _RECOMMENDS.search(sentence.text)):
+        return False
+    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(_IN_THE_BODY.sub(" ", sentence.text)))
+    return bool(_IMPACT.search(rest)) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
 
-    `names` are the child's: a sentence about the child that is more than a list is a description, of whatever kind.
-    """
-    return any(
-        _IMPACT.search(rest) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
-        for rest in _present_sentences(text)
-    )
 
-
-def _present_sentences(text: str) -> Iterator[str]:
-    """The sentences that tell no history, without the names of conditions."""
-    for sentence in _SENTENCE.finditer(text):
-        if not _HISTORY.search(sentence.group()):
-            yield _DIAGNOSED.sub(" ", _CONDITIONS.blanked(sentence.group()))
+def _is_too_vague(sentence: Sentence, names: Collection[str]) -> bool:
+    """Whether it is vague about one area of life, and doesn't say either that anything is affected."""
+    return is_vague(sentence, names) and len(fields_in(sentence)) < _AREAS and not _AFFECTS.search(sentence.text)
 
 
 def _is_about(sentence: str, names: Collection[str]) -> bool:
-    words = {word.group().lower().removesuffix("’s").removesuffix("'s") for word in _WORD.finditer(sentence)}
-    return bool(words & (_PRONOUNS | {name.lower() for name in names}))
+    words = {word.group().lower().removesuffix("'s") for word in _WORD.finditer(sentence)}
+    return not words.isdisjoint(_PRONOUNS) or not words.isdisjoint(names)
 
 
 def _words_left(sentence: str) -> int:
     """How many words belong to no list: not to naming, dating or treating a condition."""
     words = [word.group() for word in _WORD.finditer(sentence)]
     return sum(word.lower() not in _LISTING and word[0].islower() and len(word) > 2 for word in words)
-
-
-def sentences_with(text: str, places: list[tuple[int, int]]) -> tuple[int, int]:
-    """From the start of the first sentence that holds a place to the end of the last."""
-    held = [
-        sentence.span()
-        for sentence in _SENTENCE.finditer(text)
-        if any(sentence.start() <= start < sentence.end() for start, _ in places)
-    ]
-    return held[0][0], held[-1][1]
