@@ -30,7 +30,7 @@ from typing import Any
 from checker.check import check
 from checker.marked import Place, unmarked
 from checker.places import LABELS
-from checker.reading import Prose, Span, WholeAdvice, example
+from checker.reading import Prose, Span, example
 from checker.rule import Rule, WrongRule, all_rules
 from checker.wording.wordlist import WordList
 from hub.advice import BACKGROUND_PARTS, Advice, Background, Profile, Step
@@ -71,7 +71,7 @@ def _rule(name: str, said: Mapping[str, Any]) -> Rule:
     return Rule(
         id=name,
         why=f"A rule of the council's own, from “{said['quote'].get('document', '')}”.",
-        reads="Prose",
+        each=Prose,
         severity=_severities(said.get("severity", {})),
         message=said["message"],
         suggestion=said.get("suggestion", ""),
@@ -79,7 +79,7 @@ def _rule(name: str, said: Mapping[str, Any]) -> Rule:
         bad=tuple(_example(text, where) for text in said["bad"]),
         good=tuple(_example(text, where) for text in said.get("good", ())),
         uploads=said.get("uploads", False),
-        find=partial(_find, _finder(said), frozenset(where)),
+        judge=partial(_judge, _finder(said), frozenset(where)),
     )
 
 
@@ -158,10 +158,9 @@ def _pattern(pattern: str) -> Find:
     return lambda text: [match.span() for match in compiled.finditer(text) if match.end() > match.start()]
 
 
-def _find(finder: Find, where: frozenset[str], document: WholeAdvice) -> Iterator[Span]:
-    for prose in document.texts:
-        if not where or _field(prose) in where:
-            yield from (prose.span(start, end) for start, end in finder(prose.text))
+def _judge(finder: Find, where: frozenset[str], prose: Prose) -> Iterator[Span]:
+    if not where or _field(prose) in where:
+        yield from (prose.span(start, end) for start, end in finder(prose.text))
 
 
 def _example(text: str, where: list[str]) -> Advice:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import checker.rules
 from checker.reading import Reading, Span, WholeAdvice
@@ -30,7 +30,7 @@ class Rule:
 
     id: str
     why: str
-    reads: str
+    each: type[Reading]
     severity: Mapping[Profile, Severity]
     message: str
     suggestion: str
@@ -38,7 +38,12 @@ class Rule:
     bad: tuple[Advice, ...]
     good: tuple[Advice, ...]
     uploads: bool
-    find: Callable[[WholeAdvice], Iterator[Span]]
+    judge: Callable[[Any], Iterable[Span]]  # given one reading of the class `each`
+
+    def find(self, document: WholeAdvice) -> Iterator[Span]:
+        """The words that are wrong by this rule, in reading order."""
+        for reading in self.each.of(document):
+            yield from self.judge(reading)
 
     def severity_in(self, profile: Profile, context: CheckContext) -> Severity | None:
         """How severe the rule is for this profile, with the council's own change; None where it doesn't apply."""
@@ -70,17 +75,13 @@ def rule(
     """
 
     def made(finder: Callable[[R], Iterable[Span]]) -> Rule:
-        def find(document: WholeAdvice) -> Iterator[Span]:
-            for reading in each.of(document):
-                yield from finder(reading)
-
         def advices(examples: tuple[str | Advice, ...]) -> tuple[Advice, ...]:
             return tuple(each.example(text) if isinstance(text, str) else text for text in examples)
 
         return Rule(
             id=finder.__name__.replace("_", "-"),
             why=inspect.getdoc(finder) or "",
-            reads=each.__name__,
+            each=each,
             severity=severity,
             message=message,
             suggestion=suggestion,
@@ -88,7 +89,7 @@ def rule(
             bad=advices(bad),
             good=advices(good),
             uploads=uploads,
-            find=find,
+            judge=finder,
         )
 
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.check import check
+from checker.reading import HiddenWords
 from checker.rule import Rule, all_rules
 from hub.advice import Advice
 from hub.finding import CheckContext
@@ -26,7 +27,7 @@ GOOD = [
 def found(rule: Rule, advice: Advice) -> list[Place]:
     """Where this rule finds something, under a profile in which it applies."""
     profile = advice.profile if advice.profile in rule.severity else next(iter(rule.severity))
-    hidden = (_hidden(advice.areas[0].needs),) if rule.reads == "HiddenWords" else ()
+    hidden = (_hidden(advice.areas[0].needs),) if rule.each is HiddenWords else ()
     findings = check(advice, CheckContext(profile=profile, hidden=hidden))
     return [Place(each.field, each.start, each.end) for each in findings if each.rule == rule.id]
 
@@ -41,7 +42,7 @@ def _hidden(text: str) -> Hidden:
 @pytest.mark.parametrize(("rule", "marked"), BAD)
 def test_the_marked_words_of_a_bad_example_are_found_and_nothing_else(rule: Rule, marked: Advice) -> None:
     advice, places = unmarked(marked)
-    assert found(rule, advice) == ([Place("/file", 0, 0)] if rule.reads == "HiddenWords" else places)
+    assert found(rule, advice) == ([Place("/file", 0, 0)] if rule.each is HiddenWords else places)
 
 
 @pytest.mark.parametrize(("rule", "advice"), GOOD)
