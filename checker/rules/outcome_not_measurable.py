@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
-from checker.wording.outcomes import is_a_degree, is_bare, is_dated, is_measured
-from checker.wording.provided import is_provision
+from checker.wording.outcomes import is_measured
+from checker.wording.provided import is_vague
 from checker.wording.rewrites import with_gap
 from hub.advice import Profile, Step
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
@@ -45,8 +45,6 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 def outcome_not_measurable(outcome: OutcomeReading) -> Iterator[Span]:
     """“Improve” is true of any child in any year: an outcome is something that can be seen."""
     text, child = outcome.words.text, outcome.document.child
-    names = f"{child.name} {child.known_as}".split()
-    is_bare_act = is_bare(text) and not is_dated(text) and not is_provision(text, names)
-    if (is_a_degree(text) or is_bare_act) and not is_measured(text):
+    if is_vague(text, f"{child.name} {child.known_as}".split()) and not is_measured(text):
         asked = "how much, how often, or with how much help, that anybody could see?"
         yield outcome.words.whole().saying(suggestion=with_gap(text, asked))

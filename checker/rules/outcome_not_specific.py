@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
-from checker.wording.outcomes import is_a_degree, is_bare, is_dated, is_general
+from checker.wording.outcomes import says_little
+from checker.wording.provided import is_vague
 from checker.wording.rewrites import name_of, with_gap
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
@@ -47,7 +48,7 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 def outcome_not_specific(outcome: OutcomeReading) -> Iterator[Span]:
     """“Progress” may be anything: nobody knows what to teach, or what to look for."""
     text, child = outcome.words.text, outcome.document.child
-    is_vague = is_a_degree(text) or (is_bare(text) and not is_dated(text))
-    if is_vague and is_general(text, f"{child.name} {child.known_as}".split()):
+    names = f"{child.name} {child.known_as}".split()
+    if is_vague(text, names) and says_little(text, names):
         asked = f"what will {name_of(child)} do that is new, where and with whom?"
         yield outcome.words.whole().saying(suggestion=with_gap(text, asked))

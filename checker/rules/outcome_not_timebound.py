@@ -12,7 +12,7 @@ from hub.language.timing import deadlines_in
 
 # “(12 months)”, “Within a year”, “Timescale: one term”, “by the end of her educational journey”
 _ALSO_BY_WHEN = phrases(
-    r"(?:by|at|before|until) the (?:end|start|beginning|close|conclusion|completion) of [^.;]{2,40}",
+    r"(?:by|at|before|until) the (?:end|start|beginning|close|conclusion|completion) of (?!{occasion})[^.;]{2,40}",
     r"\(? ?(?:in |within )?(?:\d{1,2}|one|two|three|four|six|twelve|eighteen) ?(?:half~)?(?:term|month|year|week)s?"
     r" ?[):–-]",
     r"(?:timescale|time frame|timeframe|target date|by when|achieve by|date|deadline) ?: ?[^\s.;]+",
@@ -22,13 +22,21 @@ _ALSO_BY_WHEN = phrases(
     r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
     r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) \d+|as (?:an adult|a young adult)|(?:by"
     r"|in) adulthood",
-    r"(?:end|start|beginning|middle) of (?:year|key stage|ks|reception|primary|secondary|term|the) ?[^\s.;:,]*",
+    r"(?:end|start|beginning|middle) of (?:the )?(?:\w+ )?(?:year|key stage|ks|reception|primary|secondary|term|course"
+    r"|plan"
+    r"|programme) ?[^\s.;:,]*",
     r"for the (?:duration|rest|remainder) of (?:the |his |her |their )?(?:key stage|ks|year|term|school|primary"
     r"|secondary)[^.;,]{0,10}",
     r"(?:once|after|when) [^.;,]{2,30} (?:start(?:s|ed)?|moved?|moves|transferr?e?d?|left|leaves|finish(?:es|ed)?"
     r"|begins?|begun)"
     r" [^.;,]{2,30}",
     r"by (?:age|his|her|their) [^.;]{2,30}(?:birthday|transfer|transition|\d+)",
+    # the end of a story dates nothing
+    occasion=(
+        r"(?:(?:the|an?|each|every|his|her|their|that|this|school) ){0,3}(?:activity|assembly|book|carpet|day|film"
+        r"|game|journey to"
+        r"|lesson|line|lunch|match|meal|page|paragraph|play|race|register|sentence|session|song|story|task|visit|walk)"
+    ),
 )
 
 

@@ -36,7 +36,8 @@ _DEGREE = phrases(
     r"(?:\d+ ?% of )?[^\s.;]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
     r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
-    r"make (?:\w+ )?(?:choices|decisions)|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
+    r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|make (?:\w+ )?(?:choices|decisions)"
+    r"|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
     r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ ){0,3}potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
@@ -57,6 +58,8 @@ _BARE = phrases(
     r"|have (?:good|positive)|attention|communication|independence|confidence|behaviour|wellbeing|attendance"
 )
 # The guide's own model of a long-term outcome, and what is as good as it.
+_LESS_OF = phrases(r"reduc\w+|decreas\w+|fewer|no longer")
+_A_TOPIC = 2  # words
 _AS_IT_CAN_BE = phrases(
     r"as \w+ as (?:possible|(?:he|she|they) can)|the end of (?:his|her|their) (?:educational|school|learning) journey"
 )
@@ -66,7 +69,8 @@ _BENEFIT = re.compile(
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
     r"|each|every|all|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
-    r"without|independently|by (?:him|her|them)sel(?:f|ves)|(?:him|her|them)sel(?:f|ves)|(?:on )?(?:his|her|their) own"
+    r"without|(?<!living\s)(?<!live\s)independently|by (?:him|her|them)sel(?:f|ves)|(?:him|her|them)sel(?:f|ves)"
+    r"|(?:on )?(?:his|her|their) own"
     r"|unaided|unprompted|alone|at least|no more than|up to|from \w+ to|a friend|age~related|expected level",
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",
@@ -108,14 +112,24 @@ def is_bare(text: str) -> bool:
     return bool(_BARE.search(without_dates(text)))
 
 
-def is_general(text: str, names: Collection[str]) -> bool:
-    """Whether nothing is left of it once its dates, the child's names and general words are taken away."""
-    said = without_dates(text)
+def says_little(text: str, names: Collection[str]) -> bool:
+    """Whether next to nothing is left of it once its dates, the child's names and general words are taken away.
+
+    A word or two (“his talking”, “in noise”) name a topic; with a measure, a purpose or a thing to have less of
+    they may be enough.
+    """
+    if _AS_IT_CAN_BE.search(text):
+        return False
+    left = len(_left_of(without_dates(text), names))
+    is_enough = is_measured(text) or says_benefit(text) or _LESS_OF.search(text)
+    return left == 0 or (left <= _A_TOPIC and not is_enough)
+
+
+def _left_of(said: str, names: Collection[str]) -> set[str]:
     if subject := _SUBJECT.match(said):
         names = {*names, *subject["name"].split()}
-    known = {_bare(name) for name in names}
-    words = {_bare(word) for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit()}
-    return not _AS_IT_CAN_BE.search(text) and words <= _GENERAL | known
+    words = (word for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit())
+    return {_bare(word) for word in words} - _GENERAL - {_bare(name) for name in names}
 
 
 def _bare(word: str) -> str:

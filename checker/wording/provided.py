@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from checker.wording.lexicon import lexicon
-from checker.wording.outcomes import says_benefit, without_dates
+from checker.wording.outcomes import is_a_degree, is_bare, is_dated, says_benefit, without_dates
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import Found, WordList, blanked
 from hub.language.timing import durations_in, frequencies_in
@@ -85,7 +85,8 @@ _NEEDS_MET = phrases(
     r"|monitored|addressed|catered for|known)",
 )
 _HELPS = (
-    "(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate|make\\s+sure"
+    "(?:help|support|enable|encourage|allow|assist|teach|empower|equip|prepare|give|offer|keep|guide|motivate"
+    "|make\\s+sure"
     "|show|remind|prompt)"
 )
 # What only those around the child set out to do; the child may help, give or make too, so these need an object.
@@ -121,6 +122,13 @@ def is_provision(text: str, names: Collection[str]) -> bool:
     """Whether every sentence of an outcome says what will be provided or what others will do."""
     said = [part.group() for part in _SENTENCE.finditer(without_dates(text)) if re.search(r"\w\w\w", part.group())]
     return bool(said) and all(_serves(sentence, names) for sentence in said)
+
+
+def is_vague(text: str, names: Collection[str]) -> bool:
+    """Whether the outcome's core is a change or a feeling; or, with no date, something that every child does."""
+    if is_a_degree(text):
+        return True
+    return is_bare(text) and not is_dated(text) and not is_provision(text, names)
 
 
 def _serves(sentence: str, names: Collection[str]) -> bool:

@@ -145,13 +145,16 @@ _WHEN = (
 )
 _DEADLINES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
-      (?:by|before|at|until|from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning
+      (?!(?:at|until|from)\s(?:the\s)?(?:very\s)?(?:end|start|beginning|middle)\sof\s(?:(?:the|this|his|her|their
+         |each|every|a)\s){{0,2}}
+         (?:school\s)?(?:day|week|session|lesson))(?:by|before|at|until
+            |from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning
          |middle|close|completion)\s(?:of|to)\s
         (?:(?:the|this|his|her|their|next|each)\s){{0,2}}(?:{_STAGE}|{_DATE}|{_WHEN})
     | (?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ]|next\s|this\s)?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
     | (?:by|at|before)\s(?:the\s)?(?:age\s(?:of\s)?)(?:\d{{1,2}}|{_NUMBER_WORD})(?:\syears)?
     | by\s(?:the\stime|when)\s(?:that\s)?(?:[\w’'-]{{1,20}}\s){{1,2}}(?:is|are|turns?|reach(?:es)?|leaves?|moves?
-       |starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b
+       |starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b(?:\s\d{{1,2}})?
     | (?:before|when|once|on|after|as)\s(?:[\w’'-]{{1,20}}\s){{0,2}}(?:leav(?:es|ing)|mov(?:es|ing)\s(?:to|on
        |into|up)|start(?:s|ing)|transfer(?:s|ring)\sto|transition(?:s|ing)\s(?:to|into)|enter(?:s|ing)
        |finish(?:es|ing))\s
@@ -190,10 +193,13 @@ _REVIEW_WORD = re.compile(
     r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
     r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
     r"|progress\s(?:check|meeting)s?|check(?:s|ed)?|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\sover"
-    r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat|look(?:s|ing)?\sat\s(?:how|what|whether"
+    r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat(?!\s(?:from\stime|regularly|as\s|when\s))"
+    r"|look(?:s|ing)?\sat\s(?:how|what|whether"
     r"|this|it|progress)"
-    r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again)"
-    r"|(?:ask|see|talk\sabout|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,3}(?:how|if|whether)"
+    r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again|of)|tested|scor(?:es|ed)\sat"
+    r"|a\slook\s(?:at|back)|(?:\w+[’']ll|will|shall)\slook\sat|how\sfar"
+    r"|(?:ask|see|talk\sabout|talk(?:ed)?\sover|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,5}(?:how|if|whether)"
+    r"|decide[sd]?\s(?:with|on|about|what)|talked\sover"
     r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
 )
 _REVIEW_TIME = re.compile(
@@ -204,7 +210,8 @@ _REVIEW_TIME = re.compile(
        |{_SEASON}|{_MONTH}
        |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
-    | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|months?|terms?
+    | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|wks?|months?|mths?
+       |terms?
        |lessons?
        |sessions?|half{_GAP}terms?|visits?)
     | (?:after|following|at|on)\s(?:the\s|each\s|every\s|this\s)?(?:end|completion|last|final|conclusion)
@@ -212,9 +219,10 @@ _REVIEW_TIME = re.compile(
        |their\s|a\s){{0,1}}
       (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
-    | half[-\ ]?way | mid[-\ ]?(?:way|point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
+    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit)) | mid[-\ ]?(?:way
+       |point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
        |his\s|her\s)?[\w-]{{3,14}}
-    | (?:session|week|lesson|visit)s?\s{_NUMBER}
+    | (?:session|week|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
     | followed\sby\s(?:an?\s)?review | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
     | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
     | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
