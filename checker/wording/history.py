@@ -50,6 +50,7 @@ _MEASURED = phrases(
     r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa)",
     r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
 )
+_RESULT = re.compile(rf"(?i)(?<![\w./])\d{{1,3}}(?:\.\d+)?(?![\d./])(?!\w*\s(?:{_MONTH}|{_TIME})\b)")
 _MEDICINE_ENDINGS = tuple(lexicon("history")["medicine_endings"])
 _LETTERHEAD = phrases(
     r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear"
@@ -113,6 +114,8 @@ def _told(sentence: Sentence, place: Span, kinds: Counter[str]) -> Told:
     said = sentence.text
     medicines = kinds["medicines"] + sum(_is_medicine(word.bare) for word in sentence.words)
     measured = len(_MEASURED.findall(said)) if _DIGITS.search(said) or medicines else 0
+    if kinds["tests"]:
+        measured = max(measured, len(_RESULT.findall(said)))
     is_present = bool(_PRESENT.search(said))
     return Told(
         *place,
