@@ -7,11 +7,12 @@ first words of the document, and quote the words that they are about.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from hub.documents.document import CannotRead
@@ -75,7 +76,6 @@ class _Words:
             for start, each in zip(starts, gathered, strict=False)
             for atom in each.atoms
         ]
-        self._ends = [atom.end for atom in self._atoms]
         self._opening = next((each.atoms for each in gathered if self._is_in_body(each.atoms[0])), None)
 
     def said(self, at: Stretch) -> str:
@@ -86,11 +86,15 @@ class _Words:
     def cut(self, edges: Iterable[int]) -> None:
         """Split the runs in whose midst an edge is."""
         for edge in sorted(set(edges), reverse=True):
-            index = bisect_right(self._ends, edge)
-            if index < len(self._atoms) and self._atoms[index].start <= edge and self._is_splittable(index):
+            index = bisect_right(self._atoms, edge, key=attrgetter("end"))
+            if self._is_splittable(index) and self._atoms[index].start <= edge:
                 self._cut(index, edge)
+            if self._is_splittable(index - 1) and self._atoms[index - 1].end == edge:
+                self._cut_space_after(self._atoms[index - 1])
 
     def _is_splittable(self, index: int) -> bool:
+        if not 0 <= index < len(self._atoms):
+            return False
         atom = self._atoms[index]
         return self._is_in_body(atom) and _standing(atom.element) is atom.element.getparent()
 
@@ -101,22 +105,31 @@ class _Words:
             element = _cut_text(element, edge - start + after)
         if start < edge:
             self._atoms[index : index + 1] = [self._atoms[index]._replace(end=edge), Atom(edge, end, element)]
-            self._ends[index : index + 1] = [edge, end]
         else:
             self._atoms[index] = Atom(start, end, element)
         _cut_run(run, element)
 
+    @staticmethod
+    def _cut_space_after(atom: Atom) -> None:
+        """Cut off the space at the end of a paragraph, which is no part of its text."""
+        length = atom.after + atom.end - atom.start
+        if local(atom.element) == "t" and len(atom.element.text) > length:
+            _cut_run(atom.element.getparent(), _cut_text(atom.element, length))
+
     def anchor(self, at: Stretch | None) -> _Anchor:
         """Where a comment about a stretch stands."""
-        atoms = self._atoms[bisect_right(self._ends, at.start) : bisect_right(self._ends, at.end - 1) + 1] if at else []
+        if at is None:
+            return self._at_opening()
+        first = bisect_right(self._atoms, at.start, key=attrgetter("end"))
+        atoms = self._atoms[first : bisect_left(self._atoms, at.end, key=attrgetter("start"))]
         if not atoms:
             return self._at_opening()
         if not self._is_in_body(atoms[0]):
             return self._at_number(atoms[0].element)
-        first, last = (_standing(each.element) for each in (atoms[0], atoms[-1]))
-        if first is atoms[0].element.getparent() and last is atoms[-1].element.getparent():
-            return _Anchor(first, last)
-        return _Anchor(first, first, exact=False)
+        begin, finish = (_standing(each.element) for each in (atoms[0], atoms[-1]))
+        if begin is atoms[0].element.getparent() and finish is atoms[-1].element.getparent():
+            return _Anchor(begin, finish)
+        return _Anchor(begin, begin, exact=False)
 
     def _is_in_body(self, atom: Atom) -> bool:
         return atom.element.getroottree().getroot() is self._body
@@ -183,8 +196,46 @@ def _mark(anchor: _Anchor, number: int, body: Element) -> None:
     run.append(body.makeelement(f"{w}commentReference", said))
     anchor.first.addprevious(start)
     anchor.last.addnext(end)
-    # outside links, tracked insertions and controls: what is accepted or filled in there must not take it away
-    outermost = end
-    while local(outermost.getparent()) != "p":
-        outermost = outermost.getparent()
-    outermost.addnext(run)
+    _put_reference(run, end)
+
+
+def _put_reference(run: Element, end: Element) -> None:
+    """Put a comment's reference after its end, outside links, tracked insertions, fields and controls.
+
+    What is accepted, updated or filled in there would take it away, and LibreOffice loses words beside it.
+    """
+    after = end
+    while local(after.getparent()) != "p":
+        after = after.getparent()
+    controls = [each for each in after.iterancestors() if local(each) == "sdt"]
+    paragraph = next(_paragraphs_after(controls[-1]), None) if controls else None
+    if paragraph is None:
+        _end_of_field(after).addnext(run)
+    else:
+        properties = child(paragraph, "pPr")
+        paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run)
+
+
+def _paragraphs_after(element: Element) -> Iterator[Element]:
+    """The paragraphs after an element, those in controls and text boxes left out."""
+    for each in element.xpath("following::*[local-name()='p']"):
+        around = {local(ancestor) for ancestor in each.iterancestors()}
+        if each.tag == f"{element.tag.removesuffix('sdt')}p" and not around & {"sdt", "txbxContent"}:
+            yield each
+
+
+def _end_of_field(element: Element) -> Element:
+    """The run with which the field ends that a child of a paragraph stands in; the child itself where it is in none."""
+    open_fields = sum(_fields_opened(each) for each in element.itersiblings(preceding=True))
+    for each in (element, *element.itersiblings()):
+        open_fields += _fields_opened(each)
+        element = each
+        if open_fields <= 0:
+            break
+    return element
+
+
+def _fields_opened(element: Element) -> int:
+    """How many fields begin in an element and don't end in it."""
+    kinds = [attribute(each, "fldCharType") for each in element.iter() if local(each) == "fldChar"]
+    return kinds.count("begin") - kinds.count("end")
