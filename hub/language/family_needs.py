@@ -18,6 +18,7 @@ _LONGEST = 26  # words of a clause, where nobody set a full stop
 _CUE = re.compile(
     r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
     r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
+    r"|exhaust|worn|shatter"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
     r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
     r"|given|offer|refer"
@@ -74,7 +75,7 @@ class _Search:
         if meant is None or any(each.who is Who.CHILD and not each.is_pronoun for each in before):
             return False
         is_plural = mention.pronoun == "they" and self.circle.pronoun != "they"
-        return is_plural or (mention.pronoun == meant.pronoun != self.circle.pronoun)
+        return is_plural or mention.pronoun == meant.pronoun != self.circle.pronoun
 
     def _needed(self, sentence: Sentence, mention: Mention, mentions: list[Mention]) -> Span | None:
         """The clause in which the mention needs something for itself."""

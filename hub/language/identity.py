@@ -197,7 +197,11 @@ def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
         return False
     if at and sentence.words[at - 1].low in _WHEN and word.bare in words_of("grammar", "times"):
         return False
-    if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
+    if (
+        word.bare in relation_words()
+        or word.bare in words_of("capitals", "not_names")
+        or (sentence.is_shouted and not is_listed(word))
+    ):
         return False
     return not any(_is_slip(word.bare, name) for name in identity.circle.child)
 

@@ -78,12 +78,13 @@ _OTHERS_AT_HOME = re.compile(
     r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger"
     r"|little ones?|(?:older|younger|other) ones?)(?: two| three| ones?)?"
     r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
+    r"|\bthe baby(?= (?:also )?(?:is|has|goes|needs)\b)"
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
 )
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?"
+    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b))"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
@@ -242,16 +243,23 @@ def people_in(text: str, circle: Circle) -> tuple[list[Mention], ...]:
 
 def is_worker(sentence: Sentence, at: int) -> bool:
     """Whether the words about the name at `at` make it a worker's, a place's, a pet's or a character's."""
-    before = {word.low for word in sentence.words[max(0, at - 3) : at]}
-    after = [word.low for word in sentence.words[at + 1 : at + 6]]
-    if before & words_of("capitals", "pets") or before & words_of("capitals", "work"):
+    before = [word.low for word in sentence.words[max(0, at - 3) : at]]
+    after = [word.low for word in sentence.words[at + 1 : at + 8]]
+    if set(before) & words_of("capitals", "pets") or _is_role_before(before):
         return True
     if after and after[0] in _PLACES:
         return True
     if set(after[:3]) & words_of("places", "school") and sentence.words[at + 1].is_capital:
         return True
     near = after[: after.index("and")] if "and" in after else after
-    return bool(set(near[:4]) & words_of("capitals", "work")) and bool(set(near) & {",", "(", "-", "from"})
+    return bool(set(near[:6]) & words_of("capitals", "work")) and bool(set(near[:4]) & {",", "(", "-", "from"})
+
+
+def _is_role_before(before: list[str]) -> bool:
+    """Whether a role leads to the name: "keyworker", "teaching assistant,", "teacher is"; not "staff support"."""
+    if before and before[-1] in _BRIDGES:
+        before = before[:-1]
+    return bool(before) and before[-1] in words_of("capitals", "work") - {"staff"}
 
 
 class _Reader:
@@ -318,6 +326,8 @@ class _Reader:
         last = last if self._named_between(after, last) else after
         if any(word.low in words_of("capitals", "stories") for word in self.words[max(0, at - 5) : at]):
             return None, after
+        if last == after and self.words[at].low == "the" and self._before_is_plain_the(at):
+            return None, after
         mention = Mention(
             Who.PEER,
             self.words[at].start,
@@ -330,6 +340,10 @@ class _Reader:
         if before >= 0 and last == after:
             mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
+
+    def _before_is_plain_the(self, at: int) -> bool:
+        """Whether it is only "the boy", who may be the child, rather than "the other boy"."""
+        return at + 1 < len(self.words) and self.words[at + 1].low not in ("other", "same")
 
     def _is_met(self, at: int) -> bool:
         """Whether "a boy" is one in particular: whom the child copies, sits next to, was hurt by."""

@@ -32,7 +32,7 @@ _FAMILY = re.compile(  # what every phrase of a family's facts holds, so that ot
     r"|alone|hurt|threat|smack|burn|shak|reject|abandon|neglect|lock|dyslex|autis|disab|deaf|blind|diabet"
     r"|epilep|alcohol|addict|unemploy|estrang|absent|late |deceas|control|violent|prison|incarcer|homeless|teen"
     r"|depress|ill |sick|unwell|pregn|bereav|widow|jail|convict|verbal|adhd|asd|asperg|died|passed|get on"
-    r"|related|together|speak|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
+    r"|related|together|speak|money|landlord|there are|household of|family of|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
@@ -122,11 +122,12 @@ _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
     r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
     r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
-    r"|^,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
-    r"|^,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
+    r"|^(?: [A-Z][\w'-]*)?,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
+    r"|^(?: [A-Z][\w'-]*)?,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
     r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
-    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches|called"
-    r"|calls|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw|pulled|pinched|scratched"
+    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches"
+    r"|call(?:s|ed) (?:him|her|them|names)|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw"
+    r"|pulled|pinched|scratched"
     r"|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
 )
 
@@ -505,8 +506,8 @@ class _Search:
     ) -> Mention | None:
         nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
         people = [each for each in self._earlier(number) + nearby if each.pronoun in (pronoun.pronoun, "")]
-        if nearby and _is_himself(sentence, pronoun):
-            return nearby[-1]
+        if (nearby or people) and _is_himself(sentence, pronoun):
+            return (nearby or people)[-1]
         if not people:
             return None
         if pronoun.pronoun != self.circle.pronoun and pronoun.pronoun != "they" and self.circle.pronoun:
@@ -553,9 +554,9 @@ def _is_followed_by_name(sentence: Sentence, at: int) -> bool:
 
 
 def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
-    """Whether "himself" or "herself" follows: the speaker is meant, not the child."""
-    following = [word.low for word in sentence.words if word.start >= pronoun.end][:1]
-    return following in (["himself"], ["herself"])
+    """Whether "himself", "herself" or "have themselves" follows: the speaker is meant, not the child."""
+    following = [word.low for word in sentence.words if word.start >= pronoun.end][:2]
+    return bool({"himself", "herself", "themselves"} & set(following))
 
 
 def _is_ordinary(word: Word) -> bool:
