@@ -58,9 +58,10 @@ def _with_copy(checked: Checked, target: Path) -> Checked:
         commented = annotate(Path(checked.path).read_bytes(), notes(checked), AUTHOR)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(commented)
-    except (CannotRead, OSError) as refused:
-        why = refused.strerror or str(refused) if isinstance(refused, OSError) else str(refused)
-        return replace(checked, error=f"It was checked, but its copy with comments can't be written: {why}")
+    except CannotRead as refused:
+        return replace(checked, error=f"This file was checked, but there is no copy with comments. {refused}")
+    except OSError as refused:
+        return replace(checked, error=f"This file was checked, but no copy can be written: {refused.strerror}.")
     return checked
 
 
