@@ -15,13 +15,15 @@ from hub.language.timing import durations_in, quantities_in
 
 # As long as the thing it goes with lasts.
 _AS_LONG_AS_THAT = phrases(
-    r"(?:during|at|throughout|for|in) (?:all |every |each |the whole |the |whole |his |her |their |most )+"
+    r"(?:during|at|throughout|for|in) (?!the (?:start|end|beginning|middle))(?:all |every |each |the whole |the "
+    r"|whole |his |her |their |most )+"
     r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
     r"|journeys?|assembl(?:y|ies)|activities|outings?|trips?|unstructured times?|play~times?)",
     r"at (?:break|lunch|meal|play|snack)~times(?: and (?:break|lunch|meal|play|snack)~times)?|at all times|always"
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
+    r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}[:.]\d\d",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)",
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
 )
@@ -32,12 +34,12 @@ _GROUP = phrases(r"groups?|clubs?|sessions?|circles?|classes")
 _BY_THE_PIECE = phrases(
     r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|pages|pieces)|£ ?\d[\d,.]*"
     r"|\d+ ?%",
-    r"one (?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
+    r"(?<!to\s)one (?!to )(?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
     number=r"\d{1,4}(?:\.\d{1,2})?|one|two|three|four|five|six|eight|ten",
 )
 # A course of weeks does not say how long each time; a rhythm does not either, nor does one visit.
 _A_COURSE = re.compile(r"(?i)(?:weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?)\W*$")
-_RHYTHM = phrases(r"\A(?:each|every|alternate|per) .*")
+_RHYTHM = phrases(r"\A(?:each|every|alternate|per|until|till|up to (?:the )?end) .*")
 _ONE_VISIT = phrases(
     r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?"
     r"|.*reviews?\Z"

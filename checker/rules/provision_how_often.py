@@ -9,9 +9,10 @@ from checker.wording.kinds import is_equipment
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
+from checker.wording.wordlist import blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, support_frequencies_in
+from hub.language.timing import durations_in, review_clauses_in, support_frequencies_in
 
 # Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
 _EVERY_TIME = phrases(
@@ -33,6 +34,13 @@ _EVERY_TIME = phrases(
     r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening|afternoon)",
     r"{short_day}(?: ?[/,&+] ?| and ){short_day}",
     r"(?:one|a single) (?:[^\s.;,]+ ){0,3}(?:visit|session|lesson|talk|appointment|workshop|meeting|course)",
+    r"at the (?:start|beginning|end) of (?:the|each|every|his|her|their) (?:school )?(?:day|week|lesson|session"
+    r"|morning|afternoon|half~term|term)",
+    # so many, and when: “two visits, in January and February”
+    r"(?:one|two|three|four|five|six|eight|ten|twelve|\d{1,2}) (?:[^\s.;]+ ){1,8}(?:in|at|by|before|during"
+    r"|over) (?:the )?(?:{month}|weeks? \d"
+    r"|half~term|easter|christmas|autumn|spring|summer|first|last|next|coming)",
+    r"in weeks? \d+(?:, \d+)* and \d+|in {month}(?: \d{4})?(?:,| and) {month}",
     r"(?:each|every) {month}|annual (?!review|plan)\w+",
     r"(?:hours?|hrs|minutes|mins|sessions|visits|days|nights) (?:[^\s.;]+ ){1,5}(?:a|per|each|every) "
     r"(?:day|week|fortnight|month|half~term|term|year)",
@@ -51,7 +59,8 @@ _EVERY_TIME = phrases(
 
 # What the child is taught to do when something happens is not when the teaching happens.
 _TAUGHT = re.compile(
-    r"(?i)\b(?:what|how)\s+(?:to\s+\w+|[^\s.;,]+\s+(?:can|could|might)\s+\w+)(?:\s+\w+)?\s+(?:when|if|after|before)\b[^.;,]*"
+    r"(?i)\b(?:what|how)\s+(?:to\s+\w+|[^\s.;,]+\s+(?:can|could|might)\s+\w+)(?:\s+\w+)?\s+(?:when|if|after"
+    r"|before)\b[^.;,]*"
 )
 
 
@@ -114,4 +123,5 @@ def _is_answered(provision: ProvisionReading, own: Prose) -> bool:
 
 
 def _says_how_often(text: str) -> bool:
-    return bool(support_frequencies_in(text) or _EVERY_TIME.search(_TAUGHT.sub(" ", text)))
+    rest = _TAUGHT.sub(" ", blanked(text, review_clauses_in(text)))
+    return bool(support_frequencies_in(text) or _EVERY_TIME.search(rest))

@@ -16,6 +16,10 @@ from hub.language.timing import durations_in, frequencies_in, quantities_in, rev
 
 _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
+# “anxiety support”, “support with her timetable”, “visual strategies”: a topic beside the head leaves it a promise
+_PROMISE = phrases(
+    r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|strateg(?:y|ies))(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
+)
 _FILLERS = frozenset(_LISTS["fillers"])
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
@@ -47,7 +51,8 @@ _INPUT_FROM_THERAPY = phrases(
 _NAMED = phrases(
     r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
     r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?"
-    r"|emotional literacy|pre~teaching|precision teaching",
+    r"|emotional literacy|pre~teaching|precision teaching"
+    r"|consultation (?:\w+ )?(?:with|for|to)",
     therapy=_THERAPY,
 )
 
@@ -89,7 +94,7 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     if not provision.support.is_said:
         if not provision.support.points_elsewhere:
             yield provision.place.whole()
-    elif _is_only_a_promise(_without_the_child(provision)):
+    elif _says_one_word_only(provision) or _is_only_a_promise(_without_the_child(provision)):
         asked = "doing what: which programme, activity or equipment?"
         yield provision.support.whole().saying(suggestion=with_gap(provision.support.text, asked))
 
@@ -103,18 +108,32 @@ def _without_the_child(provision: ProvisionReading) -> str:
 
 
 def _is_only_a_promise(text: str) -> bool:
-    """Whether nothing is left once who, when, how much and general words are taken away, and a vague word was there."""
+    """Whether next to nothing is left once who, when, how much and general words are taken away."""
     if _IF_EVER.search(text) and len(text) < _SHORT:
-        return len(list(_left_in(_IF_EVER.sub(" ", text)))) <= 1
+        return len(_left_in(_without_what_is_told(_IF_EVER.sub(" ", text)))) <= 1
     text = _TOPIC.sub(" ", _INPUT_FROM_THERAPY.sub("support", text))
-    return bool(_HEADS.find(text)) and not _NAMED.search(text) and not any(_left_in(text))
+    if _NAMED.search(text) or not _HEADS.find(blanked(text, somebody_in(text))):
+        return False
+    rest = _without_what_is_told(text)
+    left = _left_in(rest)
+    return not left or (len(left) == 1 and bool(_PROMISE.search(rest)))
 
 
-def _left_in(text: str) -> Iterator[str]:
-    """The words that may say what is done."""
+def _says_one_word_only(provision: ProvisionReading) -> bool:
+    """Whether the whole provision is a word: “Mindfulness”."""
+    others = (field for field in provision.fields if field is not provision.support)
+    return len(provision.support.text.split()) == 1 and not any(field.is_said for field in others)
+
+
+def _without_what_is_told(text: str) -> str:
+    """The text without who, how often, how long, when reviewed and what for."""
     told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text))
-    left = _HEADS.blanked(_PURPOSE.sub(" ", blanked(text, (*told, *review_clauses_in(text)))))
-    return (word for word in _content(left) if word.lower() not in _FILLERS)
+    return _PURPOSE.sub(" ", blanked(text, (*told, *review_clauses_in(text))))
+
+
+def _left_in(text: str) -> list[str]:
+    """The words that may say what is done."""
+    return [word for word in _content(_HEADS.blanked(text)) if word.lower() not in _FILLERS]
 
 
 def _content(text: str) -> Iterator[str]:

@@ -20,10 +20,11 @@ _SOMEBODY_KNOWN = WordList(
 _FAMILY = WordList(_LISTS["family"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
-_BY = re.compile(r"(?i)\b(?:by|from|with|via|through|using)\s+(?:[^\s.;:]+\s+){0,6}$")
+_BY = re.compile(r"(?i)(?:\bw/|\b(?:by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
-    r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own|their\s+own)\s+(?:[^\s.;:]+\s+){0,4}$"
+    r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own"
+    r"|their\s+own)\s+(?:[^\s.;:]+\s+){0,4}$"
 )
 _DOES = re.compile(
     r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|\s*:|['’]s?\s+(?:[\w-]+\s+)?(?:clinic|caseload|group"
@@ -37,14 +38,24 @@ _DOES = re.compile(
     r"|supervises)\b(?!\s+"
     r"(?:be|receive|attend|have|access|need|get)\s)"
 )
+_DOES_FAMILY = re.compile(
+    r"(?i)\s+(?:will|to|should|shall|must|can|would|is to|are to)\b(?!\s+(?:be|receive|attend|have|access|need|get)\s)"
+)
+# “Health visitor toilet training clinic”
+_HEADS_IT = re.compile(
+    r"(?i)(?!\s+training)(?:\s+[\w’'-]+){0,3}\s+(?:clinics?|sessions?|groups?|visits?|checks?|reviews?|appointments?"
+    r"|input|assessments?|follow-up)\b"
+)
+_IN_VISITS = re.compile(r"(?i)\s+(?:over|during|in|at)\s+(?:[\w-]+\s+){0,3}(?:visits?|sessions?|appointments?)\b")
 # telegraphic, as in “15 minutes daily, TA”
-_LISTED = re.compile(r"[,;:(–-]\s*(?:the\s+)?$")
+_LISTED = re.compile(r"(?:^|[.,;:(–-])\s*(?:the\s+)?$")
 _LISTED_TO = re.compile(r"\s*(?:[,;).]|$)")
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
     r"|teach|train|meet"
-    r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit|start)|(?:I|we)'(?:ll"
-    r"|m|re)",
+    r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit"
+    r"|start)(?! {looks_again})"
+    r"|(?:I|we)'(?:ll|m|re)(?! {looks_again})",
     r"(?:by|with|from) (?:me|us)|(?:by|with|from|in|at|to) (?:my|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
     r"|unit|centre|nurse|assistant"
     r"|colleagues?|group|department|therapist|psychologist|practitioner|worker|officer)|(?:my|our) (?:\w+ )?clinic",
@@ -55,6 +66,12 @@ _WE = phrases(
     r"|their )?(?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist|ian|man)s?",
     r"(?:with|by|from) (?:an? )(?:trained|qualified|specialist|experienced|named) (?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist"
     r"|ian|adult)",
+    looks_again="(?:\\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide|write|recommend|suggest)",
+)
+_ADVISED_BY_US = re.compile(
+    r"(?i)(?:paid for|funded|shown(?:\s+to\s+\w+)?|advised|recommended|suggested|designed|written|devised|set|drawn up"
+    r"|agreed|reviewed"
+    r"|review|monitored|looked at(?:\s+again)?|trained|assessed|supervised|explained|prescribed)\s*$"
 )
 _DOCTOR = re.compile(r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Sister)\.?\s[A-Z]")
 _RECEIVES = re.compile(
@@ -68,7 +85,8 @@ _RECEIVES_WITH = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}with\s+(?:[^\s.;]+\s+){0,4}$"
 )
 _SETTING = re.compile(
-    r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?|famil(?:y|ies)|lunchtime supervisors?)$"
+    r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?|famil(?:y"
+    r"|ies)|lunchtime supervisors?)$"
 )
 _ADVISED = re.compile(
     r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed"
@@ -80,7 +98,6 @@ _WILL_BE = re.compile(
     r"|made)\s+(?:by|with)"
     r"\s+(?:[^\s.;]+\s+){0,4}$"
 )
-_REVIEWS = re.compile(r"(?i)\s+(?:reviews?|assessments?|follow-up)\b")
 _UNNAMED = re.compile(
     r"(?i)\b(?:appropriate|relevant|suitable|external|outside|other|another|some|suitably\s+\w+)\s+(?:[^\s.;]+\s+)?$"
 )
@@ -104,7 +121,8 @@ _NOBODY_IN = phrases(
     r"|around)\b.*)?"
 )
 _ALL_STAFF = phrases(
-    r"(?:all|any|every|some|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff|adults)(?: .*)?"
+    r"(?:all|any|every|some|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff"
+    r"|adults)(?: .*)?"
 )
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")
 _NEAR = 90  # letters before and after a name that say what it does there
@@ -113,13 +131,23 @@ _NEAR = 90  # letters before and after a name that say what it does there
 def says_who_delivers(text: str) -> bool:
     """Whether the text names a role, a service or a person who is to deliver the support."""
     if (
-        _WE.search(text)
+        _is_by_us(text)
         or _DOCTOR.search(text)
         or any(_delivers(text, start, end, _BY) for start, end in somebody_in(text))
     ):
         return True
     family = _FAMILY.find(text)
-    return any(_delivers(text, each.start, each.end, _BY_FAMILY) for each in family) or _is_by_its_own_therapist(text)
+    return any(
+        _delivers(text, each.start, each.end, _BY_FAMILY, _DOES_FAMILY) for each in family
+    ) or _is_by_its_own_therapist(text)
+
+
+def _is_by_us(text: str) -> bool:
+    """Whether the writer or the writer's own service does it: not only designs, pays for or reviews it."""
+    return any(
+        not (us.group().lower().startswith(("by ", "with ", "from ")) and _ADVISED_BY_US.search(text[: us.start()]))
+        for us in _WE.finditer(text)
+    )
 
 
 def somebody_in(text: str) -> list[tuple[int, int]]:
@@ -145,12 +173,12 @@ def names_nobody(text: str) -> bool:
     return said in _NOBODY or bool(_NOBODY_IN.fullmatch(said) or _ALL_STAFF.fullmatch(said))
 
 
-def _delivers(text: str, start: int, end: int, by: re.Pattern[str]) -> bool:
+def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pattern[str] = _DOES) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-    if _WILL_BE.search(before) or (start == 0 and _REVIEWS.match(after)):
+    if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
     stands_alone = _LISTED.search(before) and _LISTED_TO.match(after)
-    if not (by.search(before) or _HAS.search(before) or _DOES.match(after) or stands_alone):
+    if not (by.search(before) or _HAS.search(before) or does.match(after) or stands_alone):
         return False
     is_given_it = _RECEIVES.search(before) or (_RECEIVES_WITH.search(before) and _SETTING.search(text[start:end]))
     return not (_ADVISED.search(before) or is_given_it or _UNNAMED.search(before))

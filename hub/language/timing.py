@@ -18,7 +18,7 @@ _NUMBER_WORD = (
 )
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|[½¼¾]|{_NUMBER_WORD})"
 _RANGE = rf"{_NUMBER}(?:\s?(?:{_HYPHEN}|to|or|/)\s?{_NUMBER})?"
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)day"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)day|(?:mon|tues?|weds?|thurs?|fri|sat)(?![a-z]))"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -56,7 +56,8 @@ _FREQUENCIES = re.compile(
     | {_ADVERB}
     | (?:half\ )?an?\ (?:hour|day|morning|afternoon|session)\ (?:an?|per|each|every)\ (?:{_OCCASION})
     | on\ an?\ annual\ basis | annual\ (?:refresher|training|update|clinic|appointment|visit|session|check)s?
-    | (?:per|each|every)\s{{1,3}}(?:(?:{_NUMBER}|other|second|third|alternate|single|school)\s{{1,3}})?{_OCCASION}s?
+    | (?:per|each|every)\s{{1,3}}(?:(?:{_NUMBER}|other|second|third|alternate|single|school
+       |[a-z]{{3,12}})\s{{1,3}})?{_OCCASION}s?
     | every\s(?:{_NUMBER}|few)\s{_UNIT}
     | alternate\s(?:days|weeks|mornings|afternoons|{_WEEKDAY}s)
     | (?:on\s|each\s|every\s)?(?:a\s)?{_WEEKDAY}s?\sto\s{_WEEKDAY}s? | mon\s?{_HYPHEN}\s?fri
@@ -95,6 +96,7 @@ _DURATIONS = re.compile(
     | {_RANGE}(?:{_GAP}half)?{_GAP}(?:half{_GAP})?(?:school|academic|calendar|working)?\s?(?:terms?|days?|years?
        |weeks?){_AGE_AFTER}
     | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}hour
+    | (?:hour|minute|day)-long | a\s(?:minute|couple\sof\shours)
     | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
        |one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
     | (?:for\s)?(?:the\s)?(?:whole|entire|full|remainder\ of\ the|rest\ of\ the)\s(?:school\s|academic\s|of\sthe\s)?
@@ -241,7 +243,8 @@ _REVIEW_NEXT = re.compile(
 )
 _HEAD = re.compile(r"[^,;.:\n–]*")
 _REVIEWED = re.compile(
-    rf"(?i)(?:\b{_ADVERB}\s+)?\b(?:re-?viewed|re-?evaluated|evaluated|monitored|re-?assessed|looked\sat(?:\sagain)?"
+    rf"(?i)(?:\b{_ADVERB}\s+)?\b(?:re-?viewed|re-?evaluated|evaluated|monitored|re-?assessed"
+    rf"|looked\sat(?!\sfrom\stime)(?:\sagain)?"
     rf"|followed\sup)\b[^.;\n]*"
 )
 _A_REVIEW = re.compile(
