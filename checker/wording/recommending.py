@@ -32,7 +32,11 @@ _CLAUSE = re.compile(
     r"|, (?:which|who|where|as|since|when|if) "
 )
 _IS_SUBJECT = re.compile(r"(?:^|[,:] )(?:(?:an?|the|any|no|another|more|some) )?$")
+_A_TIME = re.compile("when|once|as|after|before|until|by the time|if")
 _NEAR = 160  # letters: what is further off in a long sentence is of something else
+_ASKS_THEM = re.compile(
+    r"\b(?:ask|request|recommend|suggest|urge|propose|hope|grateful)\w*(?: that| if)?(?: (?:the|our|this|his|her))? $"
+)
 _WRITER = re.compile(r"(?<!that )(?<!if )(?<!whether )\b(?:i|we|my|our)\b")
 
 
@@ -41,6 +45,8 @@ def stance(sentence: Sentence, start: int, end: int) -> Stance:
     low, first, last = sentence.low, start - sentence.start, end - sentence.start
     if _pattern("left_open").search(low, max(0, first - _NEAR), last + _NEAR):
         return Stance.LEFT_OPEN
+    if _is_quoted(low, first):
+        return Stance.ANOTHERS
     if is_anothers(low, first, last):
         return Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS
     before = low[max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0) : first]
@@ -53,10 +59,19 @@ def stance(sentence: Sentence, start: int, end: int) -> Stance:
 
 def is_anothers(low: str, first: int, last: int) -> bool:
     """Whether the words are somebody else's wish, view or finding."""
-    said = [found.end() for found in _pattern("anothers").finditer(low, 0, first)]
+    said = [
+        each.end()
+        for each in _pattern("anothers").finditer(low, 0, first)
+        if not _ASKS_THEM.search(low, 0, each.start())
+    ]
     if said and _WRITER.search(low, said[-1], first):
         said = []
     return bool(said or _pattern("anothers_after").search(low, last))
+
+
+def _is_quoted(low: str, first: int) -> bool:
+    """Whether the words stand between quotation marks, as somebody's own."""
+    return low.count('"', 0, first) % 2 == 1 and '"' in low[first:]
 
 
 def _before(before: str) -> Stance | None:
@@ -65,7 +80,12 @@ def _before(before: str) -> Stance | None:
     if not found:
         return None
     nearest = Stance[found[-1].lastgroup or ""]
-    if nearest is Stance.EXPECTED and any(each.lastgroup == Stance.RECOMMENDED.name for each in found):
+    is_a_time = _A_TIME.match(found[-1].group())
+    if (
+        nearest is Stance.EXPECTED
+        and not is_a_time
+        and any(each.lastgroup == Stance.RECOMMENDED.name for each in found)
+    ):
         nearest = Stance.RECOMMENDED
     if nearest is Stance.RECOMMENDED and _pattern("between").search(before, found[-1].end()):
         return Stance.UNSAID

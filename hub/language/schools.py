@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 
 from hub.language.names import is_listed
-from hub.language.phrases import listed, pattern_of, words_of
-from hub.language.text import Sentence, Word, fold, plain
+from hub.language.phrases import listed, words_of
+from hub.language.text import Sentence, Word, fold
 
 _JOINERS = words_of("grammar", "joiners")
 
@@ -70,17 +69,8 @@ class SchoolNames:
         ].bare in words_of("places", "ordinary", "openers"):
             return first
         words, last = sentence.words, first
-        while last < len(words) and last - first < 8:
-            if words[last].is_capital and words[last].text[0].isalpha():
-                last += 1
-            elif words[last].low in _JOINERS and last + 1 < len(words) and words[last + 1].is_capital and last > first:
-                if words[last].low == "." and words[last - 1].bare not in ("st", "ss"):
-                    break
-                last += 1
-            elif words[last].low in words_of("places", "school", "base") and last > first:
-                last += 1
-            else:
-                break
+        while last < len(words) and last - first < 8 and _continues(words, first, last):
+            last += 1
         return last
 
     def _uncapped(self, sentence: Sentence, first: int) -> int:
@@ -117,8 +107,10 @@ class SchoolNames:
         if not proper:
             return False
         if any(word.bare in words_of("places", "school") for word in words):
-            return True
-        if any(word.bare in _elsewhere(words) for word in (*words, *sentence.words[last : last + 1])):
+            small = not proper[0].is_capital and any(word.is_capital for word in sentence.words)
+            return not small or looks_like_a_school(proper[0]) or words[0].bare in ("st", "ysgol")
+        elsewhere = sentence.words[last : last + 1] if _ends_like_a_school(proper) else sentence.words[first : last + 1]
+        if any(word.bare in _elsewhere(words) for word in elsewhere):
             return any(word.low in ("resource", "base") for word in sentence.words[first : last + 2])
         if max(len(word.text) for word in proper) < 3:
             return False
@@ -130,11 +122,12 @@ class SchoolNames:
             return words[0].bare not in words_of("capitals", "not_names") | words_of("places", "ordinary")
         return sentence.is_shouted and words[0].bare not in words_of("places", "ordinary")
 
-    def is_subject(self, sentence: Sentence, first: int, last: int) -> bool:
+    def is_subject(self, words: tuple[Word, ...], sentence: Sentence) -> bool:
         """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
-        if sentence.words[first].low == "the" and last - first > 1:
-            first += 1
-        words = sentence.words[first:last]
+        with_the = len(words) > 1 and words[0].low == "the"
+        words = words[1:] if with_the else words
+        if words[0].bare in words_of("capitals", "titles") or words[-1].low.endswith("'s"):
+            return False
         if self.is_schoolish(words):
             return True
         known = (
@@ -147,19 +140,22 @@ class SchoolNames:
             return False
         if sentence.is_shouted or not words[0].is_capital:
             return False
-        with_the = first > 0 and sentence.words[first - 1].low == "the"
         return with_the or len(words) > 1 or not _reads_as_a_word(words[0].bare)
+
+    def says_school(self, words: tuple[Word, ...]) -> bool:
+        """Whether a word says that it is one ("Brook House School"), or it is the child's own."""
+        return any(word.bare in words_of("places", "school") for word in words) or self.is_current(words)
 
     def is_schoolish(self, words: tuple[Word, ...]) -> bool:
         """Whether the words by themselves are a school's name: a school word, a saint, or a name as schools have."""
         proper = _proper(words)
         if not proper:
             return False
-        if any(word.bare in words_of("places", "school") for word in words) or self.is_current(words):
+        if self.says_school(words) or _ends_like_a_school(proper):
             return True
         if any(word.bare in _elsewhere(words) for word in words):
             return False
-        return looks_like_a_school(proper[0]) or words[0].bare == "st" or _ends_like_a_school(proper)
+        return looks_like_a_school(proper[0]) or words[0].bare == "st"
 
 
 def looks_like_a_school(word: Word) -> bool:
@@ -184,12 +180,22 @@ def _elsewhere(words: Iterable[Word]) -> frozenset[str]:
     return words_of("places", "elsewhere")
 
 
+def _continues(words: tuple[Word, ...], first: int, last: int) -> bool:
+    """Whether the name that begins at word `first` goes on with word `last`."""
+    word, before = words[last], words[last - 1].bare
+    if word.is_capital and word.text[0].isalpha():
+        return True
+    if word.low in _JOINERS and first < last < len(words) - 1 and words[last + 1].is_capital:
+        if word.low == ".":
+            return before in ("st", "ss")
+        return word.low != "for" or before in words_of("places", "school")
+    return last > first and word.low in words_of("places", "school", "base")
+
+
 @cache
 def _stops() -> frozenset[str]:
     """Words that are no part of a school's name in small letters, though they may stand beside one."""
-    return words_of("places", "ordinary", "openers") | (
-        words_of("places", "generic") - words_of("places", "school", "base")
-    )
+    return words_of("places", "ordinary", "openers", "generic") - words_of("places", "school", "base")
 
 
 def _reads_as_a_word(low: str) -> bool:
@@ -212,142 +218,3 @@ def _after(words: tuple[Word, ...], first: int, end: int) -> int:
     while last < len(words) and words[last].start < end:
         last += 1
     return last
-
-
-class Act(StrEnum):
-    """What a sentence does with a school that it names."""
-
-    RECOMMENDS = "recommends"
-    PRESUMES = "presumes"
-    DESCRIBES = "describes"
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """A named school and what is said of it; places in the plain text, from the first word that says it."""
-
-    act: Act
-    start: int
-    end: int
-
-
-_LEANS = re.compile(
-    r"\b(?:should|recc?omm?end|rec:|request|ask|consider|best|ideal|right|suit|match|placement|place at|provision"
-    r"|benefit|belong|ought"
-    r"|would|could|must|propos|suggest|prefer|to attend|goes up|going up|start|in september|offer|chang|agree"
-    r"|advis|think|panel|expertise|where (?:his|her|their) needs)"
-)
-_OF_A_PLACE = re.compile(
-    r"placed|school|college|placement|setting|needs|named|where|offer|take|admit|place|nursery|provision"
-)
-_ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
-_MAY_ACT = re.compile(
-    r"\b(?:should|recc?omm?end|request|place|attend|transfer|transition|mov|start|best|suit|thriv|flourish|well"
-    r"|nam|section|meet|benefit"
-    r"|support|need|will|ideal|right|appropriate|consider|join|offer|would|could|must|propos|suggest|favour"
-    r"|endors|consult|appl|requir|suit|option|to start|join|ought|go to|feel|choice|stay|remain|continu|enrol"
-    r"|perfect|believ|prefer|identif|agreed|rec:|ask|agree|advis|panel|expertise|think|provision|match|goes up"
-    r"|going|to attend|chang|essential|vital"
-    r"|belong|think|opinion|view)"
-)
-_BACKED = re.compile(r"\b(?:i|we)(?: \w+){0,2} (?:agree|support|recommend|endorse|share|request)")
-
-
-def namings_in(text: str, names: SchoolNames) -> list[Naming]:
-    """Every school that the text recommends, requests or presumes, with the words that do it.
-
-    Places are those of `plain(text)`.
-    """
-    read = plain(text)
-    return [each for sentence in read.sentences if _MAY_ACT.search(sentence.low) for each in _in(sentence, names)]
-
-
-def _in(sentence: Sentence, names: SchoolNames) -> Iterator[Naming]:
-    low = sentence.low
-    if _is_another_voice(low):
-        return
-    at = 0
-    while at < len(sentence.words):
-        last = names.starting_at(sentence, at, expected=True)
-        if last > at:
-            naming = _acted(sentence, low, at, last, names)
-            if naming:
-                yield naming
-        at = max(last, at + 1)
-
-
-def _is_another_voice(low: str) -> bool:
-    """Whether the wish is the family's and not backed by the writer, or the writer says that none is recommended."""
-    if pattern_of("school_moves", "denied").search(low):
-        return True
-    return bool(pattern_of("school_moves", "wished").search(low)) and not _BACKED.search(low)
-
-
-def _acted(sentence: Sentence, low: str, first: int, last: int, names: SchoolNames) -> Naming | None:
-    words = sentence.words[first:last]
-    start, end = words[0].start, words[-1].end
-    before = low[max(0, start - sentence.start - 100) : max(0, start - sentence.start - 1)]
-    cue = _ending("before").search(before)
-    if cue and not _is_placing(cue.group()) and not names.is_schoolish(words):
-        return None
-    if cue and not (names.is_current(words) and cue.group().endswith("return to")):
-        return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
-    aside = _ASIDE.match(low, end - sentence.start)
-    said_after = pattern_of("school_moves", "after").match(low, aside.end() if aside else end - sentence.start + 1)
-    sure = names.is_schoolish(words) or (said_after and _OF_A_PLACE.search(said_after.group()))
-    if said_after and sure and names.is_subject(sentence, first, last):
-        return Naming(Act.RECOMMENDS, start, sentence.start + said_after.end())
-    if pattern_of("school_moves", "place_must").match(low, end - sentence.start + 1):
-        cue = _ending("place_at").search(before)
-        if cue:
-            return Naming(Act.RECOMMENDS, start - len(before) - 1 + cue.start(), end)
-    cue = _presumption(low, before, end - sentence.start + 1)
-    if cue and not names.is_current(words):
-        return Naming(Act.PRESUMES, start - len(before) - 1 + cue.start(), end)
-    return _leant_on(sentence, words, names)
-
-
-def _leant_on(sentence: Sentence, words: tuple[Word, ...], names: SchoolNames) -> Naming | None:
-    """A school's name in a sentence that weighs up what should be, and tells nothing of what is or was."""
-    if not _LEANS.search(sentence.low) or pattern_of("school_moves", "spoken_of").search(sentence.low):
-        return None
-    elsewhere = any(word.bare in _elsewhere(words) for word in sentence.words if word not in words)
-    if elsewhere or words[0].low.endswith("'s") or names.is_current(words) or not names.is_schoolish(words):
-        return None
-    return Naming(Act.RECOMMENDS, words[0].start, words[-1].end)
-
-
-def _presumption(low: str, before: str, after: int) -> re.Match[str] | None:
-    """The words that take a future there for granted, unless the move is over."""
-    if pattern_of("school_moves", "past").match(low, after):
-        return None
-    cue = _ending("presumed").search(before)
-    if not cue and pattern_of("school_moves", "staff_will").match(low, after):
-        return _ending("staff_at").search(before)
-    return cue
-
-
-def _is_placing(cue: str) -> bool:
-    """Whether only a place can follow: "a place at", "attend", "recommendation:"."""
-    return cue.endswith(":") or cue.split()[-1] in words_of("grammar", "placing")
-
-
-@cache
-def _ending(key: str) -> re.Pattern[str]:
-    """The phrases under `key`, where they end just before a name."""
-    return re.compile(pattern_of("school_moves", key).pattern + r"(?: (?:the|a|an))?$", re.IGNORECASE)
-
-
-def current_schools(texts: Iterable[str]) -> frozenset[str]:
-    """The distinctive words of the schools that the texts say the child attends or attended."""
-    found: set[str] = set()
-    for text in texts:
-        for sentence in plain(text).sentences:
-            low = sentence.low
-            for described in pattern_of("school_moves", "describes").finditer(low):
-                place = sentence.start + described.end()
-                at = next((number for number, word in enumerate(sentence.words) if word.start >= place), -1)
-                if at >= 0 and not pattern_of("school_moves", "before").search(low[: described.end()]):
-                    last = SchoolNames().starting_at(sentence, at, expected=True)
-                    found.update(word.bare for word in _proper(sentence.words[at:last]))
-    return frozenset(found)

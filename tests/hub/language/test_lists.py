@@ -14,7 +14,6 @@ from hub.language.adoption import revealed_in
 from hub.language.negation import is_denied
 from hub.language.people import Circle
 from hub.language.phrases import listed, pattern_of
-from hub.language.schools import SchoolNames, namings_in
 from hub.language.text import plain
 from hub.language.whose import disclosures_in
 
@@ -40,7 +39,7 @@ def test_every_list_says_where_its_words_are_from(name: str) -> None:
 
 
 def test_every_phrase_compiles() -> None:
-    for name, key in product(("facts", "adoption", "addresses", "school_moves"), listed("facts")):
+    for name, key in product(("facts", "adoption", "addresses"), listed("facts")):
         if isinstance(listed(name).get(key), list):
             assert pattern_of(name, key)
 
@@ -54,7 +53,6 @@ def test_ten_times_the_text_takes_no_more_than_some_ten_times_as_long(piece: str
         started = time.perf_counter()
         disclosures_in(text, circle)
         homes_in(plain(text), circle, secret=True)
-        namings_in(text, SchoolNames())
         revealed_in(plain(text))
         timing.reviews_in(text)
         timing.frequencies_in(text)

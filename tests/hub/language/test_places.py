@@ -8,7 +8,6 @@ from hub.advice import Child
 from hub.language.addresses import homes_in
 from hub.language.people import Circle
 from hub.language.register import NotARegister, SchoolRegister
-from hub.language.schools import Act, SchoolNames, namings_in
 from hub.language.text import plain
 
 LEO = Circle.of(Child(name="Leo Marsh", pronouns="he/him"), [])
@@ -19,10 +18,6 @@ def homes(text: str, *, secret: bool = True) -> list[str]:
     return [read.original(each.start, each.end).of(text) for each in homes_in(read, LEO, secret=secret)]
 
 
-def acts(text: str, names: SchoolNames | None = None) -> list[Act]:
-    return [each.act for each in namings_in(text, names or SchoolNames())]
-
-
 def test_carers_and_addresses_are_found_and_clinics_are_not() -> None:
     assert homes("Leo lives with his carers at 14 Elm Grove, Cleethorpes DN35 8LR.") == [
         "14 Elm Grove, Cleethorpes DN35 8LR"
@@ -30,21 +25,6 @@ def test_carers_and_addresses_are_found_and_clinics_are_not() -> None:
     assert homes("Leo is placed with Sue and Mike Turner.") == ["Sue and Mike Turner"]
     assert homes("He was seen at the Riverside Clinic, 3 High Street, Grimsby DN31 1XX.") == []
     assert homes("Leo lives with experienced carers and has a work placement.") == []
-
-
-def test_a_school_is_recommended_presumed_or_only_described() -> None:
-    assert acts("He should attend The Willows.") == [Act.RECOMMENDS]
-    assert acts("Hillside can meet his needs.") == [Act.RECOMMENDS]
-    assert acts("He will need a frame when he moves to Tollbar Academy.") == [Act.PRESUMES]
-    assert acts("He attends Oakfield Primary School and was seen at St Hugh’s Hospital.") == []
-    assert acts("He should attend the Rainbow Clinic.") == []
-    assert acts("Mum would like him to go to Hillside School.") == []
-
-
-def test_the_childs_own_school_may_be_spoken_of_but_not_recommended() -> None:
-    own = SchoolNames(current=SchoolNames.proper_words("Oakfield Primary School"))
-    assert acts("Staff at Oakfield will need training.", own) == []
-    assert acts("He should remain at Oakfield.", own) == [Act.RECOMMENDS]
 
 
 @pytest.fixture

@@ -1,0 +1,193 @@
+"""Which schools a text recommends, requests or takes for granted, and at which the child is already.
+
+A school's name counts where it stands in a place for one (“a place at …”, “… can meet his needs”); what the sentence
+makes of it is asked of `recommending`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from checker.wording.patterns import first_of, pattern
+from checker.wording.recommending import Stance, stance
+from hub.language.schools import SchoolNames
+from hub.language.text import PlainText, Sentence, Word
+
+
+class Act(StrEnum):
+    """What a sentence does with a school that it names."""
+
+    RECOMMENDS = "recommends"
+    PRESUMES = "presumes"
+    DESCRIBES = "describes"
+
+
+class Naming(NamedTuple):
+    """A named school and what is said of it; places in the plain text, from the first word that says it."""
+
+    act: Act
+    start: int
+    end: int
+
+
+class _Slot(NamedTuple):
+    """A school's name in a place that asks what becomes of it: which kind of place, what says so, and the words."""
+
+    kind: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+    @property
+    def before(self) -> int:
+        """Where the name begins."""
+        return self.words[0].start
+
+    @property
+    def after(self) -> int:
+        """Where the name ends."""
+        return self.words[-1].end
+
+
+_MAY_NAME = re.compile(
+    r"place|attend|go|mov|transf|transit|start|join|remain|stay|continu|nam|recc?om|request|suggest|consider|best|right"
+    r"|suit|thriv|flourish|school|college|setting|provision|need|meet|support|offer|will|would|can|could|should|must"
+    r"|like|want|prefer|ask|expect|is |seem|appear|ideal|appropriate|belong|advis|propos|favour|believ|find|think"
+    r"|urge|back|endors|secur|appl|consult|choice|option|are |was |has "
+)
+_SUBJECT = re.compile(
+    r"(?:\bThe )?\b[A-Z][\w'-]*"
+    r"(?:[ -](?:(?:of|the|and|&|St\.|(?<=Base )at|(?<=Unit )at|(?<=Hub )at) )?[A-Z][\w'-]*){0,6}"
+)
+_HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
+_IN_A_STREET = re.compile(r"\d[a-z]?,? $")
+_ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
+_LONGEST = 4  # words of a name in small letters
+_ROUND = (50, 40)  # letters before and after in which another kind of place tells
+
+
+def namings_in(text: PlainText, names: SchoolNames) -> Iterator[Naming]:
+    """Every school that stands where the child should be, will be or is."""
+    for sentence in text.sentences:
+        if _MAY_NAME.search(sentence.low):
+            yield from _SchoolsOf(sentence, names).namings()
+
+
+class _SchoolsOf:
+    """The schools in one sentence; its places are those of the plain text."""
+
+    def __init__(self, sentence: Sentence, names: SchoolNames) -> None:
+        self._sentence = sentence
+        self._names = names
+        self._starts = [word.start for word in sentence.words]
+
+    def namings(self) -> Iterator[Naming]:
+        """What the sentence does with each; of two places of one name, the first that says anything counts."""
+        reached = -1
+        slots = (*self._after_verbs(), *self._subjects())
+        for slot in sorted(slots, key=lambda each: (each.before, each.kind == "mentioned")):
+            act = self._act(slot) if slot.before >= reached else None
+            if act:
+                reached = slot.after
+                yield Naming(act, slot.start, slot.end)
+
+    def _after_verbs(self) -> Iterator[_Slot]:
+        """Names that stand after a verb or noun of being placed: “a place at …”."""
+        for found in _places().finditer(self._sentence.low):
+            at = self._word_at(found.end())
+            if at < len(self._starts):
+                words = self._words(at, self._names.starting_at(self._sentence, at, expected=True))
+                kind = found.lastgroup or ""
+                if words and self._may_stand(kind, words):
+                    yield _Slot(kind, self._sentence.start + found.start(), words[-1].end, words)
+
+    def _subjects(self) -> Iterator[_Slot]:
+        """Names of which is said what is said of schools (“… can meet his needs”), or that tell themselves."""
+        if self._sentence.is_shouted or not _HAS_CAPITALS.search(self._sentence.text, 1):
+            yield from self._small_subjects()
+            return
+        for found in _SUBJECT.finditer(self._sentence.text):
+            words = self._words(self._word_at(found.start()), self._word_at(found.end()))
+            if not self._names.is_subject(words, self._sentence) or self._says(_IN_A_STREET, 0, found.start()):
+                continue
+            judged = self._judged(found.end())
+            if judged:
+                yield _Slot("subject", words[0].start, judged, words)
+            elif self._names.is_schoolish(words) and self._may_stand("mentioned", words):
+                yield _Slot("mentioned", words[0].start, words[-1].end, words)
+
+    def _small_subjects(self) -> Iterator[_Slot]:
+        """The same where no capitals tell a name: some words before what is said of it."""
+        for found in pattern("school_naming", "judged").finditer(self._sentence.low):
+            last = self._word_at(found.start())
+            for first in range(max(0, last - _LONGEST), last):
+                words = self._words(first, self._names.starting_at(self._sentence, first, expected=True))
+                if first + len(words) == last and self._names.is_schoolish(words):
+                    yield _Slot("subject", words[0].start, self._sentence.start + found.end(), words)
+                    break
+
+    def _judged(self, end: int) -> int:
+        """Where what is said of a school ends, after a name that ends at `end` of the sentence; 0 where nothing is."""
+        aside = _ASIDE.match(self._sentence.low, end)
+        found = pattern("school_naming", "judged").match(self._sentence.low, aside.end() if aside else end + 1)
+        return self._sentence.start + found.end() if found else 0
+
+    def _may_stand(self, kind: str, words: tuple[Word, ...]) -> bool:
+        """Whether the words are a school's by themselves, or stand where nothing else could."""
+        if self._names.says_school(words):
+            return True
+        start, end = words[0].start - self._sentence.start, words[-1].end - self._sentence.start
+        if self._says(pattern("school_naming", "another_place"), max(0, start - _ROUND[0]), end + _ROUND[1]):
+            return False
+        if kind != "named" or self._names.is_schoolish(words) or words[0].text == "The":
+            return True
+        return bool(pattern("school_naming", "asked_for").match(self._sentence.low, end + 1))
+
+    def _act(self, slot: _Slot) -> Act | None:
+        how = stance(self._sentence, slot.before, slot.after)
+        if how in (Stance.ANOTHERS, Stance.LEFT_OPEN):
+            return None
+        if slot.kind == "subject":
+            return Act.RECOMMENDS
+        after = slot.after - self._sentence.start
+        if slot.kind == "staff":
+            will = pattern("school_naming", "staff_will").match(self._sentence.low, after + 1)
+            return Act.PRESUMES if will and not self._names.is_current(slot.words) else None
+        if self._says(pattern("school_naming", "there"), after):
+            return Act.RECOMMENDS
+        return self._mentioned(slot, how) if slot.kind == "mentioned" else self._placed(slot, how)
+
+    def _mentioned(self, slot: _Slot, how: Stance) -> Act | None:
+        spoken_of = self._says(pattern("school_naming", "spoken_of")) or self._names.is_current(slot.words)
+        return Act.RECOMMENDS if how is Stance.RECOMMENDED and not spoken_of else None
+
+    def _placed(self, slot: _Slot, how: Stance) -> Act | None:
+        if how is Stance.DESCRIBED:
+            return Act.DESCRIBES
+        first, after = slot.before - self._sentence.start, slot.after - self._sentence.start
+        if self._names.is_current(slot.words) and not self._says(pattern("school_naming", "staying"), 0, first):
+            return None
+        if how is Stance.RECOMMENDED:
+            return Act.RECOMMENDS
+        is_over = pattern("school_naming", "over").match(self._sentence.low, after + 1)
+        return Act.PRESUMES if slot.kind == "placed" and not is_over else None
+
+    def _says(self, words: re.Pattern[str], start: int = 0, end: int | None = None) -> bool:
+        low = self._sentence.low
+        return bool(words.search(low, start, len(low) if end is None else end))
+
+    def _word_at(self, place: int) -> int:
+        return bisect_left(self._starts, self._sentence.start + place)
+
+    def _words(self, first: int, last: int) -> tuple[Word, ...]:
+        return self._sentence.words[first:last]
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return first_of("school_naming", staff="staff", choice="choice", placed="placed", named="named")
