@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -124,18 +124,22 @@ def _advice(value: object) -> Advice:
 def _check_document(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
     # the readers of Word and PDF are loaded only when such a file comes
     from hub.documents.document import CannotRead
+    from hub.documents.hidden import hidden_in
     from hub.documents.read import read
     from hub.documents.template import advice_from
 
     try:
-        mapped = advice_from(read(data, path.name), id=path.stem)
+        document = read(data, path.name)
+        hidden = hidden_in(data, document)
+        mapped = advice_from(document, id=path.stem)
     except CannotRead as refused:
         yield Checked(str(path), error=str(refused))
         return
+    of_file = asked._replace(context=replace(asked.context, hidden=hidden))
     if mapped.advice is None:
-        found = check_text(mapped.unplaced, *asked)
+        found = check_text(mapped.unplaced, *of_file)
         yield Checked(str(path), text=mapped.unplaced, findings=found, places=mapped.places)
     else:
         left = check_upload(mapped.unplaced, *asked)
-        found = (*check(mapped.advice, *asked), *left)
+        found = (*check(mapped.advice, *of_file), *left)
         yield Checked(str(path), mapped.advice, mapped.unplaced, found, places=mapped.places)

@@ -116,6 +116,8 @@ def _severity(found: Hidden) -> Severity | None:
 
 def _names_another(found: Hidden, document: WholeAdvice) -> bool:
     """Whether it names a person who is neither the writer nor the child."""
+    if found.part == "path":  # goes through somebody's own folder
+        return True
     asked = names_person if found.kind is HiddenKind.METADATA and is_for_a_person(found.part) else mentions_person
     writer, child = document.advice.professional, document.child
     known = frozenset(folded(" ".join((writer.name, writer.team, child.name, child.known_as))).split())

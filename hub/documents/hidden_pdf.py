@@ -11,10 +11,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from hub.documents.document import Box, CannotRead
-from hub.documents.hidden import Hidden, HiddenKind
+from hub.documents.document import Box, CannotRead, Document
 from hub.documents.pdf import ONE_AT_A_TIME, open_pdf
 from hub.documents.pdf_text import Page, words_on
+from hub.hidden import Hidden, HiddenKind
 
 _SCALE = 2.0  # 144 dots an inch: enough to see whether anything stands somewhere
 _MOST_PIXELS = 12_000_000
@@ -26,7 +26,7 @@ _MOST_ANNOTATIONS = 5_000
 _SEEN_ANNOTATIONS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK)
 
 
-def hidden_in_pdf(data: bytes) -> list[Hidden]:
+def hidden_in_pdf(data: bytes, document: Document) -> list[Hidden]:
     """What hides in a PDF: text that isn't seen, notes, attachments, earlier revisions, names in its properties.
 
     Raises CannotRead where the file is damaged or encrypted.

@@ -1,151 +1,160 @@
-"""What hides in a Word file."""
+"""What hides in a Word file: in its text, in what it carries beside its text, in its properties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
-from hub.documents.hidden import Hidden, HiddenKind
+from hub.documents.hidden_word_parts import beside_text
+from hub.documents.word_drawing import Paper
+from hub.documents.word_fields import said_in_fields
+from hub.documents.word_look import WHITE, Looks, rgb
 from hub.documents.word_package import Element, Package, attribute, child, local
-from hub.documents.word_styles import Styles, is_on
+from hub.documents.word_story import Found, Story
+from hub.documents.word_styles import is_on
+from hub.hidden import Hidden, HiddenKind
+from hub.names import folded
 
-_TINY = 6  # half points: what 3 points and less print can't be read
-_WHITEST = 0xF0  # each of red, green, blue above this is white on paper
-_STORIES = ("header", "footer", "footnotes", "endnotes")
-_CHANGES = {
-    "ins": HiddenKind.TRACKED_INSERTION,
-    "moveTo": HiddenKind.TRACKED_INSERTION,
-    "del": HiddenKind.TRACKED_DELETION,
-    "moveFrom": HiddenKind.TRACKED_DELETION,
-}
-_PROPERTIES = {
-    "core-properties": ("creator", "lastModifiedBy", "description", "keywords", "subject"),
-    "extended-properties": ("Company", "Manager"),
-}
-_ASIDE = {"pPr", "sdtPr", "tblPr", "trPr", "tcPr", "instrText"}
-_DEEPEST = 200  # elements in elements; `word.py` has refused what is nested deeper
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What the elements around a run say of it."""
-
-    change: HiddenKind | None = None
-    shaded: bool = False
-    style: str | None = None
+_STORIES = {"header": "header", "footer": "footer", "footnotes": "footnote", "endnotes": "endnote"}
+_NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}
+_TWIP = 635  # EMU
 
 
 def hidden_in_word(data: bytes) -> list[Hidden]:
-    """What hides in a Word file: changes, comments, text that is hidden, white or tiny, and its properties.
+    """What hides in a Word file, in the order of the file.
 
     Raises CannotRead where the file is damaged.
     """
-    package = Package(data)
-    main = package.main()
-    parts = [(target, kind) for _, kind, target in package.related(main) if target in package.names]
-    styles = Styles(next((package.xml(part) for part, kind in parts if kind == "styles"), None))
-    found: list[Hidden] = []
-    for part in (main, *(part for part, kind in parts if kind in _STORIES)):
-        found += _joined(_in_story(package.xml(part), styles, _Around(), 0))
-    for part in (part for part, kind in parts if kind == "comments"):
-        found += _comments(package.xml(part))
-    found += (Hidden(HiddenKind.ATTACHMENT, part.rsplit("/", 1)[-1]) for part, kind in parts if kind in _EMBEDDED)
-    return list(dict.fromkeys([*found, *_properties(package)]))
+    file = WordFile(Package(data))
+    found = [each for story in file.stories for each in _joined(story.found())]
+    shown = frozenset(folded("".join(word for story in file.stories for word in story.seen)).split())
+    for story in (*map(file.unseen_story, sorted(file.unshown)), *file.orphaned_notes):
+        found += (each for each in _joined(story.found()) if not _is_shown(each.words, shown))
+    for story in file.stories:
+        found += (each for each in said_in_fields(story.root) if not _is_shown(each.words, shown))
+    found += beside_text(file.package, file.main, shown)
+    return list(dict.fromkeys(found))
 
 
-_EMBEDDED = ("package", "oleObject", "aFChunk")
+def _is_shown(words: str, shown: frozenset[str]) -> bool:
+    """Whether words say nothing but what the reader sees anyway (page numbers included)."""
+    return all(word in shown or word.isdigit() or word in ("page", "of") for word in folded(words).split())
 
 
-def _in_story(element: Element, styles: Styles, around: _Around, depth: int) -> Iterator[Hidden | None]:
-    """What is hidden beneath an element, run by run; None where something that is seen comes between."""
-    for each in element:
-        name = local(each)
-        if name in _ASIDE or depth > _DEEPEST:
-            continue
-        if name == "r":
-            yield _in_run(each, styles, around)
-        beneath = replace(
-            around,
-            change=_CHANGES.get(name, around.change),
-            shaded=around.shaded or _is_shaded(each),
-            style=_paragraph_style(each) if name == "p" else around.style,
-        )
-        yield from _in_story(each, styles, beneath, depth + 1)
-        if name == "p":
-            yield None
-
-
-def _in_run(run: Element, styles: Styles, around: _Around) -> Hidden | None:
-    words = "".join(each.text or "" for each in run if local(each) in ("t", "delText"))
-    if not words.strip():
-        return None
-    kind = around.change or _look(run, styles, around)
-    return Hidden(kind, words) if kind else None
-
-
-def _look(run: Element, styles: Styles, around: _Around) -> HiddenKind | None:
-    """How a run's own look hides it."""
-    properties = child(run, "rPr")
-    own = _value(properties, "rStyle")
-    said = is_on(properties, "vanish")
-    if said or (said is None and (styles.hidden(own) or styles.hidden(around.style))):
-        return HiddenKind.HIDDEN_TEXT
-    if _is_white(_value(properties, "color")) and not around.shaded and not _is_shaded(run):
-        return HiddenKind.WHITE_TEXT
-    size = _value(properties, "sz") or ""
-    return HiddenKind.TINY_TEXT if size.isdecimal() and int(size) <= _TINY else None
-
-
-def _value(properties: Element | None, name: str) -> str | None:
-    element = None if properties is None else child(properties, name)
-    return None if element is None else attribute(element, "val")
-
-
-def _paragraph_style(paragraph: Element) -> str | None:
-    return _value(child(paragraph, "pPr"), "pStyle")
-
-
-def _is_white(colour: str | None) -> bool:
-    try:
-        return colour is not None and len(colour) == 6 and min(bytes.fromhex(colour)) >= _WHITEST
-    except ValueError:  # "auto", or nonsense
-        return False
-
-
-def _is_shaded(element: Element) -> bool:
-    """Whether an element has a background on which white is seen."""
-    properties = child(element, {"p": "pPr", "r": "rPr", "tc": "tcPr", "tbl": "tblPr"}.get(local(element), "-"))
-    if properties is None:
-        return False
-    shade = child(properties, "shd")
-    fill = None if shade is None else attribute(shade, "fill")
-    return (fill not in (None, "auto") and not _is_white(fill)) or child(properties, "highlight") is not None
-
-
-def _joined(runs: Iterator[Hidden | None]) -> Iterator[Hidden]:
+def _joined(runs: Iterable[Found | None]) -> Iterator[Hidden]:
     """Neighbouring runs that are hidden alike, as one."""
-    for kind, group in groupby(runs, key=lambda each: each.kind if each else None):
+    for kind, group in groupby(runs, key=lambda each: each and (each.hidden.kind, each.hidden.part)):
         if kind is not None:
-            yield Hidden(kind, "".join(each.words for each in group if each))
+            hidden = [each.hidden for each in group if each]
+            yield replace(hidden[0], words="".join(each.words for each in hidden).strip())
 
 
-def _comments(root: Element) -> Iterator[Hidden]:
-    for comment in root:
-        paragraphs = [each for each in comment.iter() if local(each) == "p"]
-        said = ("".join(each.text or "" for each in paragraph.iter() if local(each) == "t") for paragraph in paragraphs)
-        yield Hidden(HiddenKind.COMMENT, "\n".join(said))
-        author = attribute(comment, "author")
-        if author:
-            yield Hidden(HiddenKind.METADATA, author)
+@dataclass
+class WordFile:
+    """A Word file as its stories: the body, its notes, the headers and footers that are shown and those that aren't."""
+
+    package: Package
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the body's part."""
+        return self.package.main()
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """Each part that the body points to, and its kind."""
+        return {target: kind for _, kind, target in self.package.related(self.main) if target in self.package.names}
+
+    @cached_property
+    def looks(self) -> Looks:
+        """The styles and theme."""
+        return Looks(self._only("styles"), self._only("theme"))
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        """The parts that a reader sees, the body first."""
+        body = Story(self._body, self.looks, self.paper, part_name=self.main)
+        around = (
+            Story(self._within(part, kind), self.looks, self.paper, _STORIES[kind], part_name=part)
+            for part, kind in self.parts.items()
+            if kind in _STORIES and part not in self.unshown
+        )
+        return [body, *around]
+
+    def unseen_story(self, part: str) -> Story:
+        """A header or footer that no page shows."""
+        what = f"{_STORIES[self.parts[part]]} that no page shows"
+        return Story(self.package.xml(part), self.looks, self.paper, what, HiddenKind.HIDDEN_TEXT)
+
+    @cached_property
+    def orphaned_notes(self) -> list[Story]:
+        """The footnotes and endnotes that no words point to."""
+        return [
+            Story(note, self.looks, self.paper, "note that no page shows", HiddenKind.HIDDEN_TEXT)
+            for part, kind in self.parts.items()
+            if kind in _NOTES
+            for note in self._orphans(self.package.xml(part), kind)
+        ]
+
+    @cached_property
+    def unshown(self) -> frozenset[str]:
+        """Headers and footers that no page shows: for first or even pages where these are not told apart, or unused."""
+        settings = self._only("settings")
+        shown = {"default"}
+        if any(is_on(section, "titlePg") for section in self._sections):
+            shown.add("first")
+        if is_on(settings, "evenAndOddHeaders"):
+            shown.add("even")
+        wanted = {
+            attribute(each, "id")
+            for section in self._sections
+            for each in section
+            if local(each) in ("headerReference", "footerReference") and attribute(each, "type") in shown
+        }
+        around = {target for id_, kind, target in self.package.related(self.main) if kind in ("header", "footer")}
+        used = {target for id_, _, target in self.package.related(self.main) if id_ in wanted}
+        return frozenset((around - used) & self.package.names)
+
+    @cached_property
+    def paper(self) -> Paper:
+        """The largest page, and the colour of all pages."""
+        sizes = [size for section in self._sections if (size := child(section, "pgSz")) is not None]
+        width, height = (max((_twips(each, name) for each in sizes), default=0) for name in ("w", "h"))
+        usual = Paper()
+        return Paper(width or usual.width, height or usual.height, self._colour)
+
+    @cached_property
+    def _colour(self) -> tuple[int, int, int]:
+        background = child(self._body, "background")
+        if background is None or not is_on(self._only("settings"), "displayBackgroundShape"):
+            return WHITE
+        return rgb(attribute(background, "color")) or WHITE
+
+    @cached_property
+    def _body(self) -> Element:
+        return self.package.xml(self.main)
+
+    @cached_property
+    def _sections(self) -> list[Element]:
+        return list(self._body.iter("{*}sectPr"))
+
+    def _only(self, kind: str) -> Element | None:
+        return next((self.package.xml(part) for part, each in self.parts.items() if each == kind), None)
+
+    def _within(self, part: str, kind: str) -> Element:
+        """A part without the notes that no words point to."""
+        root = self.package.xml(part)
+        for each in self._orphans(root, kind) if kind in _NOTES else ():
+            root.remove(each)
+        return root
+
+    def _orphans(self, root: Element, kind: str) -> list[Element]:
+        used = {attribute(each, "id") for each in self._body.iter("{*}" + _NOTES[kind])}
+        return [each for each in root if attribute(each, "type") is None and attribute(each, "id") not in used]
 
 
-def _properties(package: Package) -> Iterator[Hidden]:
-    for _, kind, target in package.related(""):
-        if target not in package.names or kind not in (*_PROPERTIES, "custom-properties"):
-            continue
-        for each in package.xml(target).iter():
-            wanted = kind == "custom-properties" or local(each) in _PROPERTIES[kind]
-            said = (each.text or "").strip() if wanted and len(each) == 0 else ""
-            if said:
-                yield Hidden(HiddenKind.METADATA, said)
+def _twips(element: Element, name: str) -> int:
+    said = attribute(element, name) or ""
+    return int(said) * _TWIP if said.isdecimal() and len(said) < 8 else 0
