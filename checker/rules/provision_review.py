@@ -27,7 +27,7 @@ _LOOKS_AGAIN = phrases(
     r"(?:ehcp |plan )?review",
     r"review(?:ed|s)?(?: date| due| on| in| by)* ?[:–-]? ?(?:early |late |mid )?(?:\d{1,2}\W|{season}|end of)",
     r"(?:annual|yearly|termly|half~termly|six~monthly) (?:\w+ ){0,3}(?:test|audit|assessment|check)s?",
-    r"(?:audit|assessment|hearing test|check)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
+    r"(?:audit|assessment|hearing test)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
     r"review(?:ed)? (?:at |in |after |by )?(?:wk|week|month|session) \d+",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(

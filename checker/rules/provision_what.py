@@ -33,6 +33,12 @@ _TOPIC = phrases(
     r"(?:around|about|regarding|concerning|in relation to|relating to|with regard to) (?!how )(?:[^\s.;:,]+ ?){1,6}",
     r"to catch up[^.;:,]*",
 )
+# an adult beside the child, and not what the adult does there
+_ADULT = re.compile(
+    r"(?i)\s*(?:(?:an?|the|one|full[- ]?time|part[- ]?time|dedicated|trained|experienced|named|1:1|one[- ]to[- ]one)\s+)*"
+    r"(?:teaching assistant|ta|lsa|hlta|learning support assistant|support assistant|key ?worker|(?:key )?adult|support worker|mentor)"
+    r"(?:\s*,?\s*(?:for|full[- ]?time|at|in|all|\d|every|each|throughout|during|daily|weekly)\b[^.;]{0,60})?\W*"
+)
 _IF_EVER = phrases(
     r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible"
     r"|available|advised|indicated)"
@@ -94,7 +100,7 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     if not provision.support.is_said:
         if not provision.support.points_elsewhere:
             yield provision.place.whole()
-    elif _says_one_word_only(provision) or _is_only_a_promise(_without_the_child(provision)):
+    elif _says_one_word_only(provision) or _ADULT.fullmatch(provision.support.text) or _is_only_a_promise(_without_the_child(provision)):
         asked = "doing what: which programme, activity or equipment?"
         yield provision.support.whole().saying(suggestion=with_gap(provision.support.text, asked))
 
@@ -122,7 +128,7 @@ def _is_only_a_promise(text: str) -> bool:
 def _says_one_word_only(provision: ProvisionReading) -> bool:
     """Whether the whole provision is a word: “Mindfulness”."""
     others = (field for field in provision.fields if field is not provision.support)
-    return len(provision.support.text.split()) == 1 and not any(field.is_said for field in others)
+    return len(provision.support.text.split()) == 1 and not _NAMED.search(provision.support.text) and not any(field.is_said for field in others)
 
 
 def _without_what_is_told(text: str) -> str:

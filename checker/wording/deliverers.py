@@ -44,12 +44,17 @@ _DOES_FAMILY = re.compile(
 # “Health visitor toilet training clinic”
 _HEADS_IT = re.compile(
     r"(?i)(?!\s+training)(?:\s+[\w’'-]+){0,3}\s+(?:clinics?|sessions?|groups?|visits?|checks?|reviews?|appointments?"
-    r"|input|assessments?|follow-up)\b"
+    r"|input|assessments?|follow-up|(?:phone |telephone )?calls?|oversight|support|therapy|lessons?|talks?|time|involvement)\b"
 )
 _IN_VISITS = re.compile(r"(?i)\s+(?:over|during|in|at)\s+(?:[\w-]+\s+){0,3}(?:visits?|sessions?|appointments?)\b")
 # telegraphic, as in “15 minutes daily, TA”
-_LISTED = re.compile(r"(?:^|[.,;:(–-])\s*(?:the\s+)?$")
-_LISTED_TO = re.compile(r"\s*(?:[,;).]|$)")
+_LISTED = re.compile(
+    r"(?i)(?:^|[.,;:(–-])\s*(?:(?:the|an?|one|two|1:1)\s+)?"
+    r"(?:(?!(?:for|to|of|with|and|or|from|by|in|at|on|into|across|within|around|during|as|training|advice|support)\b)[\w’'-]+\s+){0,2}$"
+)
+_LISTED_TO = re.compile(
+    r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\s(?:for|every|each|once|twice|daily|weekly|fortnightly|monthly|termly|half-termly|x\s?\d)\b)"
+)
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
     r"|teach|train|meet"

@@ -58,7 +58,7 @@ _FREQUENCIES = re.compile(
     | on\ an?\ annual\ basis | annual\ (?:refresher|training|update|clinic|appointment|visit|session|check)s?
     | (?:per|each|every)\s{{1,3}}(?:(?:{_NUMBER}|other|second|third|alternate|single|school
        |[a-z]{{3,12}})\s{{1,3}})?{_OCCASION}s?
-    | every\s(?:{_NUMBER}|few)\s{_UNIT}
+    | every\s(?:{_NUMBER}|few)\s{_UNIT} | (?:every\s)?\d{{1,2}}/(?:12|52|7)(?![\d/])
     | alternate\s(?:days|weeks|mornings|afternoons|{_WEEKDAY}s)
     | (?:on\s|each\s|every\s)?(?:a\s)?{_WEEKDAY}s?\sto\s{_WEEKDAY}s? | mon\s?{_HYPHEN}\s?fri
     | (?:on\s)?{_WEEKDAY}s\b | on\s{_WEEKDAY} | on\seach\sof\s(?:the|his|her|their)
@@ -194,13 +194,14 @@ _GATHERING = (
 _REVIEW_WORD = re.compile(
     r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
     r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
-    r"|progress\s(?:check|meeting)s?|check(?:s|ed)?|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\sover"
+    r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
+    r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|him|her|them|an?|one|the)|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\s(?:over|through)"
     r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat(?!\s(?:from\stime|regularly|as\s|when\s))"
     r"|look(?:s|ing)?\sat\s(?:how|what|whether"
     r"|this|it|progress)"
     r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again|of)|tested|scor(?:es|ed)\sat"
     r"|a\slook\s(?:at|back)|(?:\w+[’']ll|will|shall)\slook\sat|how\sfar"
-    r"|(?:ask|see|talk\sabout|talk(?:ed)?\sover|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,5}(?:how|if|whether)"
+    r"|(?:ask|see|talk\sabout|talk(?:ed)?\sover|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,8}(?:how|if|whether)"
     r"|decide[sd]?\s(?:with|on|about|what)|talked\sover"
     r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
 )
@@ -208,7 +209,7 @@ _REVIEW_TIME = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term
          |year|block|programme))\sreview
-    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time
+    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|{_ORDINAL}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time
        |{_SEASON}|{_MONTH}
        |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
@@ -221,11 +222,11 @@ _REVIEW_TIME = re.compile(
        |their\s|a\s){{0,1}}
       (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
-    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit)) | mid[-\ ]?(?:way
+    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s))|(?:on\s)?the\ssame\s(?:day|visit|week) | mid[-\ ]?(?:way
        |point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
        |his\s|her\s)?[\w-]{{3,14}}
     | (?:session|week|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
-    | followed\sby\s(?:an?\s)?review | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
+    | followed\sby\s(?:an?\s)?review | (?:every\s|in\s)?\d{{1,2}}/(?:12|52|7)(?![\d/]) | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
     | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
     | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
     | (?:in|at|by|during|each|every|next|this|before|after|over
