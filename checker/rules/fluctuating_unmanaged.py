@@ -5,7 +5,7 @@ from itertools import groupby, islice
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
-from checker.wording.fluctuation import care_plans_in, is_managed, is_treated, is_unsteady
+from checker.wording.fluctuation import care_plans_in, health_in, is_managed, is_treated, is_unsteady
 from hub.advice import Area, Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, WARN, Quote
 from hub.language.text import Sentence, plain
@@ -56,8 +56,15 @@ def fluctuating_unmanaged(document: WholeAdvice) -> Iterator[Span]:
     """On a bad day somebody has to know what to do: the day is lost where only the good ones are described."""
     yield from islice(_plans(document), 1)
     found = [span for prose in document.texts if prose.part in _READS for span in _unmanaged(prose)]
-    if found and not any(is_managed(prose.text) for prose in document.texts):
-        yield from found
+    managing = [prose for prose in document.texts if is_managed(prose.text)] if found else []
+    yield from (span for span in found if not any(_is_about(prose, span) for prose in managing))
+
+
+def _is_about(managing: Prose, span: Span) -> bool:
+    """Whether what is done is done about this: said beside it, in a provision, or of the same part of health."""
+    if managing.pointer == span.prose.pointer or managing.part not in ("needs", "strengths"):
+        return True
+    return not health_in(managing.text).isdisjoint(health_in(span.prose.text[span.start : span.end]))
 
 
 def _plans(document: WholeAdvice) -> Iterator[Span]:

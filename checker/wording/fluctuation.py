@@ -22,7 +22,8 @@ _COMES_AND_GOES = phrases(
     r"fluctuat\w+|wax(?:es|ing)? and wan(?:es?|ing)|comes? and goe?s?|coming and going|ups? and downs?|on and off"
     r"|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*"
     r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles)|intermittent(?:ly)?|cyclical|recurs|recurring"
-    r"|seasonal(?:ly)?|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when)",
+    r"|seasonal(?:ly)?|from time to time|every now and (?:then|again)"
+    r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when)",
     r"unpredictab(?:le|ly)|unstable|brittle|labile|erratic(?:ally)?|changeable",
     r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})",
     r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most|certain) {times} (?:than"
@@ -74,7 +75,8 @@ _ILL = phrases(
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 # what is done about it, wherever it is said
 _MANAGED = phrases(
-    r"manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased|relieved|controlled"
+    r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons online"
+    r"|tells? (?:staff|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased|relieved|controlled"
     r"|prevented|treated) (?:by|with)",
     r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)",
     r"(?:work|lessons?|notes) (?:is |are |being )?(?:then |also )?(?:sent|e~?mailed|set|shared|put)"
@@ -85,8 +87,8 @@ _MANAGED = phrases(
 )
 _THEN = phrases(
     r"(?:on|in|at|during|after|for) (?:those|these|such|bad|worse|difficult|harder|poor|low) (?:\w+ )?{times}"
-    r"|(?:on|in|at|during|after|for) (?:an?|the|her|his|their) (?:bad (?:days?|weeks?)|flare\w*|flare~ups?|relapses?"
-    r"|episodes?|attacks?)",
+    r"|(?:on|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse)"
+    r" (?:days?|weeks?)|flare\w*|flare~ups?|relapses?|episodes?|attacks?)",
     r"(?:when|if|whenever) (?:it|this|that|they|these|he|she|(?:the |his |her |their )?\w+) (?:happens?|comes?|does"
     r"|occurs?|flares?|starts?|has (?:one|an?)|(?:is|are) (?:low|high|bad|worse|worst|unwell|ill|tired|off|away|in"
     r" hospital))",
@@ -96,7 +98,8 @@ _ACTS = phrases(
     r"uses?|takes?|rests?|has (?:an?|extra|shorter|time|help|his|her)|works?|types?|starts?|comes? in|stays?|sits?|lies"
     r"|is (?:allowed|given|offered|helped|supported|taken|brought)|are (?:given|offered|reduced)|(?:can|may) (?:use|go"
     r"|rest|sit|leave|lie|have|work|come|choose|stay)|needs?|wears?|carries|staff|teachers?|adults?|nurses?|tas?|we"
-    r"|school|rings?|texts?|agreed|shorter|breaks?|instead|rather than|swaps?"
+    r"|school (?:lets?|gives?|keeps?|knows?|allows?|provides?|has)|rings?|texts?|agreed|shorter|breaks?|instead"
+    r"|rather than|swaps?"
 )
 _USES = phrases(
     r"uses?|using|takes?|taking|has|have|with|wears?|wearing|given|gives?|carr(?:y|ies)|keeps?|needs?"
@@ -122,7 +125,8 @@ _WILL_BE = phrases(
     r"|is (?:needed|required|recommended|not)"
 )
 _ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")
-_CLAUSE_END = re.compile(r"[.;\n]")
+_SENTENCE_END = re.compile(r"[.\n]")
+_CANNOT = re.compile(r"(?i)(?:not|n't|cannot|too|unable|barely|hardly)\b[^,;:]*$")
 _IN_PLACE = phrases(r"in place|has an?|existing|current|follow(?:s|ing|ed)? (?:the|his|her|their)|already")
 _NEAR = 60  # letters
 
@@ -158,7 +162,12 @@ def is_managed(text: str) -> bool:
     """Whether it is said what is done at such times: “on those days work is sent home”."""
     if _MANAGED.search(text):
         return True
-    return any(_ACTS.search(_CLAUSE_END.split(text[then.end() :], 1)[0]) for then in _THEN.finditer(text))
+    return any(_is_acted_on(_SENTENCE_END.split(text[then.end() :], 1)[0]) for then in _THEN.finditer(text))
+
+
+def _is_acted_on(then: str) -> bool:
+    """Whether something is done then: not what the child can't do."""
+    return any(not _CANNOT.search(then, max(0, act.start() - _NEAR), act.start()) for act in _ACTS.finditer(then))
 
 
 def is_treated(text: str) -> bool:
@@ -188,7 +197,7 @@ def _is_there(text: str, found: re.Match[str]) -> bool:
     after = re.split(r"[.;\n]", text[found.end() : found.end() + _NEAR])[0]
     if _EHC.search(before) or _ATTACHED.search(before) or _ATTACHED.search(after):
         return False
-    return not (_NOT_YET.search(before) or _WILL_BE.match(after.lstrip()))
+    return not (_NOT_YET.search(before) or _WILL_BE.match(after.lstrip()) or "?" in after)
 
 
 def _is_denied(sentence: Sentence, start: int) -> bool:
@@ -201,4 +210,9 @@ def _is_about_health(sentence: Sentence, before: Sentence | None) -> bool:
 
 
 def _is_health(text: str) -> bool:
-    return bool(_FUNCTIONS.find(text) or conditions_in(text))
+    return bool(health_in(text) or conditions_in(text))
+
+
+def health_in(text: str) -> frozenset[str]:
+    """What of a child's health the text names: joints, mood, seizures …"""
+    return frozenset(each.name for each in _FUNCTIONS.find(text))

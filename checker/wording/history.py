@@ -23,11 +23,12 @@ _MONTH = (
 )
 # a time in the past, as far as words alone can tell
 _WHEN = phrases(
-    r"{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? )?{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}"
+    r"|in (?:nursery|reception|(?:school )?years? \d{1,2})|(?:autumn|spring|summer) term"
     r"|(?:in|during|from|until|early|late|mid)~{month}",
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
-    r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})?"
-    r"(?: of age| old)?(?=[\s,.;:)]|\Z)",
+    r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})"
+    r"|(?:at|aged?) (?:the age of |age |about |around )?{number}(?=[\s,.;:)]|\Z)",
     r"when (?:he|she|they) (?:was|were) (?:just |only |about |around )?(?:{number}|an? (?:baby|toddler|infant)|born)",
     r"at birth|in (?:his|her|their|early|the)? ?(?:infancy|early childhood|first (?:year|months|weeks))"
     r"|as an? (?:baby|toddler|infant|newborn|neonate)|in utero|(?:on )?day {number} of life",
@@ -78,6 +79,7 @@ _SEEN_FOR_THIS = phrases(
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 6  # letters of a medicine's name: “april” is none
 _FEW = 4  # a text with fewer listed words and figures tells no history worth reading closely
+_FEW_TIMES = 2  # an assessment for this advice takes so many days; more are a chronology
 _FEW_CLINICS = 2  # so many are where the child is seen; more are a list
 
 
@@ -128,7 +130,7 @@ def _told(sentence: Sentence, place: Span, kinds: Counter[str]) -> Told:
 
 def _past(said: str, kinds: Counter[str]) -> int:
     """How many things of the past: what happened around birth, times, and what happened at them."""
-    if _SEEN_FOR_THIS.search(said) or _LETTERHEAD.search(said):
+    if _LETTERHEAD.search(said):
         return 0
     birth = kinds["birth"] + len(_GESTATION.findall(said))
     clinics = kinds["clinics"] if kinds["clinics"] > _FEW_CLINICS else 0
@@ -136,6 +138,8 @@ def _past(said: str, kinds: Counter[str]) -> int:
     if not birth + clinics + happened + kinds["tests"]:
         return 0
     times = len(_WHEN.findall(said))
+    if times <= _FEW_TIMES and _SEEN_FOR_THIS.search(said):
+        return 0
     return birth + clinics + times + min(happened, times + 1) * bool(times + birth + clinics)
 
 
