@@ -1,18 +1,23 @@
-"""Findings as cards beside the words: one card per provision, one for the jargon of a text, each with its words."""
+"""Findings as cards beside the words: one card per provision, one for the jargon of a text, each with its words.
+
+A finding that has been overruled has no card: it is folded away with its reason.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from hub.advice import Advice, Area
 from hub.documents.sheet import PROVISION_COLUMNS
 from hub.finding import BLOCK, Finding, Quote, Severity
-from portal.advice_form import name_of
+from hub.models import Dismissal
+from hub.services.dismissals import words_digest
 from portal.highlight import Mark, highlight
 
 LABELS = {Severity.BLOCK: "Stops publication", Severity.WARN: "Please check", Severity.ADVISE: "Suggestion"}
@@ -35,13 +40,20 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one rule says on a card, and the writer's reason for leaving it where there is one."""
+    """What one rule says on a card; `keys` name the findings that say it, "" in a text that belongs to no request."""
 
     rule: str
+    severity: Severity
     message: str
     suggestion: str
     guidance: Quote
-    reason: str = ""
+    excerpts: tuple[Markup, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        """Whether its writer may overrule it: a block is the reviewer's to clear."""
+        return self.severity is not BLOCK and all(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,6 @@ class Card:
     place: str
     where: str
     said: tuple[Said, ...]
-    excerpts: tuple[Markup, ...] = ()
     marked: bool = False  # whether words in the text are marked for it
 
     @property
@@ -67,9 +78,16 @@ class Card:
         return LABELS[self.severity]
 
     @property
-    def quotes(self) -> tuple[Quote, ...]:
-        """The sentences of guidance, each once."""
-        return tuple(dict.fromkeys(each.guidance for each in self.said))
+    def rules(self) -> tuple[tuple[str, tuple[Quote, ...]], ...]:
+        """Each rule with the sentences of guidance that it shows, each sentence once on the card."""
+        shown: set[Quote] = set()
+        found: dict[str, list[Quote]] = {}
+        for each in self.said:
+            quotes = found.setdefault(each.rule, [])
+            if each.guidance not in shown:
+                quotes.append(each.guidance)
+            shown.add(each.guidance)
+        return tuple((rule, tuple(quotes)) for rule, quotes in found.items())
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -77,9 +95,29 @@ class Card:
         return tuple(dict.fromkeys(each.message for each in self.said))
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """The writer's reasons, each once."""
-        return tuple(dict.fromkeys(each.reason for each in self.said if each.reason))
+    def key(self) -> str:
+        """What names the card's own fields in a form; the same as long as its first words are."""
+        return self.to_set_aside[0].keys[0][:12]
+
+    @property
+    def to_set_aside(self) -> tuple[Said, ...]:
+        """What the writer may overrule of it."""
+        return tuple(each for each in self.said if each.may_be_set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A finding that has been overruled, by whom and why."""
+
+    message: str
+    where: str
+    excerpt: Markup
+    dismissal: Dismissal
+
+    @property
+    def cleared(self) -> bool:
+        """Whether a reviewer cleared it; else its writer set it aside."""
+        return self.dismissal.severity is BLOCK
 
 
 @dataclass(frozen=True)
@@ -89,6 +127,7 @@ class Beside:
     cards: tuple[Card, ...]
     texts: Mapping[str, str]
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    overruled: tuple[SetAside, ...] = ()
 
     def at(self, place: str) -> tuple[Card, ...]:
         """The cards that stand beside a field or provision."""
@@ -131,6 +170,16 @@ class Beside:
         """Whether anything stops publication."""
         return any(each.severity is BLOCK for each in self.cards)
 
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What the writer has set aside."""
+        return tuple(each for each in self.overruled if not each.cleared)
+
+    @property
+    def cleared(self) -> tuple[SetAside, ...]:
+        """What a reviewer has cleared."""
+        return tuple(each for each in self.overruled if each.cleared)
+
     @cached_property
     def _by_place(self) -> Mapping[str, tuple[Card, ...]]:
         found: dict[str, tuple[Card, ...]] = {}
@@ -139,72 +188,89 @@ class Beside:
         return found
 
 
-def beside(advice: Advice, findings: Iterable[tuple[Finding, str]]) -> Beside:
-    """The cards for an advice's findings, each given with its writer's reason or ""."""
-    return _beside(dict(advice.texts()), findings, lambda _, place: in_words(place, advice))
+def beside(
+    advice: Advice, findings: Iterable[Finding], overruled: Mapping[Finding, Dismissal] = MappingProxyType({})
+) -> Beside:
+    """The cards for an advice's findings; those that were overruled have none, and are folded away."""
+    texts = dict(advice.texts())
+    found = list(findings)
+    standing = [each for each in found if each not in overruled]
+    shown = _beside(texts, standing, lambda _, place: in_words(place, advice), lambda each: words_digest(each, texts))
+    away = {
+        overruled[each].words_sha256: SetAside(
+            each.message, in_words(each.field, advice), _excerpt(each, texts), overruled[each]
+        )
+        for each in found
+        if each in overruled
+    }
+    return replace(shown, overruled=tuple(away.values()))
 
 
 def beside_text(text: str, findings: Iterable[Finding], where: Callable[[Finding], str]) -> Beside:
     """The cards for the findings in the plain text of a document; `where` says the place of one in words."""
-    return _beside({"/text": text}, ((each, "") for each in findings), lambda finding, _: where(finding))
+    return _beside({"/text": text}, findings, lambda finding, _: where(finding), lambda _: "")
 
 
 def _beside(
-    texts: Mapping[str, str], findings: Iterable[tuple[Finding, str]], where: Callable[[Finding, str], str]
+    texts: Mapping[str, str],
+    findings: Iterable[Finding],
+    where: Callable[[Finding, str], str],
+    key: Callable[[Finding], str],
 ) -> Beside:
-    grouped: dict[object, list[tuple[Finding, str]]] = {}
+    grouped: dict[object, list[Finding]] = {}
     terms: dict[str, object] = {}
-    for finding, reason in findings:
+    for finding in findings:
         group = _group(finding, texts)
         if finding.rule == "jargon":  # a term that comes again belongs to the card on which it stands already
             group = terms.setdefault(finding.text.casefold(), group)
-        grouped.setdefault(group, []).append((finding, reason))
+        grouped.setdefault(group, []).append(finding)
     cards, marks = [], dict[str, dict[Mark, None]]()
-    for number, members in enumerate(grouped.values(), start=1):
-        card = _card(number, members, texts, where)
+    for number, (group, members) in enumerate(grouped.items(), start=1):
+        place = group if isinstance(group, str) else members[0].field if members[0].field in texts else ""
+        marked = [each for each in members if each.field in texts and each.start < each.end]
+        card = Card(
+            number=number,
+            severity=min((each.severity for each in members), key=_STRONGEST.__getitem__),
+            place=place,
+            where=where(members[0], place),
+            said=_said(members, texts, key),
+            marked=bool(marked),
+        )
         cards.append(card)
-        for finding, _ in members:
-            if finding.field in texts and finding.start < finding.end:
-                mark = Mark(finding.start, finding.end, card.id, card.severity.value, str(number))
-                marks.setdefault(finding.field, {})[mark] = None
+        for each in marked:
+            mark = Mark(each.start, each.end, card.id, card.severity.value, str(number))
+            marks.setdefault(each.field, {})[mark] = None
     return Beside(tuple(cards), texts, {pointer: tuple(each) for pointer, each in marks.items()})
 
 
 def _group(finding: Finding, texts: Mapping[str, str]) -> object:
-    """What shares a card: the provision rules of one provision, the terms of jargon of one text."""
+    """What shares a card: all that is said of one provision (a block stands alone), the jargon of one text."""
     provision = _PROVISION.fullmatch(finding.field)
-    if provision and finding.rule.startswith("provision-"):
+    if provision and finding.severity is not BLOCK:
         return provision[1]
     if finding.rule == "jargon":
         return finding.rule, finding.field
     return finding if finding.field in texts else (finding.rule, finding.message)
 
 
-def _card(
-    number: int,
-    members: list[tuple[Finding, str]],
-    texts: Mapping[str, str],
-    where: Callable[[Finding, str], str],
-) -> Card:
-    first = members[0][0]
-    provision = _PROVISION.fullmatch(first.field)
-    grouped = provision is not None and first.rule.startswith("provision-")
-    place = provision[1] if provision and grouped else first.field if first.field in texts else ""
-    said = {each.rule + each.message: _said(each, reason) for each, reason in members}
-    marked = any(each.field in texts and each.start < each.end for each, _ in members)
-    return Card(
-        number=number,
-        severity=min((each.severity for each, _ in members), key=_STRONGEST.__getitem__),
-        place=place,
-        where=where(first, place),
-        said=tuple(said.values()),
-        excerpts=tuple(dict.fromkeys(filter(None, (_excerpt(each, texts) for each, _ in members)))),
-        marked=marked,
+def _said(members: Iterable[Finding], texts: Mapping[str, str], key: Callable[[Finding], str]) -> tuple[Said, ...]:
+    """What is said on a card, each once, with its words."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for each in members:
+        same.setdefault((each.rule, each.message), []).append(each)
+    return tuple(
+        Said(
+            first.rule,
+            min((each.severity for each in findings), key=_STRONGEST.__getitem__),
+            first.message,
+            first.suggestion,
+            first.guidance,
+            tuple(dict.fromkeys(filter(None, (_excerpt(each, texts) for each in findings)))),
+            tuple(dict.fromkeys(map(key, findings))),
+        )
+        for findings in same.values()
+        for first in findings[:1]
     )
-
-
-def _said(finding: Finding, reason: str) -> Said:
-    return Said(finding.rule, finding.message, finding.suggestion, finding.guidance, reason)
 
 
 def _excerpt(finding: Finding, texts: Mapping[str, str]) -> Markup:
@@ -251,8 +317,3 @@ def in_words(pointer: str, advice: Advice) -> str:
 
 
 _NUMBERED = {"outcomes": "outcome", "steps": "step", "provisions": "provision"}
-
-
-def target(card: Card) -> str:
-    """The id of the form's field (or provision) that a card is about; "" for the whole advice."""
-    return name_of(card.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 
@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
 
-from checker.check import check
 from hub.advice import Advice, Area
 from hub.deadlines import day_in_london
 from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
@@ -20,18 +19,17 @@ from hub.models import Decision, DraftVersion, QualityDecision, Request
 from hub.permissions import Act
 from hub.queries.quality import decisions_on
 from hub.refusals import ChangedElsewhere, Refusal
-from hub.services.advice import context_of, current_draft, draft_or_blank, save_draft
+from hub.services.advice import current_draft, draft_or_blank, save_draft
 from hub.services.uploads import uploads_of
 from hub.workflow import SUBMITTED, RequestState
 from portal import advice_form
 from portal.advice_form import KINDS, STARRED, Changed, Draft, Typed
-from portal.cards import Beside, beside, in_words
+from portal.cards import in_words
 from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
-from portal.rules import hub_rules
-from portal.schools import school_register
+from portal.overruling import as_chosen, findings_beside, set_aside_cards
 from portal.shown import moment
-from portal.signed_in import allowed, council, may, remember_person
+from portal.signed_in import allowed, may, remember_person
 
 advice = Blueprint("advice", __name__)
 View = Callable[..., ResponseReturnValue]
@@ -115,9 +113,9 @@ def save(asked: Request) -> ResponseReturnValue:
         return _not_saved(SaidAbove(refusal.sentence, (refusal.what_next,)), 409)
     if _by_script():
         return {"version": version.number, "saved": f"Saved {moment(version.saved_at)}"}
-    if typed.problems:
-        shown = _as_typed(asked, typed, version.number)
-        return _page(asked, shown), 422
+    problems = {**typed.problems, **set_aside_cards(asked, version.advice, action)}
+    if problems:
+        return _page(asked, _as_typed(asked, replace(typed, problems=problems), version.number)), 422
     if changed:
         place: dict[str, Any] = {"undo": before.id, "place": changed.deleted} if changed.deleted else {}
         return redirect(url_for("advice.write", request_id=asked.id, _anchor=changed.anchor, **place))
@@ -125,8 +123,14 @@ def save(asked: Request) -> ResponseReturnValue:
         return redirect(url_for("submission.preview", request_id=asked.id))
     if action == "uploads":
         return redirect(url_for("uploads.show", request_id=asked.id))
-    flash("Your changes are saved. Nobody else can see them until you submit.")
+    flash(_SAID.get(action.partition(":")[0], "Your changes are saved. Nobody else can see them until you submit."))
     return redirect(url_for("advice.write", request_id=asked.id))
+
+
+_SAID = {
+    "set-aside": "Set aside. It stays so while the words stay the same; you can undo it under “Set aside”.",
+    "bring-back": "It is no longer set aside.",
+}
 
 
 def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion:
@@ -142,12 +146,6 @@ def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion
         now=g.now,
         based_on=based_on,
     )
-
-
-def findings_beside(asked: Request, written: Advice) -> Beside:
-    """The findings in an advice as it stands, as cards."""
-    found = check(written, context_of(asked, council=council(), schools=school_register()), hub_rules())
-    return beside(written, ((each, "") for each in found))
 
 
 def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
@@ -172,7 +170,8 @@ def _based_on() -> int:
 
 def _as_typed(asked: Request, typed: Typed, version: int, **more: Any) -> Shown:
     frame = draft_or_blank(db.session, asked)
-    return Shown(advice_form.in_frame(typed.draft, frame), version, typed.problems, typed.unread, **more)
+    unread = {**typed.unread, **as_chosen()}
+    return Shown(advice_form.in_frame(typed.draft, frame), version, typed.problems, unread, **more)
 
 
 def _page(asked: Request, shown: Shown) -> str:

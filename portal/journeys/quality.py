@@ -12,6 +12,7 @@ from hub.permissions import Act
 from hub.queries.quality import decisions_on, waiting_for
 from hub.refusals import NotAwaitingThat, ReasonNeeded
 from hub.services.advice import findings_of, latest_submission
+from hub.services.dismissals import overruled
 from hub.services.quality import accept_advice, clear_advice, release_advice, return_advice
 from hub.services.uploads import uploads_of
 from hub.workflow import REVIEWING, RequestState
@@ -117,13 +118,14 @@ def _submitted(asked: Request) -> Submission:
 
 
 def _page(asked: Request, submitted: Submission, form: HubForm) -> str:
-    found = [(each.finding, each.reason) for each in findings_of(db.session, submitted)]
+    words = submitted.advice
+    found = [each.finding for each in findings_of(db.session, submitted)]
     return render_template(
         "quality/show.html",
         asked=asked,
         submitted=submitted,
-        advice=submitted.advice,
-        beside=beside(submitted.advice, found),
+        advice=words,
+        beside=beside(words, found, overruled(db.session, asked, words, found)),
         reviewing=asked.state in REVIEWING,
         held=asked.state is RequestState.HELD,
         quality_step=council().rules_for(asked.team.profile).quality_step,

@@ -20,6 +20,7 @@ from hub.permissions import Act
 from hub.queries.quality import decisions_on
 from hub.refusals import AdviceNotReady
 from hub.services.advice import current_draft, draft_or_blank, findings_of, latest_submission, submit_advice
+from hub.services.dismissals import overruled
 from hub.services.downloads import readable
 from hub.services.quality import take_back
 from hub.services.uploads import uploads_of
@@ -27,13 +28,13 @@ from hub.workflow import SUBMITTED, RequestState
 from portal.advice_form import draft_of, empty_sections, in_frame, unanswered, without_empty_parts
 from portal.cards import Beside, beside
 from portal.db import db
-from portal.journeys.advice import findings_beside, store
+from portal.journeys.advice import store
+from portal.overruling import findings_beside, rule_reasons, set_aside_rules
 from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
 
 submission = Blueprint("submission", __name__)
-REASON = "reason-"
 
 
 class Place(NamedTuple):
@@ -46,7 +47,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A rule that warns, its places, and the writer's reason for leaving it, if they give one."""
+    """A rule that warns or advises, its places, and the writer's reason for leaving it, if they give one."""
 
     rule: str
     places: tuple[Place, ...]
@@ -66,11 +67,7 @@ def preview(asked: Request) -> ResponseReturnValue:
 @may(Act.WRITE, Request)
 def submit(asked: Request) -> ResponseReturnValue:
     """“Submit advice”, after the warning page: exactly what that page showed, and nothing newer."""
-    reasons = {
-        name.removeprefix(REASON): text.strip()
-        for name, text in request.form.items()
-        if name.startswith(REASON) and text.strip()
-    }
+    reasons = rule_reasons()
     draft = current_draft(db.session, asked)
     if asked.state not in SUBMITTED and draft is not None:
         if str(draft.number) != request.form.get("version"):
@@ -93,6 +90,15 @@ def submit(asked: Request) -> ResponseReturnValue:
     except AdviceNotReady:
         return _preview(asked, reasons), 422
     return redirect(url_for("submission.receipt", request_id=asked.id))
+
+
+@submission.post("/requests/<int:request_id>/set-aside")
+@may(Act.WRITE, Request)
+def set_aside(asked: Request) -> ResponseReturnValue:
+    """Set aside, or put back, what the warning page warns of, without submitting yet."""
+    done = set_aside_rules(asked, _as_submitted(asked), request.form.get("action", ""))
+    flash("That is done. Check the rest, then submit." if done else "Nothing was set aside: say why first.")
+    return redirect(url_for("submission.preview", request_id=asked.id))
 
 
 @submission.get("/requests/<int:request_id>/submitted")
@@ -123,13 +129,14 @@ def show(request_id: int) -> ResponseReturnValue:
     if asked is None or submitted is None:
         abort(404)
     own = allowed(Act.WRITE, asked) or allowed(Act.REVIEW, asked)
-    found = [(each.finding, each.reason) for each in findings_of(db.session, submitted)] if own else []
+    words = submitted.advice
+    found = [each.finding for each in findings_of(db.session, submitted)] if own else []
     return render_template(
         "submission/show.html",
         asked=asked,
         submitted=submitted,
-        advice=submitted.advice,
-        beside=beside(submitted.advice, found),
+        advice=words,
+        beside=beside(words, found, overruled(db.session, asked, words, found)),
         uploads=uploads_of(db.session, asked),
         decisions=decisions_on(db.session, asked.id) if own or allowed(Act.RELEASE, asked) else (),
         questions=BACKGROUND_QUESTIONS,
@@ -154,9 +161,8 @@ def take_it_back(asked: Request) -> ResponseReturnValue:
 
 
 def _preview(asked: Request, reasons: Mapping[str, str], *, newer: bool = False) -> str:
-    frame = draft_or_blank(db.session, asked)
-    draft = without_empty_parts(draft_of(frame), asked.areas)
-    written = in_frame(draft, frame)
+    written = _as_submitted(asked)
+    draft = draft_of(written)
     version = current_draft(db.session, asked)
     found = findings_beside(asked, written)
     missing = unanswered(draft, asked.team.profile)
@@ -167,7 +173,8 @@ def _preview(asked: Request, reasons: Mapping[str, str], *, newer: bool = False)
         version=version.number if version else 0,
         newer=newer,
         beside=found,
-        warned=_warned(found, reasons),
+        warned=_warned(found, Severity.WARN, reasons),
+        advised=_warned(found, Severity.ADVISE, reasons),
         missing=[(each, BACKGROUND_QUESTIONS[each.removeprefix("background-")]) for each in missing],
         empty=empty_sections(draft),
         nothing=not _any_words(written),
@@ -179,14 +186,21 @@ def _preview(asked: Request, reasons: Mapping[str, str], *, newer: bool = False)
     )
 
 
+def _as_submitted(asked: Request) -> Advice:
+    """The draft as it would be submitted now."""
+    frame = draft_or_blank(db.session, asked)
+    return in_frame(without_empty_parts(draft_of(frame), asked.areas), frame)
+
+
 def _any_words(written: Advice) -> bool:
     return any(text.strip() for _, text in written.texts())
 
 
-def _warned(found: Beside, reasons: Mapping[str, str]) -> Sequence[Warned]:
-    """The rules that warn, each once, in reading order."""
+def _warned(found: Beside, severity: Severity, reasons: Mapping[str, str]) -> Sequence[Warned]:
+    """The rules that say something of this severity, each once, in reading order."""
     places: dict[str, list[Place]] = {}
-    for card in found.of(Severity.WARN):
+    for card in found.cards:
         for said in card.said:
-            places.setdefault(said.rule, []).append(Place(said.message, card.id, card.where))
+            if said.severity is severity:
+                places.setdefault(said.rule, []).append(Place(said.message, card.id, card.where))
     return [Warned(rule, tuple(each), reasons.get(rule, "")) for rule, each in places.items()]

@@ -9,7 +9,7 @@ from hub.advice import Background
 from hub.database import Database
 from hub.models import Request
 from hub.services.advice import latest_submission, save_draft, submit_advice
-from hub.services.quality import accept_advice
+from hub.services.quality import accept_advice, clear_advice, return_advice
 from hub.services.requests import allocate
 from tests.world import World, some_area
 
@@ -54,6 +54,18 @@ def a_submission(database: Database, world: World, now: datetime, needs: str = G
             reasons={"jargon": "The family uses this word."},
         )
         return request.id
+
+
+def a_returned_submission(database: Database, world: World, now: datetime, needs: str) -> int:
+    """A request whose advice was submitted with a reason for its jargon, cleared of its blocks, and returned."""
+    request_id = a_submission(database, world, now, needs)
+    with database.transaction() as session:
+        submission = latest_submission(session, session.get_one(Request, request_id))
+        assert submission is not None
+        asked = {"submission": submission, "by": world.dco(session), "council": world.council, "now": now}
+        clear_advice(session, **asked, reason="Named with the family’s consent.")  # type: ignore[arg-type]
+        return_advice(session, **asked, reason="Please say what she is good at.")  # type: ignore[arg-type]
+    return request_id
 
 
 def a_publication(database: Database, world: World, now: datetime) -> int:

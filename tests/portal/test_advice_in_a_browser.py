@@ -14,7 +14,14 @@ from hub.documents.read import read
 from hub.models import Answer
 from hub.services.requests import answer_no
 from tests.browser import PHONE, axe_violations, served
-from tests.portal.requests_made import BLOCKED, a_draft, a_publication, a_submission, an_allocated_request
+from tests.portal.requests_made import (
+    BLOCKED,
+    a_draft,
+    a_publication,
+    a_returned_submission,
+    a_submission,
+    an_allocated_request,
+)
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
 
@@ -95,7 +102,7 @@ def test_from_allocation_to_download_on_a_phone_without_javascript(
         ("How often", "Once a week in term time"),
         ("Review", "Each term by the Speech and Language Therapist"),
     ):
-        page.get_by_label(label).fill(words)
+        page.get_by_label(label, exact=True).fill(words)
     page.get_by_role("button", name="Preview and submit").click()
     expect(page.get_by_role("heading", name="Are you ready to submit?")).to_be_visible()
     expect(page.get_by_text("stops publication")).to_have_count(0)
@@ -119,7 +126,26 @@ def test_from_allocation_to_download_on_a_phone_without_javascript(
         assert "Sian greets people warmly." in " ".join(read(path.read_bytes(), "x").text.split())
 
 
-@pytest.mark.parametrize("stage", ["asked", "answered no", "blank", "draft", "held", "published"])
+def test_a_warning_is_set_aside_and_put_back_on_a_phone_by_keyboard_without_javascript(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_draft(database, world, clock(), "Sian finds meals slow because of her dysphagia.")
+    page = opened(world.therapist_id, f"/requests/{request_id}/write")
+    card = page.locator(".hub-card", has_text="dysphagia")
+    card.locator("summary", has_text="Set aside with a reason").press("Enter")
+    reason = card.get_by_label("Why is it right as it stands?")
+    reason.fill("The family uses this word.")
+    reason.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Set aside")
+    expect(card).to_have_count(0)
+    page.locator("summary", has_text="Set aside (1)").press("Enter")
+    expect(page.get_by_text("The family uses this word.")).to_be_visible()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(card).to_be_visible()
+
+
+@pytest.mark.parametrize("stage", ["asked", "answered no", "blank", "draft", "set aside", "held", "published"])
 def test_every_page_is_accessible_and_none_scrolls_sideways(
     opened: Open, world: World, database: Database, clock: Clock, stage: str
 ) -> None:
@@ -200,6 +226,9 @@ def _at(stage: str, database: Database, world: World, now: datetime) -> tuple[in
     if stage == "draft":
         drafted = a_draft(database, world, now, BLOCKED)
         return drafted, [(writer, "write"), (writer, "submit"), (writer, "uploads")]
+    if stage == "set aside":
+        back = a_returned_submission(database, world, now, "Sian chokes because of her dysphagia. Her brother is deaf.")
+        return back, [(writer, "write"), (writer, "submit"), (writer, "advice"), (world.dco_id, "quality")]
     if stage == "held":
         held = a_submission(database, world, now, BLOCKED)
         pages = [(writer, "advice"), (writer, "submitted"), (world.dco_id, "quality"), (world.dco_id, "/quality")]
@@ -208,6 +237,7 @@ def _at(stage: str, database: Database, world: World, now: datetime) -> tuple[in
 
 
 def _look_at(page: Page, what: str) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert axe_violations(page) == [], what
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 700})

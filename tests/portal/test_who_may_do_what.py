@@ -39,6 +39,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
         "advice.save": writer,
         "submission.preview": writer,
         "submission.submit": writer,
+        "submission.set_aside": writer,
         "submission.receipt": writer if submitted else NOBODY,
         "submission.take_it_back": writer,
         "submission.show": READERS.get(stage, NOBODY),
