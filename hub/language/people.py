@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 
 from hub.advice import Child, KnownPerson
-from hub.language.names import given_names, may_name, parts_of
+from hub.language.names import given_names, is_listed, may_name, parts_of
 from hub.language.phrases import listed, words_of
 from hub.language.span import Span
 from hub.language.text import Sentence, Word, fold, plain
@@ -75,8 +75,9 @@ _LEFT = words_of("grammar", "left")
 _OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _OTHERS_AT_HOME = re.compile(
-    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger"
-    r"|little ones?|(?:older|younger|other) ones?)(?: two| three| ones?)?"
+    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger|middle"
+    r"|little ones?|(?:older|younger|other) ones?)(?: (?:two|three|ones?|boys?|girls?|child|children|lads?"
+    r"|sons?|daughters?))?"
     r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
     r"|\bthe baby(?= (?:also )?(?:is|has|goes|needs)\b)"
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
@@ -86,7 +87,7 @@ _OTHERS_AT_HOME = re.compile(
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b))"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
-    r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster)*)"
+    r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
     r"|residents?|classmates?|friends?|lads?|kids?)\b"
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
@@ -311,8 +312,10 @@ class _Reader:
         low = word.bare
         if low in _PRONOUNS:
             return self._pronoun(at), at + 1
-        if low in words_of("capitals", "titles") and at + 1 < len(self.words) and word.text != "MS":
-            return self._titled(at)
+        if low in words_of("capitals", "titles") and at + 1 < len(self.words):
+            is_surname = self.words[at + 1].bare == self.circle.surname != ""
+            if word.text != "MS" or is_surname:
+                return self._titled(at)
         kind = self._kind_at(at)
         if kind:
             return self._relation(at, kind)
@@ -388,7 +391,7 @@ class _Reader:
         after = at + 1
         if self.words[after].low == "." and after + 1 < len(self.words):
             after += 1
-        while after < len(self.words) and after < at + 4 and self._is_capital_name(after):
+        while after < len(self.words) and after < at + 4 and self._is_surname(after):
             after += 1
         family = self.circle.surname and any(word.bare == self.circle.surname for word in self.words[at:after])
         who = Who.PARENT if family else Who.PROFESSIONAL
@@ -396,6 +399,9 @@ class _Reader:
         start, end = self.words[at].start, self.words[after - 1].end
         owns = self.words[after - 1].low.endswith(("'s", "s'"))
         return Mention(who, start, end, Span(start, end), gender, owns=owns, named=True), max(after, at + 1)
+
+    def _is_surname(self, at: int) -> bool:
+        return self._is_capital_name(at) or self.words[at].bare == self.circle.surname
 
     def _is_capital_name(self, at: int) -> bool:
         return (
@@ -483,8 +489,7 @@ class _Reader:
         """Whether the possessor is another child: "Kyle's mum"."""
         word = self.words[first]
         others = self.circle.child | self.circle.professionals | frozenset(self.circle.known)
-        named = word.low.endswith("'s") and word.is_capital and word.bare in given_names()
-        return named and not self.shouted and word.bare not in others
+        return word.low.endswith("'s") and word.bare in given_names() and word.bare not in others
 
     def _names_after(self, at: int) -> int:
         """The index after the names that follow ("his brothers, Tom and Ali"), else `at`."""
@@ -492,6 +497,10 @@ class _Reader:
         for _ in range(2):
             if place < len(self.words) and self.words[place].low in _BRIDGES:
                 place += 1
+        if self.words[place - 1].low in ("is", "are") and not (
+            place < len(self.words) and is_listed(self.words[place])
+        ):
+            return at
         end = at
         while place < len(self.words) and self._names_somebody(place):
             place += 1

@@ -32,7 +32,9 @@ _FAMILY = re.compile(  # what every phrase of a family's facts holds, so that ot
     r"|alone|hurt|threat|smack|burn|shak|reject|abandon|neglect|lock|dyslex|autis|disab|deaf|blind|diabet"
     r"|epilep|alcohol|addict|unemploy|estrang|absent|late |deceas|control|violent|prison|incarcer|homeless|teen"
     r"|depress|ill |sick|unwell|pregn|bereav|widow|jail|convict|verbal|adhd|asd|asperg|died|passed|get on"
-    r"|related|together|speak|money|landlord|there are|household of|family of|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
+    r"|electric|\bgas\b|heating|raid|call[ -]out|bailiff|shark|conceiv|griev|no food|little food|cut off"
+    r"|related|together|speak|money|landlord|there are|household of|family of"
+    r"|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
@@ -80,6 +82,7 @@ _LIVING = re.compile(
     r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week"
     r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
+_OWNED_BY = {"his": "he", "her": "she", "their": "they"}
 _PRETENDED = re.compile(
     r"\b(?:in (?:his|her|their) games?|pretend\w*|make believe|role play\w*|in the (?:story|game|book))\b"
 )
@@ -93,21 +96,25 @@ _BIRTH_ORDER = re.compile(
 )
 _BETWEEN_CO = words_of("grammar", "between_co")
 _PLAYS = re.compile(
-    r"\b(?:play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
+    r"\b(?:(?:frightened|scared|afraid|wary|jealous|terrified|envious|fond) of"
+    r"|play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
     r"|relationship with|close to"
     r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as"
-    r"|same group as|influenced by|led by)"
+    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|influenced by|led by)"
     r"(?: both| either)? $",
     re.IGNORECASE,
 )
 _QUARRELS = re.compile(
-    r"\b(?:sits? (?:next to|beside|with|by|between|opposite)|seated (?:next to|beside|with|by)|sat (?:next to"
+    r"\b(?:(?:man|woman|boy|girl|lad|lass|child|pupil|someone|somebody|person|guy|bloke|teenager|adult|lady|uncle)"
+    r"(?: \w+){0,3} (?:called|named|known as)|sits? (?:next to|beside|with|by|between|opposite)"
+    r"|seated (?:next to|beside|with|by)|sat (?:next to"
     r"|beside|with|by)"
     r"|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|best friends? (?:is"
     r"|are)|friends (?:is|are)"
     r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with"
     r"|fighting with"
-    r"|incidents? (?:with|involving)|altercations? with|conflict with|partnered with|paired with"
+    r"|incidents? (?:with|involving)|altercations? with|clash(?:es|ed|ing)? with|conflict with"
+    r"|partnered with|paired with"
     r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|pushing|kicked|kicks|kicking|punched|punches"
     r"|scratched|slapped|hurt|hurts"
     r"|bull(?:ied|ies|ying)|teased|called names|blamed|grabbed|assaulted|targeted|picked on)(?: by)?)(?: both"
@@ -121,6 +128,9 @@ _LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
 _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(
     r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
+    r"|^(?: [A-Z][\w'-]*\.?)?,? (?:from|in) (?:[Yy](?:ea)?r? ?\d+|the year (?:above|below)|another class"
+    r"|the other class)\b"
+    r"|^ (?:has|had) been (?:bullying|teasing|hitting|hurting|following|texting|messaging|threatening)\b"
     r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
     r"|^(?: [A-Z][\w'-]*)?,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
     r"|^(?: [A-Z][\w'-]*)?,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
@@ -231,6 +241,8 @@ class _Search:
         word = sentence.words[at]
         if not (word.is_capital or is_listed(word)) or is_worker(sentence, at):
             return at
+        if any(each.low in words_of("capitals", "stories") for each in sentence.words[max(0, at - 7) : at]):
+            return at
         if _LIVES_WITH.search(self.text.low, max(sentence.start, word.start - 60), word.start):
             return at
         if word.is_capital and word.bare in self.named:
@@ -238,8 +250,9 @@ class _Search:
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
         strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
         beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
-        is_first = at == 0 and not is_listed(word) and not _is_followed_by_name(sentence, at)
-        if not beside or is_first or not self._names_other(word, sentence, strong=bool(strong)):
+        is_doubtful = at == 0 or sentence.words[at - 1].low in ("at", "to", "from", "the")
+        is_unsure = is_doubtful and not is_listed(word) and not _is_followed_by_name(sentence, at)
+        if not beside or is_unsure or not self._names_other(word, sentence, strong=bool(strong)):
             return at
         end = at + 1
         while end + 1 < len(sentence.words) and sentence.words[end].low in ("and", ",", "&"):
@@ -325,6 +338,7 @@ class _Search:
                 kindly = words_of("speech", "company", "caring")
                 compared = len(clause) < 5 and clause[0].low in ("is", "are", "was") and clause[-1].text.endswith("er")
                 done_to = clause[1:2] and clause[1].low in ("him", "her", "them") and len(clause) != 2
+                done_to = done_to or any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:])
                 if not done_to and not compared and not any(word.low in kindly for word in clause) and len(clause) > 1:
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
 
@@ -356,12 +370,12 @@ class _Search:
                 following = following[1:]
             if not following or not _is_verb(following[0]) or self._with_the_child(sentence, each):
                 continue
-            if pattern_of("family_needs", "needs").match(sentence.low, following[0].start - sentence.start):
+            if _is_said_elsewhere(sentence, following[0].start):
                 continue
             clause = _whole_clause(following)
             spoken = any(other.start > each.end and other.start < clause[-1].end for other in mentions[place + 1 :])
             if (
-                len(clause) > 2
+                len(clause) > (1 if clause[0].low in ("is", "are", "was", "were") else 2)
                 and not spoken
                 and not {"no", "normal"} & {word.low for word in clause}
                 and not any(_is_ordinary(word) for word in clause)
@@ -384,6 +398,8 @@ class _Search:
             if not had or not self._person(each, number, sentence, mentions[:place], said=had.group()):
                 continue
             clause = _clause(following)
+            if _is_said_elsewhere(sentence, clause[0].start):
+                continue
             usual = words_of("speech", "ordinary_havings") | _USUAL
             if not any(word.low in usual for word in clause):
                 yield Disclosure(Kind.FACT, each.start, clause[-1].end)
@@ -424,10 +440,24 @@ class _Search:
                 return None
             if self._is_passed_over(nearest, gap, sentence, before):
                 continue
-            if not self._reaches(nearest, gap, fact):
-                return None
-            return self._person(nearest, number, sentence, before, said=self.text.low[fact.start : fact.end])
+            return self._subject(nearest, gap, fact, number, sentence, before)
         return None
+
+    def _subject(
+        self,
+        nearest: Mention,
+        gap: tuple[Word, ...],
+        fact: _Fact,
+        number: int,
+        sentence: Sentence,
+        before: list[Mention],
+    ) -> Mention | None:
+        """The private person of whom the fact is said as of its subject."""
+        if not self._reaches(nearest, gap, fact):
+            return None
+        if nearest.is_generic and "whom" in [word.low for word in gap]:
+            return nearest
+        return self._person(nearest, number, sentence, before, said=self.text.low[fact.start : fact.end])
 
     def _may_pass_possessor(self, owner: Mention, gap: tuple[Word, ...], fact: _Fact, sentence: Sentence) -> bool:
         """Whether what is done may be done by somebody before "her mother's side" or "his bag and"."""
@@ -468,7 +498,11 @@ class _Search:
         self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence, before: list[Mention]
     ) -> bool:
         """Whether the mention is no subject: it hangs on a preposition, and nothing ties what follows to it."""
-        if (gap and gap[0].low in _RELATIVES) or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES):
+        if (
+            "whom" in [word.low for word in gap[:4]]
+            or (gap and gap[0].low in _RELATIVES)
+            or (len(gap) > 1 and gap[0].low == "," and gap[1].low in _RELATIVES)
+        ):
             return False
         if not gap and mention.who in PRIVATE:
             return False
@@ -486,6 +520,9 @@ class _Search:
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
             return len(lows) <= 14 and not told and not {";", ".", "but"} & set(lows)
+        if len(lows) > 1 and lows[-2] in ("has", "have", "had", "with", "of", "got", "a", "an", "in"):
+            known = words_of("speech", "source") | _USUAL | {"no", "any", "normal"}
+            lows = lows[:-1] if lows[-1] not in known else lows  # any adjective: "with reactive"
         return (
             len(lows) <= 14
             and "no" not in lows
@@ -576,6 +613,12 @@ def _whole_clause(words: list[Word]) -> list[Word]:
             break
         clause.append(word)
     return clause
+
+
+def _is_said_elsewhere(sentence: Sentence, start: int) -> bool:
+    """Whether what is said of a parent is a need of the family, or guardianship: each has a rule of its own."""
+    needs = pattern_of("family_needs", "needs").match(sentence.low, start - sentence.start)
+    return bool(needs) or "special guardian" in sentence.low[start - sentence.start :][:60]
 
 
 def _is_verb(word: Word) -> bool:
