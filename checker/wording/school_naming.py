@@ -54,18 +54,13 @@ class _Slot(NamedTuple):
         return self.words[-1].end
 
 
-_MAY_NAME = re.compile(
-    r"place|attend|go|mov|transf|transit|start|join|remain|stay|continu|nam|recc?om|request|suggest|consider|best|right"
-    r"|suit|thriv|flourish|school|college|setting|provision|need|meet|support|offer|will|would|can|could|should|must"
-    r"|like|want|prefer|ask|expect|is |seem|appear|ideal|appropriate|belong|advis|propos|favour|believ|find|think"
-    r"|urge|back|endors|secur|appl|consult|choice|option|are |was |has "
-)
 _SUBJECT = re.compile(
     r"(?:\bThe )?\b[A-Z][\w'-]*"
     r"(?:[ -](?:(?:of|the|and|&|St\.|(?<=Base )at|(?<=Unit )at|(?<=Hub )at) )?[A-Z][\w'-]*){0,6}"
 )
 _HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
 _IN_A_STREET = re.compile(r"\d[a-z]?,? $")
+_IN_PASSING = re.compile(r"\b(?:at|in|around|near|from|within|by|with|through|outside|past|beside|opposite) (?:the )?$")
 _ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
 _LONGEST = 4  # words of a name in small letters
 _ROUND = (50, 40)  # letters before and after in which another kind of place tells
@@ -74,8 +69,7 @@ _ROUND = (50, 40)  # letters before and after in which another kind of place tel
 def namings_in(text: PlainText, names: SchoolNames) -> Iterator[Naming]:
     """Every school that stands where the child should be, will be or is."""
     for sentence in text.sentences:
-        if _MAY_NAME.search(sentence.low):
-            yield from _SchoolsOf(sentence, names).namings()
+        yield from _SchoolsOf(sentence, names).namings()
 
 
 class _SchoolsOf:
@@ -156,15 +150,31 @@ class _SchoolsOf:
             return Act.RECOMMENDS
         after = slot.after - self._sentence.start
         if slot.kind == "staff":
-            will = pattern("school_naming", "staff_will").match(self._sentence.low, after + 1)
-            return Act.PRESUMES if will and not self._names.is_current(slot.words) else None
+            return Act.PRESUMES if self._is_staff_to_be(slot) else None
         if self._says(pattern("school_naming", "there"), after):
             return Act.RECOMMENDS
         return self._mentioned(slot, how) if slot.kind == "mentioned" else self._placed(slot, how)
 
+    def _is_staff_to_be(self, slot: _Slot) -> bool:
+        """Whether what is said of a school's staff takes it for granted that the child will come to them."""
+        if self._names.is_current(slot.words):
+            return False
+        if pattern("school_naming", "staff_will").match(self._sentence.low, slot.after - self._sentence.start + 1):
+            return True
+        is_trained = self._says(pattern("school_naming", "trained"), 0, slot.start - self._sentence.start)
+        return is_trained and bool(self._names.current)
+
     def _mentioned(self, slot: _Slot, how: Stance) -> Act | None:
-        spoken_of = self._says(pattern("school_naming", "spoken_of")) or self._names.is_current(slot.words)
-        return Act.RECOMMENDS if how is Stance.RECOMMENDED and not spoken_of else None
+        """A name that tells itself, in whatever place: in a sentence that weighs or looks ahead."""
+        if self._names.is_current(slot.words):
+            return None
+        if pattern("school_naming", "staff_named").match(self._sentence.low, slot.after - self._sentence.start + 1):
+            return Act.PRESUMES
+        before = self._sentence.low[: slot.before - self._sentence.start]
+        if self._says(pattern("school_naming", "spoken_of")) or _IN_PASSING.search(before):
+            return None
+        weighs = how is Stance.UNSAID and self._says(pattern("school_naming", "weighs"))
+        return Act.RECOMMENDS if weighs or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
 
     def _placed(self, slot: _Slot, how: Stance) -> Act | None:
         if how is Stance.DESCRIBED:

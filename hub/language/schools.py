@@ -89,7 +89,8 @@ class SchoolNames:
                     last += 1
                 return last
             last += 1
-        if words[first].bare == "st" and first + 1 < len(words):
+        ends_so = first + 1 < len(words) and words[first + 1].bare in words_of("places", "last")
+        if first + 1 < len(words) and (words[first].bare == "st" or ends_so):
             return first + 2
         last = first + 1
         second = sentence.is_shouted and last < len(words) and words[last].text[0].isalpha()
@@ -119,8 +120,12 @@ class SchoolNames:
         if not expected or any(word.bare in words_of("places", "activities") for word in words):
             return False
         if words[0].is_capital and not sentence.is_shouted:
-            return words[0].bare not in words_of("capitals", "not_names") | words_of("places", "ordinary")
-        return sentence.is_shouted and words[0].bare not in words_of("places", "ordinary")
+            known = words_of("capitals", "not_names") | words_of("places", "ordinary")
+            return words[0].bare not in known and not (len(words) == 1 and at == first and is_listed(words[0]))
+        is_small = not any(word.is_capital for word in sentence.words[1:])
+        return (sentence.is_shouted or (is_small and len(proper) > 1)) and words[0].bare not in words_of(
+            "places", "ordinary"
+        )
 
     def is_subject(self, words: tuple[Word, ...], sentence: Sentence) -> bool:
         """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
@@ -162,7 +167,7 @@ def looks_like_a_school(word: Word) -> bool:
     """Whether a single word is of the kind that schools are called: Hillside, Meadowbrook, Greenfields."""
     name = word.bare
     return name in words_of("places", "bare") or (
-        len(name) > 6
+        len(name) > 5
         and bool(_suffix().fullmatch(name))
         and name not in words_of("places", "ordinary") | _not_schools()
     )
