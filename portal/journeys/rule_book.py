@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from checker.marked import unmarked_text
+from checker.rule import Rule
 from checker.rule_book import example_text
+from checker.topics import by_topic
 from hub.advice import Advice, Profile
 from hub.finding import CheckContext, Severity
 from portal.highlight import Mark, highlight
@@ -29,11 +31,11 @@ _SAID = {
 def show() -> ResponseReturnValue:
     """Every rule that this council's hub asks, with the council's own severities."""
     context = CheckContext(severities=council().severities())
-    rules = [
-        (rule, [(name, _SAID[rule.severity_in(profile, context)]) for profile, name in _PROFILES.items()])
-        for rule in hub_rules()
-    ]
-    return render_template("rule_book.html", rules=rules, example=_example)
+
+    def severities(rule: Rule) -> list[tuple[str, str]]:
+        return [(name, _SAID[rule.severity_in(profile, context)]) for profile, name in _PROFILES.items()]
+
+    return render_template("rule_book.html", topics=by_topic(hub_rules()), severities=severities, example=_example)
 
 
 def _example(advice: Advice) -> Markup:

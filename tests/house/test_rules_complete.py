@@ -9,6 +9,7 @@ import pytest
 from checker.places import LABELS
 from checker.rule import Rule, all_rules
 from checker.rule_book import BOOK, as_text
+from checker.topics import TOPICS
 from hub.advice import BACKGROUND_PARTS, PROVISION_PARTS
 
 RULES = all_rules()
@@ -34,6 +35,11 @@ def test_a_rule_has_a_quote_a_severity_and_three_examples_of_each_kind(rule: Rul
 def test_a_rule_is_one_file_of_its_own_name(rule: Rule) -> None:
     name = rule.id.replace("-", "_")
     assert (Path("checker/rules") / f"{name}.py").exists()
+
+
+def test_every_rule_stands_under_one_heading_of_the_rule_book() -> None:
+    named = [each for ids in TOPICS.values() for each in ids]
+    assert sorted(named) == sorted(rule.id for rule in RULES)
 
 
 def test_every_file_in_the_rules_folder_is_a_rule() -> None:

@@ -115,7 +115,7 @@ def test_a_managers_and_a_professionals_lists_and_case_page_are_accessible(
     with database.transaction() as session:
         world.allocated(session, clock())
     wrong = []
-    for person, paths in ((world.manager_id, ["/team-cases"]), (world.therapist_id, ["/my-cases"])):
+    for person, paths in ((world.manager_id, ["/team-cases"]), (world.therapist_id, ["/my-cases", "/rules"])):
         with opened(browser, address, visitor(person)) as page:
             for path in [*paths, f"/cases/{world.case_id}"]:
                 page.goto(path)
