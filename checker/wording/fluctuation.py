@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checker.wording.impact import conditions_in
+from checker.wording.impact import conditions_in, is_own
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
@@ -24,6 +24,8 @@ _COMES_AND_GOES = phrases(
     r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles)|intermittent(?:ly)?|cyclical|recurs|recurring"
     r"|seasonal(?:ly)?|from time to time|every now and (?:then|again)"
     r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when)",
+    r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine|free) for"
+    r" (?:\w+ )?{times} and|poorly controlled|not (?:well|yet|fully) controlled|stabilis(?:e|ing)|can last from",
     r"unpredictab(?:le|ly)|unstable|brittle|labile|erratic(?:ally)?|changeable",
     r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})",
     r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most|certain) {times} (?:than"
@@ -42,11 +44,12 @@ _HOW_MUCH = (
     r"|few|of|his|her|their|too much|much of|one|two|three|four|five|six|seven|eight|nine|ten|\d+|full|more|school) )*"
 )
 _AWAY = phrases(
-    r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|sick days"
+    r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|time off|sick days"
+    r"|(?:days|sessions) of absence"
     r"|off (?:sick|ill|poorly|for {how_much}(?:days?|weeks?))"
     r"|(?:often|frequently|regularly|sometimes) (?:absent|off|away)|{school} absences?|absences from {school}"
     r"|frequent absences?",
-    r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|(?:days?|weeks?)(?! later)"
+    r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|(?:days?|weeks?|sessions)(?! later)"
     r"|(?:mornings?|afternoons?) (?:of|at) {school})",
     r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't|not able) (?:to )?(?:come"
     r"|attend|get|go)(?: in)?(?: to)? {school}",
@@ -76,8 +79,8 @@ _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 # what is done about it, wherever it is said
 _MANAGED = phrases(
     r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons online"
-    r"|tells? (?:staff|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased|relieved|controlled"
-    r"|prevented|treated) (?:by|with)",
+    r"|tells? (?:staff|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)"
+    r"|(?:helped|eased|relieved|controlled|prevented|treated) (?:by|with)",
     r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)",
     r"(?:work|lessons?|notes) (?:is |are |being )?(?:then |also )?(?:sent|e~?mailed|set|shared|put)"
     r"|sends? (?:[\w-]+ )?(?:school)?work|shares? the work|catch(?:es|ing)?~up (?:on|with)|caught up|home tuition"
@@ -210,7 +213,7 @@ def _is_about_health(sentence: Sentence, before: Sentence | None) -> bool:
 
 
 def _is_health(text: str) -> bool:
-    return bool(health_in(text) or conditions_in(text))
+    return any(is_own(text, each.start) for each in _FUNCTIONS.find(text)) or bool(conditions_in(text))
 
 
 def health_in(text: str) -> frozenset[str]:

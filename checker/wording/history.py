@@ -14,7 +14,7 @@ from checker.wording.wordlist import WordList, fold
 from hub.language.span import Span
 from hub.language.text import Sentence, plain
 
-_KINDS = ("events", "happened", "clinics", "birth", "tests", "medicines")
+_KINDS = ("events", "happened", "clinics", "birth", "procedures", "tests", "medicines")
 _NUMBER = r"\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several"
 _TIME = r"days?|weeks?|months?|years?|hours?|mths?|yrs?|wks?"
 _MONTH = (
@@ -23,9 +23,9 @@ _MONTH = (
 )
 # a time in the past, as far as words alone can tell
 _WHEN = phrases(
-    r"(?:\d{1,2}(?:st|nd|rd|th)? )?{month},? ?(?:'\d\d|(?:19|20)\d\d)|\d{1,2}(?:st|nd|rd|th)? {month}"
+    r"(?:(?:in|during|from|until|early|late|mid)~{month}|\d{1,2}(?:st|nd|rd|th)? {month})(?:,? (?:19|20)\d\d)?"
+    r"|{month},? ?(?:'\d\d|(?:19|20)\d\d)"
     r"|in (?:nursery|reception|(?:school )?years? \d{1,2})|(?:autumn|spring|summer) term"
-    r"|(?:in|during|from|until|early|late|mid)~{month}",
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
     r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})"
     r"|(?:at|aged?) (?:the age of |age |about |around )?{number}(?=[\s,.;:)]|\Z)",
@@ -62,7 +62,7 @@ _PRESENT = phrases(
     r"|documented|reported|an? (?:\w+ )?history|the (?:first|second|third|eldest|youngest|only)))",
     r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended|received"
     r"|an? (?:\w+ )?history))",
-    r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?|requires?|finds?|struggles?|uses?|rel(?:y|ies)|continues?"
+    r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?(?! plan)|requires?|finds?|struggles?|uses?|rel(?:y|ies)|continues?"
     r"|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?|prevents?|causes?"
     r"|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?|enjoys?|says|wants?"
     r"|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?|now|still|today|will"
@@ -73,7 +73,8 @@ _PAST = phrases(
     r"|have been|has had|[a-z]{2,}ed"
 )
 _SEEN_FOR_THIS = phrases(
-    r"(?:when|while|as) (?:I|we)|observ(?:ed|ation)|in (?:the|my|our|this) (?:session|lesson|clinic room)"
+    r"(?:when|while|as) (?:I|we)|(?:I|we) (?:also |then )?(?:saw|spoke|met|visited|watched|assessed)|observ(?:ed|ation)"
+    r"|in (?:the|my|our|this) (?:session|lesson|clinic room)"
     r"|(?:during|for|at) (?:the|my|our|this) (?:session|visit|assessment|observation|lesson|advice|report)"
 )
 _DIGITS = re.compile(r"\d+")
@@ -132,7 +133,7 @@ def _past(said: str, kinds: Counter[str]) -> int:
     """How many things of the past: what happened around birth, times, and what happened at them."""
     if _LETTERHEAD.search(said):
         return 0
-    birth = kinds["birth"] + len(_GESTATION.findall(said))
+    birth = kinds["birth"] + kinds["procedures"] + len(_GESTATION.findall(said))
     clinics = kinds["clinics"] if kinds["clinics"] > _FEW_CLINICS else 0
     happened = kinds["happened"] + kinds["events"]
     if not birth + clinics + happened + kinds["tests"]:

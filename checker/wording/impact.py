@@ -21,7 +21,7 @@ _DIAGNOSED = phrases(
 _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
     r"|waiting|referred|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
-    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal"
+    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal"
     r"|paternal|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
@@ -72,6 +72,7 @@ _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
+_NEAR = 80  # letters
 _DICTATED = 300  # letters: a sentence so long tells more than one thing
 
 
@@ -124,8 +125,13 @@ def conditions_in(text: str) -> list[tuple[int, int]]:
     return [
         (each.start, each.end)
         for each in _CONDITIONS.find(text)
-        if not _NOT_SO.search(text[max(0, each.start - 80) : each.start]) and not _NAMED_AFTER.match(text, each.end)
+        if is_own(text, each.start) and not _NAMED_AFTER.match(text, each.end)
     ]
+
+
+def is_own(text: str, start: int) -> bool:
+    """Whether what is named at `start` is said to be so, and of the child: not denied, awaited or a relative's."""
+    return not _NOT_SO.search(text[max(0, start - _NEAR) : start])
 
 
 def _says_impact(sentence: Sentence, names: Collection[str]) -> bool:
