@@ -38,12 +38,19 @@ _DEGREE = phrases(
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
     r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|make (?:\w+ )?(?:choices|decisions)"
     r"|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
+    r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
+    r"|aspirations|standards)",
+    r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
+    r"|attendance|wellbeing)",
+    r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
+    r"|abilit\w+)",
+    r"needs (?:will |to |are |being )(?:be )?(?:fully |better )?(?:met|supported)",
     r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ ){0,3}potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
-    r"|resilient|safe|secure|settled|successful|supported|understood|valued|helped|encouraged|enabled)",
+    r"|resilient|safe|secure|settled|successful|understood|valued)",
     r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive"
     r"|flourish|succeed"
     r"|continue to|begin to|work towards|to the best of",
@@ -58,6 +65,7 @@ _BARE = phrases(
     r"|have (?:good|positive)|attention|communication|independence|confidence|behaviour|wellbeing|attendance"
 )
 # The guide's own model of a long-term outcome, and what is as good as it.
+_HOW_IT_FEELS = re.compile(r"(?i)\b(?:how|what|when|if|that|why)\s+\S+\s+(?:is\s+feeling|feels?|are\s+feeling)\b")
 _LESS_OF = phrases(r"reduc\w+|decreas\w+|fewer|no longer")
 _A_TOPIC = 2  # words
 _AS_IT_CAN_BE = phrases(
@@ -69,7 +77,8 @@ _BENEFIT = re.compile(
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
     r"|each|every|all|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
-    r"without|(?<!living\s)(?<!live\s)independently|by (?:him|her|them)sel(?:f|ves)|(?:him|her|them)sel(?:f|ves)"
+    r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
+    r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
     r"|unaided|unprompted|alone|at least|no more than|up to|from \w+ to|a friend|age~related|expected level",
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
@@ -103,8 +112,8 @@ def is_measured(text: str) -> bool:
 
 
 def is_a_degree(text: str) -> bool:
-    """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”."""
-    return bool(_DEGREE.search(without_dates(text)))
+    """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”; not “say how he feels”."""
+    return bool(_DEGREE.search(_HOW_IT_FEELS.sub(" ", without_dates(text))))
 
 
 def is_bare(text: str) -> bool:

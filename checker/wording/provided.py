@@ -15,14 +15,17 @@ _LISTS = lexicon("outcomes")
 _DELIVERERS = lexicon("deliverers")
 _THINGS = WordList(_LISTS["provided"] + lexicon("equipment")["things"])
 _PEOPLE = WordList(_LISTS["others"] + _DELIVERERS["roles"] + _DELIVERERS["services"])
-_SERVICES = WordList([*_LISTS["provided"], *_DELIVERERS["services"]])
 
 _MODAL = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
     r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
 )
+_HAS_MODAL = re.compile(r"(?i)\b(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be)\b")
+_VERB_SOON = re.compile(rf"\S+{_MODAL.pattern.removeprefix('(?i)')}", re.IGNORECASE)
 _OF = re.compile(
-    r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to)(?:\s+|$)"
+    r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to|through"
+    r"|throughout|into"
+    r"|without|after|before|until|when|while|between)(?:\s+|$)"
 )
 # Given to, or done for, the child.
 _IS_GIVEN = phrases(
@@ -115,6 +118,7 @@ _ALONE = phrases(
     r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own"
     r"|their own"
 )
+_A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
 _SENTENCE = re.compile(r"[^.;\n!?]+")
 
 
@@ -134,13 +138,15 @@ def is_vague(text: str, names: Collection[str]) -> bool:
 def _serves(sentence: str, names: Collection[str]) -> bool:
     said = sentence.strip(" ,.:;–-•\n")
     said = re.sub(r"(?i)\A(?:for|that)\s+", "", said)
+    verb = _MODAL.search(said)
+    if not (_VERB_SOON.match(said) or _HAS_MODAL.search(said)) and _is_a_thing(said):
+        return True
     if says_benefit(said):
         return False
     if said[:3].lower() == "to " or _SERVES.match(said):
         return _is_an_aim_of_others(said)
-    verb = _MODAL.search(said)
     if verb is None:
-        return _is_a_thing(said)
+        return False
     return _is_given(said) or _is_by_others(said[: verb.start()], said[verb.start() :], names)
 
 
@@ -176,10 +182,11 @@ def _ends_with(head: str, found: list[Found]) -> bool:
 
 def _is_a_thing(said: str) -> bool:
     """A bare noun: “Weekly speech therapy”, “Access to a quiet space”."""
-    said = blanked(said, (*frequencies_in(said), *durations_in(said))).strip(" ,")
+    said = blanked(said, (*frequencies_in(said), *durations_in(said))).strip(" ,.")
     head = re.split(r"(?i)\s+(?:so|in order|to\s+(?:help|support|develop|improve|address|enable|promote))\b", said)[0]
     first = _OF.split(head, maxsplit=1)[0]
-    return _ends_with(first, _SERVICES.find(first)) or bool(
-        re.match(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s", head)
+    return _ends_with(first, _THINGS.find(first)) or bool(
+        _A_PLACE.match(head)
+        or re.match(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s", head)
         and _THINGS.find(head)
     )

@@ -168,7 +168,8 @@ _DEADLINES = re.compile(
         (?:{_RANGE}{_GAP})?(?:academic\s|school\s|calendar\s)?(?:{_STAGE}|{_WHEN}|{_UNIT})
     | (?:over|across)\s(?:an?|the)\s{_NUMBER}{_GAP}(?:weeks?|months?|years?|terms?)(?:\speriod)?
     | (?:over|across)\s{_NUMBER}\s(?:weeks?|months?|years?|terms?)
-    | (?:during|throughout)\s(?!(?:school|college|nursery|the\sday|each|every|sessions?
+    | (?:during|throughout)\s(?!(?:school|college|nursery|(?:the\s)?(?:whole\s|entire\s|school\s){{0,2}}(?:day|week
+       |session|lesson)|each|every|sessions?
        |the\ssession)\b)(?:{_STAGE}|{_WHEN})
     | (?:in|during|for)\s(?:the\s)?(?:autumn|spring|summer)(?:\sterm)?(?:\s\d{{4}})?
     | (?:this|next)\s(?:academic\s|school\s|calendar\s)?(?:year|term|half[-\ ]term|month|summer|autumn|spring
@@ -194,8 +195,10 @@ _GATHERING = (
 _REVIEW_WORD = re.compile(
     r"(?i)(?<![\w-])(?:re-?view(?:s|ed|ing)?|re-?evaluat(?:e|es|ed|ing|ion)|evaluat(?:e|es|ed|ion)|monitored"
     r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
-    r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
-    r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|him|her|them|an?|one|the)|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\s(?:over|through)"
+    r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her"
+    r"|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
+    r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|him|her|them|an?"
+    r"|one|the)|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\s(?:over|through)"
     r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat(?!\s(?:from\stime|regularly|as\s|when\s))"
     r"|look(?:s|ing)?\sat\s(?:how|what|whether"
     r"|this|it|progress)"
@@ -209,7 +212,8 @@ _REVIEW_TIME = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       \d{{1,2}}{_GAP}(?:weekly|monthly) | annual\sreviews? | (?:next|interim|mid[-\ ]?year|end[-\ ]of[-\ ](?:term
          |year|block|programme))\sreview
-    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|{_ORDINAL}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term|year|week|time
+    | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|{_ORDINAL}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term
+       |year|week|time
        |{_SEASON}|{_MONTH}
        |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
@@ -222,11 +226,13 @@ _REVIEW_TIME = re.compile(
        |their\s|a\s){{0,1}}
       (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
-    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s))|(?:on\s)?the\ssame\s(?:day|visit|week) | mid[-\ ]?(?:way
+    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s))
+       |(?:on\s)?the\ssame\s(?:day|visit|week) | mid[-\ ]?(?:way
        |point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
        |his\s|her\s)?[\w-]{{3,14}}
     | (?:session|week|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
-    | followed\sby\s(?:an?\s)?review | (?:every\s|in\s)?\d{{1,2}}/(?:12|52|7)(?![\d/]) | {_NUMBER}{_GAP}(?:weeks?|months?|terms?)\s(?:after|following|from|post|later)
+    | followed\sby\s(?:an?\s)?review | (?:every\s|in\s)?\d{{1,2}}/(?:12|52|7)(?![\d/]) | {_NUMBER}{_GAP}(?:weeks?
+       |months?|terms?)\s(?:after|following|from|post|later)
     | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
     | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
     | (?:in|at|by|during|each|every|next|this|before|after|over
