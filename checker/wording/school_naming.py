@@ -55,12 +55,14 @@ class _Slot(NamedTuple):
 
 
 _SUBJECT = re.compile(
-    r"(?:\bThe )?\b[A-Z][\w'-]*"
-    r"(?:[ -](?:(?:of|the|and|&|St\.|(?<=Base )at|(?<=Unit )at|(?<=Hub )at) )?[A-Z][\w'-]*){0,6}"
+    r"(?:\bThe )?\b(?!(?:At|In|On|For|From|When|Once|After|Before|Since|With|His|Her|Their|Our|My|If|As|And|But|I)\b)"
+    r"[A-Z][\w'-]*(?:[ -](?:(?:of|the|and|&|St\.|(?<=Base )at|(?<=Unit )at|(?<=Hub )at) )?(?!I\b)[A-Z][\w'-]*){0,6}"
 )
 _HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
 _IN_A_STREET = re.compile(r"\d[a-z]?,? $")
-_IN_PASSING = re.compile(r"\b(?:at|in|around|near|from|within|by|with|through|outside|past|beside|opposite) (?:the )?$")
+_IN_PASSING = re.compile(r"\b(?:at|in|around|near|within|through|outside|past|beside|opposite) (?:the )?$")
+_WHEN = re.compile("when|once|while")
+_WILL = re.compile(r"\b(?:will|going to)\b|'ll\b")
 _ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
 _LONGEST = 4  # words of a name in small letters
 _ROUND = (50, 40)  # letters before and after in which another kind of place tells
@@ -104,6 +106,7 @@ class _SchoolsOf:
         """Names of which is said what is said of schools (“… can meet his needs”), or that tell themselves."""
         if self._sentence.is_shouted or not _HAS_CAPITALS.search(self._sentence.text, 1):
             yield from self._small_subjects()
+        if self._sentence.is_shouted:
             return
         for found in _SUBJECT.finditer(self._sentence.text):
             words = self._words(self._word_at(found.start()), self._word_at(found.end()))
@@ -171,12 +174,16 @@ class _SchoolsOf:
         if pattern("school_naming", "staff_named").match(self._sentence.low, slot.after - self._sentence.start + 1):
             return Act.PRESUMES
         before = self._sentence.low[: slot.before - self._sentence.start]
-        if self._says(pattern("school_naming", "spoken_of")) or _IN_PASSING.search(before):
+        if self._says(pattern("school_naming", "spoken_of")):
             return None
+        if _IN_PASSING.search(before):
+            return Act.PRESUMES if self._names.current and self._says(_WILL) else None
         weighs = how is Stance.UNSAID and self._says(pattern("school_naming", "weighs"))
         return Act.RECOMMENDS if weighs or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
 
     def _placed(self, slot: _Slot, how: Stance) -> Act | None:
+        if _WHEN.match(self._sentence.low, slot.start - self._sentence.start) and self._says(_WILL):
+            return None if self._names.is_current(slot.words) else Act.PRESUMES
         if how is Stance.DESCRIBED:
             return Act.DESCRIBES
         first, after = slot.before - self._sentence.start, slot.after - self._sentence.start
