@@ -62,8 +62,8 @@ _PRESENT = phrases(
     r"|documented|reported|an? (?:\w+ )?history|the (?:first|second|third|eldest|youngest|only)))",
     r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended|received"
     r"|an? (?:\w+ )?history))",
-    r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?(?! plan)|requires?|finds?|struggles?|uses?|rel(?:y|ies)|continues?"
-    r"|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?|prevents?|causes?"
+    r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?(?! plan)|requires?|finds?|struggles?|uses?|rel(?:y|ies)"
+    r"|continues?|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?|prevents?|causes?"
     r"|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?|enjoys?|says|wants?"
     r"|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?|now|still|today|will"
     r"|must|should|isn't|aren't|hasn't",

@@ -27,7 +27,7 @@ _NOT_SO = re.compile(
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(
     r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?|provision"
-    r"|base|pathway|plans?|services?|friendly|outreach|register|specialist nurse|champion|passport|policy)\b"
+    r"|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
 )
 # How the child gets on: difficulty, need, effect, feeling, doing.
 _IMPACT = phrases(
@@ -40,7 +40,8 @@ _IMPACT = phrases(
     r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
-    r"speaks|talks|plays|walks|sits|writes|reads|hears|sees|moves|joins|follows|copes|concentrat\w+|washes",
+    r"speaks|talks|plays|walks|sits|writes|reads|hears|moves|joins|follows|copes"
+    r"|concentrat\w+|washes|sees(?! (?:dr|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:consultant|doctor)))",
     r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
     r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from|absent"
     r"|away|off (?:school|sick)",
