@@ -18,7 +18,7 @@ _LONGEST = 26  # words of a clause, where nobody set a full stop
 _CUE = re.compile(
     r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
     r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
-    r"|exhaust|worn|shatter"
+    r"|exhaust|worn|shatter|repair|cramp|damp|too small|condition"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
     r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
     r"|given|offer|refer"
@@ -75,7 +75,7 @@ class _Search:
         if meant is None or any(each.who is Who.CHILD and not each.is_pronoun for each in before):
             return False
         is_plural = mention.pronoun == "they" and self.circle.pronoun != "they"
-        return is_plural or mention.pronoun == meant.pronoun != self.circle.pronoun
+        return is_plural or (mention.pronoun == meant.pronoun and (not self._may_be_child(mention) or not before))
 
     def _needed(self, sentence: Sentence, mention: Mention, mentions: list[Mention]) -> Span | None:
         """The clause in which the mention needs something for itself."""
@@ -86,19 +86,11 @@ class _Search:
         for verb in pattern_of("family_needs", "states").finditer(sentence.low, start):
             if self._is_subject(sentence, mention, verb.start(), mentions):
                 return self._clause(sentence, mention, verb.end())
-        for key, is_for_itself in (("needs", self._is_own_need), ("wishes", self._is_own_wish)):
+        for key in ("needs", "wishes"):
             for verb in pattern_of("family_needs", key).finditer(sentence.low, start):
-                if not self._is_subject(sentence, mention, verb.start(), mentions):
-                    continue
                 clause = self._clause(sentence, mention, verb.end())
-                said = sentence.low[verb.end() : clause.end - sentence.start]
-                children = any(
-                    self._is_child(each, mention)
-                    for each in mentions
-                    if verb.end() <= each.start - sentence.start < len(said) + verb.end()
-                )
-                if not _NOTHING.match(said) and is_for_itself(
-                    self._without_the_childs(said, mention), has_child=children
+                if self._is_subject(sentence, mention, verb.start(), mentions) and self._is_own(
+                    key, sentence, Span(verb.end() + sentence.start, clause.end), mention, mentions
                 ):
                     return clause
         return None
@@ -112,7 +104,8 @@ class _Search:
         )
         before = sentence.low[: mention.start - sentence.start].rstrip().rpartition(" ")[2]
         is_governed = before != "and" and before in words_of("grammar", "prepositions")
-        return len(gap) <= _REACH and not between and not others and not is_governed
+        is_noun = bool(gap) and gap[-1] in words_of("family_needs", "before_noun")
+        return len(gap) <= _REACH and not (between or others or is_governed or is_noun)
 
     def _clause(self, sentence: Sentence, mention: Mention, after: int) -> Span:
         found = _END.search(sentence.low, after)
@@ -127,15 +120,20 @@ class _Search:
 
     # for whom
 
-    def _is_own_need(self, said: str, *, has_child: bool) -> bool:
-        """Whether what is needed is the family's own, rather than the child's or for the child."""
-        if pattern_of("family_needs", "own_things").search(said):
-            return True
-        return not has_child and not pattern_of("family_needs", "for_child").search(said)
+    def _is_own(self, key: str, sentence: Sentence, place: Span, subject: Mention, mentions: list[Mention]) -> bool:
+        """Whether what is needed or wished for is the family's own, rather than the child's or for the child."""
+        said = sentence.low[place.start - sentence.start : place.end - sentence.start]
+        if _NOTHING.match(said):
+            return False
+        has_child = any(self._is_child(each, subject) for each in mentions if place.start <= each.start < place.end)
+        own = pattern_of("family_needs", "own_things").search(self._without_the_childs(said, subject))
+        for_child = pattern_of("family_needs", "for_child").search(said, 0, own.start() if own else len(said))
+        if key == "needs" and not self._may_be_child(subject):
+            return bool(own) or not (has_child or for_child)
+        return bool(own) and not has_child and not for_child
 
-    def _is_own_wish(self, said: str, *, has_child: bool) -> bool:
-        """Whether what is wished for is for the family itself."""
-        return not has_child and bool(pattern_of("family_needs", "own_things").search(said))
+    def _may_be_child(self, mention: Mention) -> bool:
+        return mention.is_pronoun and mention.pronoun == self.circle.pronoun
 
     def _without_the_childs(self, said: str, subject: Mention) -> str:
         """The words without "his anxiety", where he can only be the child."""
