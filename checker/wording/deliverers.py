@@ -44,16 +44,19 @@ _DOES_FAMILY = re.compile(
 # “Health visitor toilet training clinic”
 _HEADS_IT = re.compile(
     r"(?i)(?!\s+training)(?:\s+[\w’'-]+){0,3}\s+(?:clinics?|sessions?|groups?|visits?|checks?|reviews?|appointments?"
-    r"|input|assessments?|follow-up|(?:phone |telephone )?calls?|oversight|support|therapy|lessons?|talks?|time|involvement)\b"
+    r"|input|assessments?|follow-up|(?:phone |telephone )?calls?|oversight|support|therapy|lessons?|talks?|time"
+    r"|involvement)\b"
 )
 _IN_VISITS = re.compile(r"(?i)\s+(?:over|during|in|at)\s+(?:[\w-]+\s+){0,3}(?:visits?|sessions?|appointments?)\b")
 # telegraphic, as in “15 minutes daily, TA”
 _LISTED = re.compile(
     r"(?i)(?:^|[.,;:(–-])\s*(?:(?:the|an?|one|two|1:1)\s+)?"
-    r"(?:(?!(?:for|to|of|with|and|or|from|by|in|at|on|into|across|within|around|during|as|training|advice|support)\b)[\w’'-]+\s+){0,2}$"
+    r"(?:(?!(?:for|to|of|with|and|or|from|by|in|at|on|into|across|within|around|during|as|training|advice"
+    r"|support)\b)[\w’'-]+\s+){0,2}$"
 )
 _LISTED_TO = re.compile(
-    r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\s(?:for|every|each|once|twice|daily|weekly|fortnightly|monthly|termly|half-termly|x\s?\d)\b)"
+    r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\s(?:for|every|each|once|twice|daily"
+    r"|weekly|fortnightly|monthly|termly|half-termly|x\s?\d)\b)"
 )
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
@@ -71,7 +74,10 @@ _WE = phrases(
     r"|their )?(?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist|ian|man)s?",
     r"(?:with|by|from) (?:an? )(?:trained|qualified|specialist|experienced|named) (?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist"
     r"|ian|adult)",
-    looks_again="(?:\\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide|write|recommend|suggest)",
+    looks_again=(
+        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide|write"
+        r"|recommend|suggest)"
+    ),
 )
 _ADVISED_BY_US = re.compile(
     r"(?i)(?:paid for|funded|shown(?:\s+to\s+\w+)?|advised|recommended|suggested|designed|written|devised|set|drawn up"

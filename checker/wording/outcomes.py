@@ -45,7 +45,7 @@ _DEGREE = phrases(
     r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
     r"|abilit\w+)",
     r"needs (?:will |to |are |being )(?:be )?(?:fully |better )?(?:met|supported)",
-    r"(?:be|is|stay|keep|get|remain) (?:well|healthy|fit|fine|okay|ok)",
+    r"(?:be|is|stays?|keeps?|gets?|remains?) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ ){0,3}potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
@@ -54,9 +54,18 @@ _DEGREE = phrases(
     r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive"
     r"|flourish|succeed"
     r"|continue to|begin to|work towards|to the best of",
-    r"(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully|properly)",
+    r"{general_act} (?:[^\s.;,]+ ){0,3}{how}|{how} {general_act}",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
     whose="his|her|their",
+    how=(
+        "(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully"
+        "|properly|fully)"
+    ),
+    general_act=(
+        r"(?:access|behav|communicat|concentrat|cop|do|engag|express|function|interact|integrat|join in|learn|listen"
+        r"|manag|participat|play|progress"
+        r"|regulat|relat|respond|socialis|speak|talk|work)\w*"
+    ),
 )
 # The bare name of something every child does: enough with a date and a measure, nothing without.
 _BARE = phrases(
@@ -66,6 +75,12 @@ _BARE = phrases(
 )
 # The guide's own model of a long-term outcome, and what is as good as it.
 _HOW_IT_FEELS = re.compile(r"(?i)\b(?:how|what|when|if|that|why)\s+\S+\s+(?:is\s+feeling|feels?|are\s+feeling)\b")
+# “a card she can use to stay calm” is a thing to do
+_BY_MEANS_OF = re.compile(
+    r"(?i)\b(?:uses?|using|strateg(?:y|ies)|ways?|tools?|cards?)\b[^.;,]{0,40}?\bto\s+(?:help\s+\w+\s+)?(?:stay|keep"
+    r"|be|feel|get|become|calm|cope|manage)\b"
+    r"(?:\s+[\w’'-]+){0,2}"
+)
 _LESS_OF = phrases(r"reduc\w+|decreas\w+|fewer|no longer")
 _A_TOPIC = 2  # words
 _AS_IT_CAN_BE = phrases(
@@ -113,7 +128,7 @@ def is_measured(text: str) -> bool:
 
 def is_a_degree(text: str) -> bool:
     """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”; not “say how he feels”."""
-    return bool(_DEGREE.search(_HOW_IT_FEELS.sub(" ", without_dates(text))))
+    return bool(_DEGREE.search(_BY_MEANS_OF.sub(" ", _HOW_IT_FEELS.sub(" ", without_dates(text)))))
 
 
 def is_bare(text: str) -> bool:

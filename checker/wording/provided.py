@@ -49,7 +49,7 @@ _HAS = re.compile(
     r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete"
     r"|completes|undertake"
     r"|engage in|engage with|engages with|work with|continue with|continue|join|had)\s+(?:access\s+to\s+"
-    r"|with\s+)?(?:[^\s.;,]+\s+){0,5}$"
+    r"|with\s+)?(?:(?!and\b)[^\s.;,]+\s+){0,5}$"
 )
 _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
@@ -118,6 +118,10 @@ _ALONE = phrases(
     r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own"
     r"|their own"
 )
+_AND_DOES = re.compile(
+    r"(?i),\s*(?:and\s+)?(?:demonstrating|showing|asking|saying|starting|initiating|taking|telling|choosing|making)\b"
+)
+_ACCESS_TO = re.compile(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s")
 _A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
 _SENTENCE = re.compile(r"[^.;\n!?]+")
 
@@ -141,7 +145,7 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
     verb = _MODAL.search(said)
     if not (_VERB_SOON.match(said) or _HAS_MODAL.search(said)) and _is_a_thing(said):
         return True
-    if says_benefit(said):
+    if says_benefit(said) or _AND_DOES.search(said):
         return False
     if said[:3].lower() == "to " or _SERVES.match(said):
         return _is_an_aim_of_others(said)
@@ -185,8 +189,5 @@ def _is_a_thing(said: str) -> bool:
     said = blanked(said, (*frequencies_in(said), *durations_in(said))).strip(" ,.")
     head = re.split(r"(?i)\s+(?:so|in order|to\s+(?:help|support|develop|improve|address|enable|promote))\b", said)[0]
     first = _OF.split(head, maxsplit=1)[0]
-    return _ends_with(first, _THINGS.find(first)) or bool(
-        _A_PLACE.match(head)
-        or re.match(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s", head)
-        and _THINGS.find(head)
-    )
+    is_of_one = _ACCESS_TO.match(head) and _THINGS.find(head)
+    return bool(_ends_with(first, _THINGS.find(first)) or _A_PLACE.match(head) or is_of_one)

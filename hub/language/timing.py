@@ -186,7 +186,10 @@ _DEADLINES = re.compile(
 )
 
 _SEASON = r"(?:easter|christmas|spring|summer|autumn|winter)"
-_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same|\d{1,2}(?:st|nd|rd|th))"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
 _GATHERING = (
     r"(?:appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?|reviews?|sessions?"
     r"|supervisions?"
