@@ -1,8 +1,8 @@
 """A clinical or professional term, or an acronym, that nobody explains anywhere in the advice."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
@@ -11,8 +11,6 @@ from checker.wording.terms import Term, terms_in
 from checker.wording.wordlist import fold
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
-
-_SHORTEST = 6  # shorter plain words (“cause”, “splint”) may stand there for something else
 
 
 @rule(
@@ -56,9 +54,9 @@ _SHORTEST = 6  # shorter plain words (“cause”, “splint”) may stand there
 def jargon(document: WholeAdvice) -> Iterator[Span]:
     """Families, teachers and panels read the advice; a term explained once is explained for the whole of it."""
     uses = [(prose, term) for prose in document.texts for term in terms_in(prose.text)]
-    settled = _initials(document) | _spelt_out({term.name: term for _, term in uses}, document)
+    settled = _initials(document)
     for prose, term in uses:
-        if term.name not in settled and is_explained(prose.text, term):
+        if term.name not in settled and (_is_in_plain_words(term, prose) or is_explained(prose.text, term)):
             settled.add(term.name)
     for prose, term in uses:
         if term.name not in settled and not is_denied_or_quoted(prose.text, term):
@@ -76,24 +74,35 @@ def _said(prose: Prose, term: Term) -> Span:
         )
     return span.saying(
         f"A parent may not know “{words}”, and it is not explained anywhere in the advice.",
-        f"Say it plainly, or explain it once: {term.plain}.",
+        f"Say what it is and does ({term.plain})."
+        if term.is_guess
+        else f"In plain words: {term.plain}. Use them, or explain “{words}” once.",
     )
 
 
-def _spelt_out(terms: Mapping[str, Term], document: WholeAdvice) -> set[str]:
-    """The terms whose plain words, or what they stand for, are somewhere in the advice."""
-    whole = fold("\n".join(prose.text for prose in document.texts))
-    return {name for name, term in terms.items() if any(f" {way}" in f" {whole}" for way in _ways_to_say(term.plain))}
+def _is_in_plain_words(term: Term, prose: Prose) -> bool:
+    """Whether its plain words are anywhere in the advice; what an acronym stands for, in the same part of it."""
+    if term.is_guess:
+        return False
+    where = prose.pointer.rpartition("/")[0] if term.is_acronym else ""
+    said = _folded(prose.document, where)
+    return any(f" {way}" in said for way in _ways_to_say(term.plain))
+
+
+@lru_cache(maxsize=32)
+def _folded(document: WholeAdvice, where: str) -> str:
+    return fold("".join(f" {prose.text}\n" for prose in document.texts if prose.pointer.startswith(where)))
 
 
 @cache
 def _ways_to_say(plain: str) -> tuple[str, ...]:
     """“speech and language therapist, or … therapy” is two ways; what is in brackets explains further."""
     ways = re.sub(r"\s*\(.*\)", "", plain).split(", or ")
-    return tuple(fold(way) for way in ways if len(way) > _SHORTEST)
+    return tuple(fold(way) for way in ways if " " in way)
 
 
 def _initials(document: WholeAdvice) -> set[str]:
-    """The initials of people the advice or the case knows: no acronyms."""
+    """The initials of people the advice or the case knows, and their names in capitals: no acronyms."""
     names = [document.child.name, document.advice.professional.name, *(person.name for person in document.people)]
-    return {"".join(part[0] for part in name.split()).upper() for name in names if name.strip()}
+    initials = {"".join(part[0] for part in name.split()).upper() for name in names if name.strip()}
+    return initials | {part.upper() for name in names for part in name.split()}

@@ -9,54 +9,90 @@ from functools import lru_cache
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
 
-_OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\s*\(([^()]{3,200})")
+_OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
 _KIND = (
-    "(?:approach|condition|device|difficulty|disorder|form|kind|measure|method|problem|programme|set|system|term|test"
-    "|therapy|tool|type|way|word)"
+    "(?:approach|condition|device|difficulty|disorder|form|illness|kind|measure|method|problem|programme|set|sort|system"
+    "|term|test|therapy|tool|type|way|weakness|word)"
+)
+_MEANS = (
+    "(?:means?|meaning|refers? to|describes?|is where|is when|is how|happens when|is called|that is|(?:is|are) (?:about|how|what"
+    "|when|where|to do with)|i\\.?e\\.?|in other words|(?:put|to put it) (?:simply|plainly|another way)|simply put"
+    "|in (?:plain|simple|everyday|ordinary) (?:english|words|terms|language)|also known as|also called|otherwise known as|in short"
+    "|by (?:this|which|that) (?:i|we) mean|(?:\\w+ )?(?:explains?|describes?|explained|described) (?:it )?as)"
 )
 _SAYS_SO = phrases(
-    r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,–—-]*"
-    r"(?:which|this|that|it|also|these)?,? ?(?:means?|meaning|refers? to|is where|is when|happens when|is called"
-    r"|that is|(?:is|are) (?:about|how|what|when|to do with)|i\.?e\.?|in other words|in plain (?:english|words)"
-    r"|also known as|also called|in short)",
+    r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
+    r"(?:which|this|that|it|also|these)?,? ?{means}",
+    r"\A(?: (?!is |are |has |have |and |or |but |affects |was )[\w’'-]+){1,3}[,;:]? (?:\(?{means}|which means|this means|that means)",
+    r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|this,? (?:is|means)|these (?:are|mean)|that means)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
-    r"\A[^.;:]{0,40},? ?\(?(?:i\.?e\.?|that is to say|in other words)",
-    r"\A,? ?(?:which )?is (?:an? |the )(?:\w+ ){0,3}{kind}",
+    r"\A[^.;:]{0,40}(?:,|\b) ?\(?\b(?:i\.?e\.?|that is to say|that is|in other words)",
+    r"\A(?: [\w’'-]+){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}",
+    r"\A(?: [\w’'-]+){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
+    r"\A(?: [\w’'-]+){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?,? or [^.;,]{4,60}(?=,)",
     r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
     kind=_KIND,
+    means=_MEANS,
 )
-_SHOWN = re.compile(r"(?i)\s*:\s*(?:he|she|they|his|her|their|an?|the)\s")
+_OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
+_CLOSED = re.compile(r"[^(),;]{0,30}\)")
+_WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\s]+){2,40}[^()]{0,60}\)")
+_SHOWN = re.compile(
+    r"(?i)(?:\s+[\w’'-]+){0,3}\s*:\s*(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|being|having|\w+ing)\s"
+)
 _CALLED = re.compile(
     r"(?i)(?:known as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
-    r"|the (?:medical|clinical|technical|proper) (?:name|term|word)s? (?:is|for this is|are))\s+[‘'\"“]?(?:an? |the )?$"
+    r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?(?:for (?:this|that|it) )?(?:is|are))"
+    r"\s+[‘'\"“]?(?:an? |the )?$"
+)
+_PURPOSE = phrases(
+    r"\A[^.;\n]{0,40}?(?:to (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower|keep)|which (?:helps?|controls?|stops?"
+    r"|prevents?|treats?|reduces?|lowers?|calms?)|for (?:(?:his|her|their|the|low|high) )?(?!\d|one |two |three |four |five |six |an? "
+    r"|years?|months?|weeks?|days?|him |her |them )[a-z]{4,})"
+)
+_MEDICINE = re.compile(
+    r"(?i)\b[a-z]{3,}(?: (?:medicines?|medication|tablets?|inhalers?|creams?|injections?|drops|treatment|drugs?|syrup|patch(?:es)?),?"
+    r"(?: (?:called|namely|such as))?| (?:medicines?|medication|treatment) (?:is|are)) $"
 )
 _DENIED = re.compile(
     r"(?i)(?:\b(?:no|without|denies|denied|excludes?|excluded|ruled out|nil|not (?:had|have|has|show|experience|been "
-    r"diagnosed with|present with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than)"
+    r"diagnosed with|present with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than"
+    r"|does not have|do not have|n[’']t have|doesn[’']t have)"
     r"(?: (?:clear|current|known|any|further|reported|other))*"
     r"(?: (?:signs?|evidence|history|concerns?|indications?|diagnos[ei]s|symptoms?|suggestion|episodes?))?"
     r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?\s+)$"
 )
-_QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]")
+_QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
 _SERVICE = re.compile(
-    r"(?i)\s+(?:[\w-]+\s+)?(?:team|clinic|service|department|unit|society|association|foundation|trust|nurse"
-    r"|consultant)\b"
+    r"(?i)\s+(?:(?!and\b|or\b|by\b|the\b)[a-z-]+\s+){0,2}(?:team|clinic|service|department|unit|ward|society|association|foundation|trust|nurse|consultant"
+    r"|specialist|therapist|practitioner|physiotherapist|psychologist|psychotherapist|paediatrician|dietitian|audiologist)s?\b"
 )
 _NEAR = 210  # letters before and after a term in which it may be explained
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
+_ENDING = re.compile(r"(?:ings?|ed|e?s|ly|ers?|e)$")
+_EMPTY = frozenset(
+    "the and that which with for not from into about what when who how than then them they this these his her their its"
+    " one oneself own other others another something somebody child children people person usual used use way well work working things"
+    " part kind test difficulty difficult doing done does make makes made too more less very without out off over under between"
+    " or to of in on at by as is are be being can cannot has have having first down back high low hard small large short long"
+    " time times day help helps need needs year years age start level come comes get gets go goes take takes much many".split()
+)
+_ENOUGH = 2  # words of the plain ones that show that it is said in plain words
 
 
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
-    before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
-    if bracket := _OPENS.match(after):
-        return _is_plain(bracket.group(1), term)
+    end = _end_of_row(text, term)
+    before, after = text[max(0, term.start - _NEAR) : term.start], text[end : end + _NEAR]
+    if (bracket := _OPENS.match(after)) and _is_plain(bracket.group(1), term):
+        return True
     in_a_sentence = text[: term.start].rpartition("\n")[2].strip()
     if in_a_sentence and _SHOWN.match(after):
         return True
-    if _SAYS_SO.search(after) or _CALLED.search(before):
+    if _SAYS_SO.search(after) or _CALLED.search(before) or _has_purpose(before, after, term):
         return True
-    return _is_in_bracket_after_words(before, after)
+    return _is_in_bracket_with_words(before, after, term) or _is_said_plainly(text, term)
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:
@@ -76,6 +112,15 @@ def _quotes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(quote.span() for quote in _QUOTES.finditer(text))
 
 
+def _end_of_row(text: str, term: Term) -> int:
+    """Where the terms end that follow this one at once: what explains “bilateral sensorineural” explains both."""
+    end = term.end
+    for other in terms_in(text):
+        if other.start >= end and text[end : other.start].isspace():
+            end = other.end
+    return end
+
+
 def _is_plain(words: str, term: Term) -> bool:
     """Whether words in brackets explain, and are not only the term's other name or another term."""
     if re.fullmatch(r"[A-Z][\w./-]{1,8}|\d[\d./ -]*", words.strip()):
@@ -85,9 +130,42 @@ def _is_plain(words: str, term: Term) -> bool:
     return left >= 1 or term.is_acronym
 
 
-def _is_in_bracket_after_words(before: str, after: str) -> bool:
-    if not (re.search(r"\((?:[^(),;\s]+\s+){0,4}$", before) and re.match(r"[^(),;]{0,30}\)", after)):
+def _is_in_bracket_with_words(before: str, after: str, term: Term) -> bool:
+    """Whether it stands in brackets after plain words: “low muscle tone (hypotonia)”; or with them in the brackets."""
+    if not _OPEN.search(before):
         return False
-    words = before.rpartition("(")[0].rstrip()
-    last = terms_in(words[-60:])
-    return not (last and last[-1].end == len(words[-60:]))
+    if _WITH_WORDS.match(after):
+        return True
+    words = before.rpartition("(")[0].rstrip()[-60:]
+    last = terms_in(words)
+    after_a_term = bool(last) and last[-1].end == len(words)
+    return bool(_CLOSED.match(after)) and (not after_a_term or (term.is_acronym and _stands_for(term.name, words)))
+
+
+def _stands_for(acronym: str, words: str) -> bool:
+    """Whether one of the last words begins as the acronym does."""
+    return any(word[0].upper() == acronym[0] for word in re.findall(r"[A-Za-z]+", words)[-len(acronym) - 2 :])
+
+
+def _has_purpose(before: str, after: str, term: Term) -> bool:
+    """Whether a medicine comes with what it is for: “for ADHD”, “to help her sleep”, “her epilepsy medicine, …”."""
+    return "medicine" in term.plain and bool(_PURPOSE.search(after) or _MEDICINE.search(before))
+
+
+def _is_said_plainly(text: str, term: Term) -> bool:
+    """Whether the term's sentence or the next one has some of the plain words for it."""
+    wanted = _stems(term.plain) - _stems(text[term.start : term.end])
+    if len(wanted) < _ENOUGH or term.is_guess or term.is_acronym:
+        return False
+    before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
+    ends = [end.start() for end in _SENTENCE.finditer(after)]
+    said = _SENTENCE.split(before)[-1] + " " + (after[: ends[1]] if len(ends) > 1 else after)
+    return len(wanted & _stems(said)) >= _ENOUGH
+
+
+@lru_cache(maxsize=512)
+def _stems(words: str) -> frozenset[str]:
+    """The words that say something, without their endings."""
+    return frozenset(
+        _ENDING.sub("", word)[:6] for word in re.findall(r"[a-z]{3,}", words.lower()) if word not in _EMPTY
+    )

@@ -1,69 +1,127 @@
-"""Terms of the professions in a text: listed ones, and acronyms whether listed or not."""
+"""Terms of the professions in a text: listed ones, words made like clinical ones, and acronyms, listed or not."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from checker.wording.lexicon import lexicon
-from checker.wording.wordlist import WordList, fold
+from checker.wording.wordlist import WordList, WordParts, fold
+from hub.language.names import given_names
 
-_ACRONYM = re.compile(r"(?<![\w.&/’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,2})?\d?(?=s?(?![\w]))")
+_ACRONYM = re.compile(r"(?<![\w.&’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
+_WEEKS = re.compile(r"\b\d{1,2}/52\b")
+_LINE = 120  # letters each side in which a text typed in capitals shows
+_IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)(?: |$))")
+_STARTS = re.compile(r"(?:^|[.!?:;(\n•·*-])\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term at its place: what it is filed under, and plain words for it (“” where we know none)."""
+    """A term at its place: what it is filed under, and plain words for it (“” where we know none).
+
+    `is_guess`: it is on no list, but made like a clinical word; the plain words then say only what kind of thing it is.
+    """
 
     name: str
     start: int
     end: int
     plain: str
     is_acronym: bool = False
+    is_guess: bool = False
 
 
 @lru_cache(maxsize=256)
 def terms_in(text: str) -> tuple[Term, ...]:
     """Every listed term and every acronym that families need not know, in order, the longest where they overlap."""
-    found = sorted([*_listed(text), *_acronyms(text)], key=lambda term: (term.start, term.start - term.end))
+    found = [*_listed(text), *_acronyms(text), *_made_like_clinical(text), *_weeks(text)]
     kept: list[Term] = []
-    for term in found:
+    for term in sorted(found, key=lambda term: (term.start, term.start - term.end, term.is_guess)):
         if not kept or term.start >= kept[-1].end:
             kept.append(term)
     return tuple(term for term in kept if term.plain or term.is_acronym)
 
 
 def _listed(text: str) -> Iterator[Term]:
-    words, plain = _list()
+    words, terms = _list()
     for found in words.find(text):
-        yield Term(found.name, found.start, found.end, plain[found.name])
+        term = terms[found.name]
+        if not (term.is_acronym and text[found.start : found.end].istitle()):  # “Jia” is somebody
+            yield replace(term, start=found.start, end=found.end)
 
 
 @cache
-def _list() -> tuple[WordList, dict[str, str]]:
-    """The listed terms, and the plain words for each."""
-    groups = (group for group in lexicon("jargon").values() if isinstance(group, dict))
-    plain = {fold(term): words for group in groups for term, words in group.items()}
-    return WordList(plain), plain
+def _list() -> tuple[WordList, Mapping[str, Term]]:
+    """The listed terms in all their forms and spellings, and what each is filed under."""
+    terms: dict[str, Term] = {}
+    for entry, plain in _entries("jargon"):
+        _file(entry.split(", "), Term(fold(entry.partition(", ")[0]), 0, 0, plain), terms)
+    for plain, names in lexicon("medicines")["medicines"].items():
+        for entry in names:
+            _file(entry.split(", "), Term(fold(entry.partition(", ")[0]), 0, 0, plain), terms)
+    for form, term in _acronym_list().items():
+        if _is_no_word(form):
+            terms.setdefault(fold(form), term)
+    return WordList(terms), terms
+
+
+def _entries(name: str) -> Iterator[tuple[str, str]]:
+    for group in lexicon(name).values():
+        if isinstance(group, dict):
+            yield from group.items()
+
+
+def _file(forms: list[str], term: Term, terms: dict[str, Term]) -> None:
+    for form in map(fold, forms):
+        for spelling in _spellings(form):
+            terms.setdefault(spelling, term)
+
+
+def _spellings(form: str) -> tuple[str, ...]:
+    """The form as listed, as Americans spell it, and its plural where it isn't made with -s."""
+    american = _IZE.sub("iz", form.replace("ae", "e").replace("oe", "e").replace("our", "or"))
+    if form.endswith("y") and form[-2:-1] not in "aeou":
+        return form, american, form[:-1] + "ies"
+    return form, american, form[:-2] + "es" if form.endswith("is") else form
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(word.upper() for word in lexicon("acronyms")["known"]["words"])
+def _acronym_list() -> Mapping[str, Term]:
+    groups: dict[str, dict[str, str]] = lexicon("acronyms")["stands_for"]
+    return {
+        form: Term(entry.partition(", ")[0], 0, 0, plain, is_acronym=True)
+        for group in groups.values()
+        for entry, plain in group.items()
+        for form in entry.split(", ")
+    }
+
+
+@cache
+def _acronym_words(kind: str) -> frozenset[str]:
+    return frozenset(lexicon("acronyms")[kind]["words"])
+
+
+def _is_no_word(acronym: str) -> bool:
+    """Whether nobody could take it for a word in small letters, or in a text all in capitals."""
+    return acronym.upper() in _acronym_words("small_letters") or (
+        len(acronym) > 2 and not _VOWEL.search(acronym.upper())
+    )
 
 
 def _acronyms(text: str) -> Iterator[Term]:
-    stands_for: dict[str, str] = lexicon("acronyms")["stands_for"]
+    listed = _acronym_list()
     for found in _ACRONYM.finditer(text):
         word = found.group()
-        if word.upper() in _known() or _is_shouted(text, found):
+        if word.upper() in _acronym_words("known") or _is_shouted(text, found):
             continue
-        if word in stands_for or _looks_unknown(word):
+        if word in listed or _looks_unknown(word):
             end = found.end() + text.startswith("s", found.end())
-            yield Term(word, found.start(), end, stands_for.get(word, ""), is_acronym=True)
+            term = listed.get(word) or Term(word, 0, 0, "", is_acronym=True)
+            yield replace(term, start=found.start(), end=end)
 
 
 def _looks_unknown(word: str) -> bool:
@@ -73,11 +131,48 @@ def _looks_unknown(word: str) -> bool:
         and not set(word) <= set("IVXLCDM")
         and 3 <= len(word) <= 5
         and (len(word) == 3 or not _VOWEL.search(word))
+        and word.lower() not in given_names()
     )
 
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:
-    """Whether the words beside it are in capitals too, as in a heading or a text typed in capitals."""
-    around = text[max(0, found.start() - 30) : found.start()] + " " + text[found.end() : found.end() + 30]
-    beside = re.findall(r"[A-Za-z]{3,}", around)
+    """Whether the words beside it on its line are in capitals too, as in a heading or a text typed in capitals."""
+    before = text[max(0, found.start() - _LINE) : found.start()].rpartition("\n")[2]
+    after = text[found.end() : found.end() + _LINE].partition("\n")[0]
+    words = re.findall(r"[A-Za-z]{3,}", f"{before} {after}")
+    beside = [word for word in words if word not in _acronym_list() and word.upper() not in _acronym_words("known")]
     return len(beside) > 0 and sum(word.isupper() for word in beside) > len(beside) / 2
+
+
+def _made_like_clinical(text: str) -> Iterator[Term]:
+    """Words that no list has, but that begin or end as clinical words and the names of medicines do."""
+    parts, kinds, known = _word_parts()
+    for found in parts.find(text):
+        word = fold(text[found.start : found.end])
+        if word in known or _is_name(text, found.start, found.end):
+            continue
+        yield Term(word, found.start, found.end, kinds[found.name], is_guess=True)
+
+
+@cache
+def _word_parts() -> tuple[WordParts, Mapping[str, str], frozenset[str]]:
+    words: dict[str, Any] = lexicon("medical_words")
+    kinds = {
+        part: kind for group in ("endings", "beginnings") for kind, parts in words[group].items() for part in parts
+    }
+    endings = (part for parts in words["endings"].values() for part in parts)
+    beginnings = (part for parts in words["beginnings"].values() for part in parts)
+    return WordParts(beginnings, endings), kinds, frozenset(words["known"]["words"])
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a capital within a sentence says that the word is a name."""
+    return (
+        text[start].isupper() and not text[start:end].isupper() and not _STARTS.search(text[max(0, start - 6) : start])
+    )
+
+
+def _weeks(text: str) -> Iterator[Term]:
+    if "/52" in text:
+        for found in _WEEKS.finditer(text):
+            yield Term("/52", found.start(), found.end(), "weeks")

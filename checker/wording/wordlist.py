@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +12,9 @@ import ahocorasick
 # white space and dashes as one kind of space, apostrophes as one kind of apostrophe
 _SPACES = [letter for letter in map(chr, range(0x3001)) if letter.isspace() or letter in "-‐‑–"]
 _PLAIN = str.maketrans(dict.fromkeys(_SPACES, " ") | dict.fromkeys("’‘", "'"))
+
+_RUN = re.compile(r"  +")
+_MORE = 3  # letters that a word has besides its beginning or ending
 
 
 class Found(NamedTuple):
@@ -47,6 +51,44 @@ class WordList:
         return blanked(text, [(each.start, each.end) for each in self.find(text)])
 
 
+class WordParts:
+    """Beginnings and endings of words, such as “hypo…” and “…ectomy”."""
+
+    def __init__(self, beginnings: Iterable[str], endings: Iterable[str]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for part in beginnings:
+            self._automaton.add_word(part, (part, True))
+        for part in endings:
+            self._automaton.add_word(part, (part, False))
+        self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Found]:
+        """Every word that has one of the parts and more letters besides, in order; `name` is the part."""
+        folded, places = _folded(text)
+        found: list[Found] = []
+        for last, (part, begins) in self._automaton.iter(folded):
+            first = last - len(part) + 1
+            start = first if begins else _back(folded, first)
+            end = _on(folded, last + 1) if begins else _whole_word_end(folded, start, last + 1)
+            if end and not folded[start - 1 : start].isalnum() and end - start >= len(part) + _MORE:
+                found.append(Found(part, places[start], places[end - 1] + 1))
+        return _longest(found)
+
+
+def _back(folded: str, place: int) -> int:
+    """Where the word begins that the letters before this place belong to."""
+    while place and folded[place - 1].isalpha():
+        place -= 1
+    return place
+
+
+def _on(folded: str, place: int) -> int:
+    """Where the word ends that the letters from this place on belong to."""
+    while place < len(folded) and folded[place].isalpha():
+        place += 1
+    return place
+
+
 def blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
     """The text with the places replaced by spaces."""
     letters = list(text)
@@ -64,13 +106,25 @@ def fold(text: str) -> str:
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and where each of its letters stood."""
     folded = text.lower().translate(_PLAIN)
-    if len(folded) == len(text) and "  " not in folded:
-        return folded, range(len(text))
-    return _folded_by_letter(text)
+    if len(folded) != len(text):
+        return _folded_by_letter(text)
+    return _without_runs(folded) if "  " in folded else (folded, range(len(text)))
+
+
+def _without_runs(folded: str) -> tuple[str, Sequence[int]]:
+    """The same with one space for each run of them."""
+    pieces: list[str] = []
+    places: list[int] = []
+    start = 0
+    for run in _RUN.finditer(folded):
+        pieces.append(folded[start : run.start() + 1])
+        places.extend(range(start, run.start() + 1))
+        start = run.end()
+    return "".join(pieces) + folded[start:], [*places, *range(start, len(folded))]
 
 
 def _folded_by_letter(text: str) -> tuple[str, Sequence[int]]:
-    """The same where letters or spaces are lost or gained: “İ” in small is two letters, a run of spaces is one."""
+    """The same where letters are gained: “İ” in small is two letters."""
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
