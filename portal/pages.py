@@ -1,8 +1,9 @@
 """The pages that anyone may open: the start page, help, and the accessibility statement."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hub.settings import Settings
 from portal.frame import CASEWORKERS
 from portal.signed_in import public, start_page
 
@@ -21,7 +22,8 @@ def start() -> ResponseReturnValue:
 def help() -> ResponseReturnValue:
     """Help for each role."""
     nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS)
-    return render_template("help.html", nothing_yet=nothing_yet)
+    settings: Settings = current_app.extensions["hub_settings"]
+    return render_template("help.html", nothing_yet=nothing_yet, mail_from=settings.mail_from)
 
 
 @pages.get("/accessibility")

@@ -12,7 +12,7 @@ from flask import Flask
 import portal
 from hub.database import Database
 from hub.models import Role
-from hub.settings import load_settings
+from hub.settings import Settings, load_settings
 from portal.app import create_app
 from tests.portal.visitor import Visitor
 from tests.world import World
@@ -144,6 +144,13 @@ def test_the_page_that_is_open_is_marked_in_the_menu(visitor: Make, world: World
 def test_the_accessibility_statement_and_help_need_no_sign_in(visitor: Make) -> None:
     assert visitor().opens("/accessibility").heading.startswith("Accessibility statement")
     assert visitor().opens("/help").heading == "Help"
+
+
+def test_help_says_how_to_get_in_where_its_mail_comes_from_and_whom_to_ask(visitor: Make, settings: Settings) -> None:
+    said = visitor().opens("/help").main
+    assert "share your password and codes with nobody" in said
+    assert f"They come from {settings.mail_from} : add it to your own and your team's contacts" in said
+    assert "Still stuck? Contact SEN Service" in said
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from flask import Flask
 from hub.database import Database
 from hub.models import Person, Role
 from hub.services.accounts import invite, suspend
+from tests.portal.test_crawl import walk
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
 
@@ -63,6 +64,17 @@ def test_an_invitation_leads_through_password_mobile_number_and_code_to_my_cases
     page = nia.sends("Sign in", {"code": code_sent(nia)})
     assert page.heading == "My cases"
     assert "Signed in as Nia Rees" in page.words
+
+
+def test_a_mobile_number_is_shown_on_no_page(visitor: Make, invited: str, world: World, database: Database) -> None:
+    nia = visitor()
+    nia.opens(invited)
+    nia.sends("Create my account", {"password": PASSWORD, "phone": "07700 900 555"})
+    nia.sends("Sign in", {"code": code_sent(nia)})
+    for somebody in (nia, visitor(world.manager_id), visitor(world.officer_id)):
+        for page in walk(somebody):
+            if page.path != "/outbox":
+                assert "900555" not in page.html.replace(" ", ""), page.path
 
 
 def test_an_invitation_works_once(visitor: Make, invited: str) -> None:
