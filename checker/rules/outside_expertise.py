@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.professions import Said, fields_outside, said_in
+from checker.wording.professions import Said, fields_outside, fields_spoken_of, said_in
 from checker.wording.recommending import Stance, stance
 from hub.advice import Professional, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -71,7 +71,8 @@ def outside_expertise(prose: Prose) -> Iterator[Span]:
     outside = fields_outside(advice.professional.role, advice.professional.team, prose.document.profile)
     text = plain(prose.text)
     for sentence in text.sentences if outside else ():
-        if any(_comments(sentence, outside, in_provision="/provisions/" in prose.pointer)):
+        fields = fields_spoken_of(sentence.low, outside)
+        if fields and any(_comments(sentence, fields, in_provision="/provisions/" in prose.pointer)):
             yield prose.span(*text.original(sentence.start, sentence.end))
 
 

@@ -1,21 +1,16 @@
 """A recommendation of a type of school or other setting."""
 
-import re
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
 from checker.wording.recommending import Stance, stance
+from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 from hub.language.text import Sentence, plain
 
-_MAY_NAME = re.compile(
-    r"(?i)special|mainstream|residential|boarding|unit\b|base\b|pru\b|eot|tuition|alternative|nurtur|\b[ads]rp\b|srb"
-    r"|independent|therapeutic|small|calm|quiet|busy|ordinary|comprehensive|resource|bespoke|low.arousal|home|class"
-    r"|autis|asd|semh|dual|hospital school|online|(?:school|setting|college|provision) (?:for|that|which|with)"
-)
 _NEAR = (40, 30)  # letters before and after in which another kind of place tells
 
 
@@ -48,10 +43,10 @@ _NEAR = (40, 30)  # letters before and after in which another kind of place tell
 )
 def setting_type(prose: Prose) -> Iterator[Span]:
     """The type of setting is decided by the local authority with the family, on all the advice together."""
-    if not _MAY_NAME.search(prose.text):
-        return
     text = plain(prose.text)
     for sentence in text.sentences:
+        if not stems("setting_kinds").kinds_in(sentence.low):
+            continue
         found = [place for place in _settings_in(sentence) if _is_put_forward(prose, sentence, *place)]
         if found:
             yield prose.span(*text.original(found[0][0], found[-1][1]))

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
 from checker.wording.recommending import Stance, stance
+from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 from hub.language.text import Sentence, plain
 
 _PLAN = "This recommends that there be a plan. The local authority decides on that when it has all the advice."
-_MAY_NAME = re.compile(
-    r"(?i)\d ?:|1 ?(?:-|to) ?1|one[ -]to|two[ -]to|121|i:1|full[ -]?time|hour|hrs|band|fund|top[ -]?up|ratio|ehcp"
-    r"|plan\b|statement|constant|continu|level|degree|significant|intensive|substantial|considerable|times|\bday\b|every"
-    r"|lessons?\b|own\b|dedicated|designated|class|individual|enhanced|increased|extra|additional|maximum|permanent"
-    r"|curriculum|basis|week|half|someone|somebody"
-)
 
 
 @rule(
@@ -53,15 +47,18 @@ _MAY_NAME = re.compile(
 )
 def support_level(prose: Prose) -> Iterator[Span]:
     """How much support a school gives is decided by the local authority, on all the advice together."""
-    if prose.part == "ratio" or not _MAY_NAME.search(prose.text):
+    if prose.part == "ratio":
         return
     text = plain(prose.text)
     for sentence in text.sentences:
-        levels = [place for place in _levels_in(sentence) if _is_put_forward(prose, sentence, *place)]
-        if levels:
-            yield prose.span(*text.original(levels[0][0], levels[-1][1]))
-        for start, end in _plans_in(sentence):
-            yield prose.span(*text.original(start, end)).saying(_PLAN)
+        kinds = stems("support_levels").kinds_in(sentence.low)
+        if "levels" in kinds:
+            levels = [place for place in _levels_in(sentence) if _is_put_forward(prose, sentence, *place)]
+            if levels:
+                yield prose.span(*text.original(levels[0][0], levels[-1][1]))
+        if "plan" in kinds:
+            for place in _plans_in(sentence):
+                yield prose.span(*text.original(*place)).saying(_PLAN)
 
 
 def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from checker.wording.lexicon import lexicon
 from checker.wording.patterns import patterns
+from checker.wording.stems import stems
 from hub.advice import Profile
 
 _EVERYTHING = "everything"
@@ -32,11 +33,16 @@ def fields_outside(role: str, team: str, profile: Profile) -> frozenset[str]:
     return _all_fields() - _with_all(lexicon("professions")["profiles"][profile])
 
 
+def fields_spoken_of(low: str, fields: frozenset[str]) -> frozenset[str]:
+    """Those of the fields of which a small-lettered text says any word."""
+    return stems("professions").kinds_in(low) & fields
+
+
 def said_in(kind: str, low: str, fields: frozenset[str]) -> Iterator[Said]:
     """The `kind` ("diagnoses", "measures", "treatments", "givers") of these fields named in a small-lettered text."""
-    for field, named in patterns("professions", kind).items():
-        if field in fields:
-            yield from (Said(field, *found.span()) for found in named.finditer(low))
+    named = patterns("professions", kind)
+    for field in fields & named.keys():
+        yield from (Said(field, *found.span()) for found in named[field].finditer(low))
 
 
 def _with_all(fields: list[str]) -> frozenset[str]:

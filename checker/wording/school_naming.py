@@ -71,7 +71,8 @@ _ROUND = (50, 40)  # letters before and after in which another kind of place tel
 def namings_in(text: PlainText, names: SchoolNames) -> Iterator[Naming]:
     """Every school that stands where the child should be, will be or is."""
     for sentence in text.sentences:
-        yield from _SchoolsOf(sentence, names).namings()
+        if names.may_be_in(sentence):
+            yield from _SchoolsOf(sentence, names).namings()
 
 
 class _SchoolsOf:

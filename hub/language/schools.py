@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from hub.language.names import is_listed
 from hub.language.phrases import listed, words_of
@@ -41,6 +42,13 @@ class SchoolNames:
     def is_current(self, words: Iterable[Word]) -> bool:
         """Whether the words name the child's own school."""
         return bool(self.current) and any(word.bare in self.current for word in words)
+
+    def may_be_in(self, sentence: Sentence) -> bool:
+        """Whether any word could begin a school's name: a capital that is nobody's, or a word as schools are called."""
+        words = sentence.words
+        if sentence.is_shouted or self.registered or not any(word.is_capital for word in words[:1]):
+            return True
+        return any(_may_begin(word, before) for before, word in pairwise(words)) or _is_name_like(words[0].bare)
 
     def starting_at(self, sentence: Sentence, at: int, *, expected: bool) -> int:
         """The index after the school's name that starts at word `at`, or `at` where none does.
@@ -163,9 +171,20 @@ class SchoolNames:
         return looks_like_a_school(proper[0]) or words[0].bare == "st"
 
 
+def _may_begin(word: Word, before: Word) -> bool:
+    if not word.is_capital:
+        return word.low == "st" or _is_name_like(word.bare)
+    known = words_of("capitals", "not_names")
+    return word.bare not in known or (before.is_capital and word.bare in words_of("places", "school"))
+
+
 def looks_like_a_school(word: Word) -> bool:
     """Whether a single word is of the kind that schools are called: Hillside, Meadowbrook, Greenfields."""
-    name = word.bare
+    return _is_name_like(word.bare)
+
+
+@lru_cache(maxsize=8192)
+def _is_name_like(name: str) -> bool:
     return name in words_of("places", "bare") or (
         len(name) > 5
         and bool(_suffix().fullmatch(name))
