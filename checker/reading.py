@@ -390,6 +390,11 @@ class ProvisionReading:
         """What a finding about something missing covers: the support, else the first field that says something."""
         return self.support if self.support.is_said else next(each for each in self.fields if each.is_said)
 
+    def place_of(self, name: str) -> Prose:
+        """What a finding about an answer that is missing covers: “TBC” where that is all the field says."""
+        field = self.field(name)
+        return field if field.is_still_open else self.place
+
     def meant(self, name: str) -> Prose:
         """A field, or where it says “see above”, the same field of the provision before."""
         field = self.field(name)

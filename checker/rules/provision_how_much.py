@@ -102,7 +102,7 @@ def provision_how_much(provision: ProvisionReading) -> Iterator[Span]:
         yield quantity.whole().saying(f"“{quantity.text.strip()}” of what?", "Add the unit: minutes? hours? sessions?")
     elif not (_is_answered(provision, quantity) or is_no_session(provision.support.text)):
         asked = "for how long each time, or how many: 20 minutes? an hour? six sessions?"
-        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
+        yield provision.place_of("quantity").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_a_bare_number(provision: ProvisionReading) -> bool:

@@ -87,7 +87,7 @@ _TAUGHT = re.compile(
         "«Speech and language therapy from a qualified therapist.»",
         "«Access to a small group for 6 weeks.»",
         "«Regular visits from the Epilepsy Nurse, to be reviewed termly.»",
-        example(support="«Movement breaks led by a teaching assistant»", quantity="10 minutes", frequency="TBC"),
+        example(support="Movement breaks led by a teaching assistant", quantity="10 minutes", frequency="«TBC»"),
         example(support="A place in the lunchtime social group", frequency="«As and when required»"),
     ),
     good=(
@@ -113,7 +113,7 @@ def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
         yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
     elif not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
         asked = "how often: once a week? once a half term?"
-        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
+        yield provision.place_of("frequency").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_answered(provision: ProvisionReading, own: Prose) -> bool:

@@ -85,7 +85,7 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
         yield review.whole().saying("This does not say when the support will be reviewed.")
     elif not (provision.meant("review").is_said or _is_said_elsewhere(provision)):
         asked = "reviewed when, and by whom: after six weeks? at the end of term?"
-        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
+        yield provision.place_of("review").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_said_elsewhere(provision: ProvisionReading) -> bool:

@@ -98,11 +98,21 @@ _NAMED = phrases(
 def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     """“Support” may be anything: what is not said cannot be asked for."""
     if not provision.support.is_said:
-        if not provision.support.points_elsewhere:
-            yield provision.place.whole()
-    elif _says_one_word_only(provision) or _ADULT.fullmatch(provision.support.text) or _is_only_a_promise(_without_the_child(provision)):
+        if not (provision.support.points_elsewhere and _is_said_elsewhere(provision)):
+            yield provision.place_of("support").whole()
+    elif (
+        _says_one_word_only(provision)
+        or _ADULT.fullmatch(provision.support.text)
+        or _is_only_a_promise(_without_the_child(provision))
+    ):
         asked = "doing what: which programme, activity or equipment?"
         yield provision.support.whole().saying(suggestion=with_gap(provision.support.text, asked))
+
+
+def _is_said_elsewhere(provision: ProvisionReading) -> bool:
+    """Whether “see above” points at something: a provision before, or another field that says what is done."""
+    others = (field.text for field in provision.fields if field.is_said)
+    return bool(provision.index) or any(_left_in(_without_what_is_told(text)) for text in others)
 
 
 def _without_the_child(provision: ProvisionReading) -> str:
@@ -128,7 +138,11 @@ def _is_only_a_promise(text: str) -> bool:
 def _says_one_word_only(provision: ProvisionReading) -> bool:
     """Whether the whole provision is a word: “Mindfulness”."""
     others = (field for field in provision.fields if field is not provision.support)
-    return len(provision.support.text.split()) == 1 and not _NAMED.search(provision.support.text) and not any(field.is_said for field in others)
+    return (
+        len(provision.support.text.split()) == 1
+        and not _NAMED.search(provision.support.text)
+        and not any(field.is_said for field in others)
+    )
 
 
 def _without_what_is_told(text: str) -> str:

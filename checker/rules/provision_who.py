@@ -34,7 +34,7 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
         "«Training for school staff on seizure management, once a year.»",
         "«Weekly handwriting sessions of 20 minutes, reviewed by the SENCO each term.»",
         example(support="Lego therapy once a week for 30 minutes", provided_by="«An appropriate professional»"),
-        example(support="«Counselling»", quantity="50 minutes", frequency="Weekly", provided_by="TBC"),
+        example(support="Counselling", quantity="50 minutes", frequency="Weekly", provided_by="«TBC»"),
     ),
     good=(
         "Weekly Parenting Support by an early help worker",
@@ -52,4 +52,4 @@ def provision_who(provision: ProvisionReading) -> Iterator[Span]:
         yield by.whole().saying("This does not say which role or service will provide the support.")
     elif not (by.is_said or any(says_who_delivers(said.text) for said in provision.answers("provided_by"))):
         asked = "by whom: which role, in which service?"
-        yield provision.place.whole().saying(suggestion=with_gap(provision.place.text, asked))
+        yield provision.place_of("provided_by").whole().saying(suggestion=with_gap(provision.place.text, asked))

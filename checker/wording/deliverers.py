@@ -99,6 +99,12 @@ _SETTING = re.compile(
     r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?|famil(?:y"
     r"|ies)|lunchtime supervisors?)$"
 )
+_SCHOOL = re.compile(r"(?i)(?:school|nursery|college|setting)$")
+# “using the school scheme”, “in the school hall”
+_THING_OF_SCHOOL = re.compile(
+    r"(?i)\s+(?:building|bus|canteen|day|field|gate|hall|hours|holidays?|kitchen|library|minibus|office|playground|policy|premises"
+    r"|resources|scheme|site|system|terms?|timetable|trips?|visits?|week|year)\b"
+)
 _ADVISED = re.compile(
     r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed"
     r"|reviewed|monitored|assessed|overseen|supervised|diagnosed|requested|identified|looked at)"
@@ -189,6 +195,8 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pat
     if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
     stands_alone = _LISTED.search(before) and _LISTED_TO.match(after)
+    if _SCHOOL.search(text[start:end]) and _THING_OF_SCHOOL.match(after):
+        return False
     if not (by.search(before) or _HAS.search(before) or does.match(after) or stands_alone):
         return False
     is_given_it = _RECEIVES.search(before) or (_RECEIVES_WITH.search(before) and _SETTING.search(text[start:end]))
