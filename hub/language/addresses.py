@@ -52,6 +52,13 @@ def _unnumbered() -> re.Pattern[str]:
     )
 
 
+@cache
+def _dictated() -> re.Pattern[str]:
+    """The same where nothing is written in capitals: "at 91 the lanes"."""
+    kinds = "|".join(sorted(words_of("places", "street"), key=len, reverse=True))
+    return re.compile(rf"\b(?:at|to|is|in) (?P<home>\d{{1,4}}[a-z]? (?:the )?(?:[a-z'-]+ ){{0,2}}?(?:{kinds})\b)")
+
+
 _BARE_CODE = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)")
 _TOWN = re.compile(rf"{_CAP}(?:[ -](?:(?:le|on|upon|under|in|by)[ -])?{_CAP}){{0,3}}")
 _HELD_IN = re.compile(
@@ -64,6 +71,12 @@ _HELD_IN = re.compile(
     re.IGNORECASE,
 )
 _IN_TOWN = re.compile(rf",? (?:in|on|at|near) (?:the )?{_CAP}(?: {_CAP}){{0,2}}")
+_HOUSE = rf"{_CAP}(?: {_CAP})? (?:House|Lodge|Cottage|Manor|Villa|Farm|Barn|Grange|View|Court|Place|Rise)"
+_HOUSE_STAFF = re.compile(
+    rf"({_HOUSE})(?:'s)? (?:[Ss]taff|[Rr]esidents|[Mm]anager|[Kk]ey ?worker)"
+    r"|(?:[Kk]ey ?worker|[Ss]taff|[Mm]anager|[Cc]arers|[Rr]esidents|[Yy]oung people|[Bb]edroom)"
+    rf" (?:at|from|in) ({_HOUSE})"
+)
 _NEAR = 50  # letters from a dwelling to its street
 _TIMES = words_of("grammar", "times")
 _ABOUT_CHILD = re.compile(
@@ -110,6 +123,8 @@ def _addresses(text: PlainText, sentence: Sentence, beside: tuple[str, str], *, 
         for found in _BARE_CODE.finditer(plain, sentence.start, sentence.end)
         if not any(span.start <= found.start() < span.end for span in spans)
     ]
+    if sentence.text == sentence.low:
+        spans += [Span(*found.span("home")) for found in _dictated().finditer(plain, sentence.start, sentence.end)]
     for span in spans:
         home = _is_home(text, sentence, span, beside, secret=secret)
         if home:
@@ -123,7 +138,11 @@ def _is_home(text: PlainText, sentence: Sentence, span: Span, beside: tuple[str,
     elsewhere = pattern_of("addresses", "elsewhere")
     if not before.strip() and _ABOUT_CHILD.search(beside[0][-_NEAR:]) and not elsewhere.search(sentence.low):
         return True
-    around = sentence.low + " " + (beside[0] if not before.strip() else "")
+    around = (
+        text.low[max(sentence.start, span.start - 90) : min(sentence.end, span.end + 80)]
+        + " "
+        + (beside[0] if not before.strip() else "")
+    )
     if elsewhere.search(around):
         return False
     if _ABOUT_CHILD.search(sentence.low) or secret or (not before.strip() and _ABOUT_CHILD.search(beside[1])):
@@ -148,6 +167,7 @@ def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Ho
     if not (secret or _says_secret(sentence)):
         return
     yield from _named_homes(sentence, low)
+    yield from _called_homes(sentence)
     elsewhere = bool(pattern_of("addresses", "elsewhere").search(low)) and "home" not in low
     yield from _lived_at(text, sentence, elsewhere=elsewhere)
     if secret:
@@ -195,6 +215,16 @@ def _named_homes(sentence: Sentence, low: str) -> Iterator[Home]:
             yield Home(words[first].start, sentence.start + found.end(), True)
 
 
+def _called_homes(sentence: Sentence) -> Iterator[Home]:
+    """ "a residential home called Fernlea", "the children's home, Rowan Lodge", "Rowan Lodge staff"."""
+    for found in pattern_of("addresses", "called").finditer(sentence.low):
+        named = _TOWN.match(sentence.text, found.end() + 1)
+        if named and not (_is_school(named.group()) or pattern_of("addresses", "elsewhere").search(named.group())):
+            yield Home(sentence.start + named.start(), sentence.start + named.end(), True)
+    for found in _HOUSE_STAFF.finditer(sentence.text):
+        yield Home(*(sentence.start + place for place in found.span(1 if found[1] else 2)), True)
+
+
 def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
     if low in ("the",):
         return text[0].isupper() and not sentence.is_shouted
@@ -236,8 +266,18 @@ def _lived_at(text: PlainText, sentence: Sentence, *, elsewhere: bool) -> Iterat
             if named and not _is_school(named.group()):
                 yield Home(named.start(), named.end(), True)
                 break
+        else:
+            yield from _street_further_on(text, sentence, start, elsewhere=elsewhere)
 
 
+def _street_further_on(text: PlainText, sentence: Sentence, start: int, *, elsewhere: bool) -> Iterator[Home]:
+    """ "staying at the Travelodge on Wigford Way": the street a few words on, in the same breath."""
+    street = _unnumbered().search(text.plain, start, min(sentence.end, start + _NEAR))
+    if street and not elsewhere and not _BREATH.search(text.low, start, street.start()):
+        yield Home(start, street.end(), True)
+
+
+_BREATH = re.compile(r"[,;.:]|\b(?:and|but|who|which|with|walk\w*|goes|go|plays?|works?|to|when|for)\b")
 _HOME = re.compile(r"\b(?:bedded|run by|residential|children's home|care home|carers?|house parents?)\b")
 
 

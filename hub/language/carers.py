@@ -15,18 +15,24 @@ _CAP = r"[A-Z][\w'.-]{0,24}"
 _CARER_WORDS = frozenset(["foster", "carer", "carers", "mum", "dad", "mother", "father", "parents", "respite"])
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
-    r"\b(?:placed|placement|lives?|lived|living|stays?|staying|moved|settled|is|are|was|been|remains?)"
+    r"\b(?:placed|placement|live|lives|lived|living|stays?|staying|moved|settled|respite(?: care)?|lodgings|overnights?"
+    r"|foster care|is|are|was|been|remains?)"
     r"(?: (?:is|was|in|now|currently|happily|still|back|well|there|long term|since \w+))*(?: to live)? with"
-    r" [\"']?(?:the )?",
+    r" [\"']?(?:(?:the|his|her|their) )?|\bc/?o[.:]? ",
     re.IGNORECASE,
 )
-
 _FUNCTION_WORDS = words_of("grammar", "function_words")
 _BEING = ("is", "are", "was", "been", "remain", "remains")
 _HAS_CHILD = re.compile(
-    r" (?:has|have|had|has been|have been) (?:had|looked after|cared for|fostered|taken in|looking after|caring for"
-    r"|fostering) (?P<whom>\w+)",
+    r",?(?: who)? (?:(?:has|have|had|has been|have been) (?:had|looked after|cared for|fostered|taken in|looking after"
+    r"|caring for|fostering)|fosters?|looks? after|cares? for|(?:is|are) (?:fostering|caring for|looking after))"
+    r" (?P<whom>\w+)",
     re.IGNORECASE,
+)
+_FAMILY_NAMED = re.compile(r"\bfoster (?:family|home|placement|parents?),? ?(?:\(|:|-|are|is|called|with)? ?(?:the )?")
+_ARE_CARERS = re.compile(
+    r" (?:are|is|have been|has been) (?:now |both )?(?:(?:his|her|their|the|\w+'s) )?(?:\w+[ -]){0,2}?"
+    r"(?:foster|kinship|respite|current|long[ -]term|permanent|main)? ?(?:carers?|foster parents?)\b"
 )
 _AT_SOMEBODYS = re.compile(
     r"\b(?:moved|moves|moving|gone|goes|went|going|returned|returns|stays?|staying|stayed|lives?|living|is|was|been|respite"
@@ -52,10 +58,26 @@ def carers_in(
             named = _named(sentence, mention, circle)
             if named:
                 yield named
+    yield from _said_to_be(sentence, circle)
     if secret or "foster" in sentence.low or "placed" in sentence.low:
         yield from _placed_with(sentence, circle)
     if secret:
         yield from _keepers(sentence, circle)
+
+
+def _said_to_be(sentence: Sentence, circle: Circle) -> Iterator[Span]:
+    """ "Jan and Pete are his foster carers", "his foster family, Jan and Pete"."""
+    if "foster" not in sentence.low and "carer" not in sentence.low:
+        return
+    for found in _FAMILY_NAMED.finditer(sentence.low):
+        at = _word_at(sentence, sentence.start + found.end())
+        last = _people_from(sentence, at, circle)
+        if last > at:
+            yield Span(sentence.words[at].start, sentence.words[last - 1].end)
+    being = _ARE_CARERS.search(sentence.low)
+    last = _people_from(sentence, 0, circle) if being else 0
+    if being and last and sentence.words[last - 1].end == sentence.start + being.start():
+        yield Span(sentence.words[0].start, sentence.words[last - 1].end)
 
 
 def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
@@ -71,7 +93,7 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
         ] or named
         return Span(named[0].start, named[-1].end)
     after = next((at for at, word in enumerate(words) if word.start >= mention.end), len(words))
-    while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named"):
+    while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named", "the"):
         after += 1
     last = _people_from(sentence, after, circle)
     if last > after:
@@ -90,8 +112,17 @@ def _placed_with(sentence: Sentence, circle: Circle) -> Iterator[Span]:
     for found in _PLACED_WITH.finditer(sentence.text):
         at = _word_at(sentence, sentence.start + found.end())
         last = _people_from(sentence, at, circle)
-        if last > at and (_is_title(sentence.words[at]) or found.group().split()[0].lower() not in _BEING):
+        is_doubtful = found.group().split()[0].lower() in _BEING
+        if last > at and not (is_doubtful and _is_company(sentence, at, last)):
             yield Span(sentence.words[at].start, sentence.words[last - 1].end)
+
+
+def _is_company(sentence: Sentence, at: int, last: int) -> bool:
+    """Whether the child only is with them for a while: "is with Miss Patel for maths"; one first name says nothing."""
+    following = sentence.words[last : last + 1]
+    is_couple = any(word.low in ("and", "&") for word in sentence.words[at:last])
+    is_settled = not following or following[0].low in (".", ",", "and", "since", "until", "at", "while", "now")
+    return not is_settled or not (is_couple or _is_title(sentence.words[at]))
 
 
 def _couple(sentence: Sentence, circle: Circle) -> Iterator[Span]:
@@ -112,7 +143,7 @@ def _people_from(sentence: Sentence, at: int, circle: Circle) -> int:
         if (
             (low in ("and", "&", ".") and last > at and last + 1 < len(words))
             or _is_title(words[last])
-            or (low not in circle.child and _is_name(sentence, at, last))
+            or ((low not in circle.child or (last > at and low == circle.surname)) and _is_name(sentence, at, last))
         ):
             last += 1
         else:
