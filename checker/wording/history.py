@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
@@ -96,7 +96,6 @@ class Told:
     is_past: bool
 
 
-@lru_cache(maxsize=64)
 def told_in(text: str) -> tuple[Told, ...]:
     """The sentences of a text, each with what it tells; none where the text tells hardly anything of the kind."""
     read = plain(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -107,7 +108,7 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
     return [
         Said(
             *read.original(sentence.start, sentence.end),
-            _told(sentence, sum(sentence.start <= start < sentence.end for start in conditions), names),
+            _told(sentence, bisect_left(conditions, sentence.end) - bisect_left(conditions, sentence.start), names),
         )
         for sentence in read.sentences
     ]
