@@ -4,95 +4,100 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
 
+_NEAR = 210  # letters before and after a term in which it may be explained
+_ENOUGH = 2  # words of the plain ones that show that it is said in plain words
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
+_ENDING = re.compile(r"(?:ings?|ed|e?s|ly|ers?|e)$")
+
+# In brackets.
 _OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
-_KIND = (
-    "(?:approach|condition|device|difficulty|disorder|form|illness|kind|measure|method|problem|programme|set|sort|system"
-    "|term|test|therapy|tool|type|way|weakness|word)"
-)
+_OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
+_CLOSED = re.compile(r"[^(),;]{0,30}\)")
+_WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\s]+){2,40}[^()]{0,60}\)")
+
+# In so many words.
 _MEANS = (
-    "(?:means?|meaning|refers? to|describes?|is where|is when|is how|happens when|is called|that is|(?:is|are) (?:about|how|what"
-    "|when|where|to do with)|i\\.?e\\.?|in other words|(?:put|to put it) (?:simply|plainly|another way)|simply put"
-    "|in (?:plain|simple|everyday|ordinary) (?:english|words|terms|language)|also known as|also called|otherwise known as|in short"
-    "|by (?:this|which|that) (?:i|we) mean|(?:\\w+ )?(?:explains?|describes?|explained|described) (?:it )?as)"
+    r"(?:means?|meaning|refers? to|describes?|is (?:where|when|how|called)|happens when|that is"
+    r"|(?:is|are) (?:about|how|what|when|where|to do with)|i\.?e\.?|in other words|in short|simply put"
+    r"|(?:put|to put it) (?:simply|plainly|another way)"
+    r"|in (?:plain|simple|everyday|ordinary) (?:english|words|terms|language)"
+    r"|also known as|also called|otherwise known as|by (?:this|which|that) (?:i|we) mean"
+    r"|(?:\w+ )?(?:explains?|describes?|explained|described) (?:it )?as)"
 )
 _SAYS_SO = phrases(
     r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
     r"(?:which|this|that|it|also|these)?,? ?{means}",
-    r"\A(?: (?!is |are |has |have |and |or |but |affects |was )[\w’'-]+){1,3}[,;:]? (?:\(?{means}|which means|this means|that means)",
+    r"\A(?: {noun}){1,3}[,;:]? (?:\(?{means}|(?:which|this|that) means)",
     r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|this,? (?:is|means)|these (?:are|mean)|that means)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
     r"\A[^.;:]{0,40}(?:,|\b) ?\(?\b(?:i\.?e\.?|that is to say|that is|in other words)",
-    r"\A(?: [\w’'-]+){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}",
-    r"\A(?: [\w’'-]+){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
-    r"\A(?: [\w’'-]+){0,2},? (?:in|by|through|with|during) which",
+    r"\A(?: [\w’-]+){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}",
+    r"\A(?: [\w’-]+){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
+    r"\A(?: [\w’-]+){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?,? or [^.;,]{4,60}(?=,)",
     r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
-    kind=_KIND,
     means=_MEANS,
+    noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
+    kind=r"(?:approach|condition|device|difficulty|disorder|form|illness|kind|measure|method|problem|programme|set|sort"
+    r"|system|term|test|therapy|tool|type|way|weakness|word)",
 )
-_OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
-_CLOSED = re.compile(r"[^(),;]{0,30}\)")
-_WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\s]+){2,40}[^()]{0,60}\)")
-_SHOWN = re.compile(
-    r"(?i)(?:\s+[\w’'-]+){0,3}\s*:\s*(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|being|having|\w+ing)\s"
+_SHOWN = phrases(
+    r"\A(?: [\w’-]+){0,3} ?: ?(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|\w+ing)(?=\s)"
 )
-_CALLED = re.compile(
-    r"(?i)(?:known as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
-    r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?(?:for (?:this|that|it) )?(?:is|are))"
-    r"\s+[‘'\"“]?(?:an? |the )?$"
+_CALLED = phrases(
+    r"(?:known as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
+    r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?"
+    r"(?:for (?:this|that|it) )?(?:is|are)) (?:'|[\"“])?(?:an? |the )?\Z"
 )
+
+# What a medicine is for.
 _PURPOSE = phrases(
-    r"\A[^.;\n]{0,40}?(?:to (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower|keep)|which (?:helps?|controls?|stops?"
-    r"|prevents?|treats?|reduces?|lowers?|calms?)|for (?:(?:his|her|their|the|low|high) )?(?!\d|one |two |three |four |five |six |an? "
-    r"|years?|months?|weeks?|days?|him |her |them )[a-z]{4,})"
+    r"\A[^.;\n]{0,40}?(?:(?:to|which|that) (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower)s?"
+    r"|for (?:(?:his|her|their|the|low|high) )?(?!{time})[a-z]{4,})",
+    time=r"(?:\d|one|two|three|four|five|six|an?|years?|months?|weeks?|days?|him|her|them)\b",
 )
-_MEDICINE = re.compile(
-    r"(?i)\b[a-z]{3,}(?: (?:medicines?|medication|tablets?|inhalers?|creams?|injections?|drops|treatment|drugs?|syrup|patch(?:es)?),?"
-    r"(?: (?:called|namely|such as))?| (?:medicines?|medication|treatment) (?:is|are)) $"
+_MEDICINE = phrases(
+    r"[a-z]{3,} (?:medicines?|medication|tablets?|inhalers?|creams?|injections?|drops|treatment|drugs?|syrup"
+    r"|patch(?:es)?)(?: (?:is|are)|,?(?: (?:called|namely|such as))?) \Z"
 )
+
 _DENIED = re.compile(
     r"(?i)(?:\b(?:no|without|denies|denied|excludes?|excluded|ruled out|nil|not (?:had|have|has|show|experience|been "
     r"diagnosed with|present with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than"
-    r"|does not have|do not have|n[’']t have|doesn[’']t have)"
+    r"|(?:do|does)(?: not|n[’']t) (?:have|show|need|use))"
     r"(?: (?:clear|current|known|any|further|reported|other))*"
     r"(?: (?:signs?|evidence|history|concerns?|indications?|diagnos[ei]s|symptoms?|suggestion|episodes?))?"
     r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?\s+)$"
 )
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
 _SERVICE = re.compile(
-    r"(?i)\s+(?:(?!and\b|or\b|by\b|the\b)[a-z-]+\s+){0,2}(?:team|clinic|service|department|unit|ward|society|association|foundation|trust|nurse|consultant"
-    r"|specialist|therapist|practitioner|physiotherapist|psychologist|psychotherapist|paediatrician|dietitian|audiologist)s?\b"
+    r"(?i)\s+(?:(?!and\b|or\b|by\b|the\b)[a-z-]+\s+){0,2}(?:team|clinic|service|department|unit|ward|society"
+    r"|association|foundation|trust|nurse|consultant|specialist|therapist|practitioner|physiotherapist|psychologist"
+    r"|psychotherapist|paediatrician|dietitian|audiologist)s?\b"
 )
-_NEAR = 210  # letters before and after a term in which it may be explained
-_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
-_ENDING = re.compile(r"(?:ings?|ed|e?s|ly|ers?|e)$")
-_EMPTY = frozenset(
-    "the and that which with for not from into about what when who how than then them they this these his her their its"
-    " one oneself own other others another something somebody child children people person usual used use way well work working things"
-    " part kind test difficulty difficult doing done does make makes made too more less very without out off over under between"
-    " or to of in on at by as is are be being can cannot has have having first down back high low hard small large short long"
-    " time times day help helps need needs year years age start level come comes get gets go goes take takes much many".split()
-)
-_ENOUGH = 2  # words of the plain ones that show that it is said in plain words
 
 
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
     end = _end_of_row(text, term)
     before, after = text[max(0, term.start - _NEAR) : term.start], text[end : end + _NEAR]
-    if (bracket := _OPENS.match(after)) and _is_plain(bracket.group(1), term):
-        return True
-    in_a_sentence = text[: term.start].rpartition("\n")[2].strip()
-    if in_a_sentence and _SHOWN.match(after):
-        return True
-    if _SAYS_SO.search(after) or _CALLED.search(before) or _has_purpose(before, after, term):
-        return True
-    return _is_in_bracket_with_words(before, after, term) or _is_said_plainly(text, term)
+    in_a_sentence = bool(before.rpartition("\n")[2].strip())
+    bracket = _OPENS.match(after)
+    return bool(
+        (bracket and _is_plain(bracket.group(1), term))
+        or (in_a_sentence and _SHOWN.match(after))
+        or _SAYS_SO.match(after)
+        or _CALLED.search(before)
+        or _has_purpose(before, after, term)
+        or _is_in_bracket_with_words(before, after, term)
+        or _is_said_plainly(text, term)
+    )
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:
@@ -149,7 +154,7 @@ def _stands_for(acronym: str, words: str) -> bool:
 
 def _has_purpose(before: str, after: str, term: Term) -> bool:
     """Whether a medicine comes with what it is for: “for ADHD”, “to help her sleep”, “her epilepsy medicine, …”."""
-    return "medicine" in term.plain and bool(_PURPOSE.search(after) or _MEDICINE.search(before))
+    return "medicine" in term.plain and bool(_PURPOSE.match(after) or _MEDICINE.search(before))
 
 
 def _is_said_plainly(text: str, term: Term) -> bool:
@@ -166,6 +171,10 @@ def _is_said_plainly(text: str, term: Term) -> bool:
 @lru_cache(maxsize=512)
 def _stems(words: str) -> frozenset[str]:
     """The words that say something, without their endings."""
-    return frozenset(
-        _ENDING.sub("", word)[:6] for word in re.findall(r"[a-z]{3,}", words.lower()) if word not in _EMPTY
-    )
+    found = re.findall(r"[a-z]{3,}", words.lower())
+    return frozenset(_ENDING.sub("", word)[:6] for word in found if word not in _empty_words())
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(lexicon("empty_words")["words"])
