@@ -29,24 +29,30 @@ _PREPARES = phrases(
     r"|auditions?|scheme"
     r"|further education|higher education|training (?:course|provider|programme|scheme|placement)|(?:job"
     r"|vocational) training|train as",
-    r"independen\w+|(?:by|for) (?:him|her|them)sel(?:f|ves)|on (?:his|her|their) own|alone|unaccompanied"
+    r"independen\w+|(?:by|for) (?:him|her|them)sel(?:f|ves)|(?<!not\s)(?<!all\s)on (?:his|her|their) own"
+    r"|(?<!not\s)(?<!left\s)alone|unaccompanied"
     r"|without (?:an? (?:adult|parent|carer"
-    r"|prompt|reminder)|help|support|prompts|reminders|being (?:reminded|prompted|told)|(?:his|her|their) (?:mum|dad"
+    r"|prompt|reminder)(?! \w+ing\b)|help|support|prompts|reminders|being (?:reminded|prompted|told)|(?:his|her"
+    r"|their) (?:mum|dad"
     r"|mother|father|parents?|carers?))",
-    r"live (?:away|on|alone|in|with|more|by|as)|leav\w+ (?:home|care)|mov\w+ (?:out|into (?:his|her|their) own)"
+    r"(?:want(?:s|ed)?|like|choose|going) to live|where (?:he|she|they) (?:will )?lives?|get(?:s|ting)? to places"
+    r"|live (?:away|on|alone|in|with|more|by|as)|leav\w+ (?:home|care)|mov\w+ (?:out|into (?:his|her|their) own)"
     r"|tenanc\w+|(?:student|own) (?:flat|room|home|place)|rent"
     r"|bills|budget\w*|bank\w*|money|cook\w*|(?:make|prepare|plan|planning|buy)s? (?:\w+ ){0,3}(?:meals?|drinks?|tea"
     r"|toast|sandwich\w*|snacks?|lunch|breakfast"
-    r"|dinner)|shop(?:s|ping)?|laundry|chores|house~?hold|travel\w*|bus|buses|by train|taxi|driv(?:e|ing)"
+    r"|dinner)|shop(?:s|ping)?|laundry|chores|house~?hold|travel\w*|bus|buses|by train|trams?|tube|metro|taxi|driv(?:e"
+    r"|ing)"
     r"|go(?:es)? out|self~care|personal care"
-    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?|shower\w*|shav\w+|clean (?:his|her"
+    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?|shower\w*|iron(?:s|ing)?|(?:make|change)s? (?:his|her"
+    r"|their) (?:own )?bed|recipes?|microwave|kettle|hoover\w*|calendar|shav\w+|clean (?:his|her"
     r"|their) (?:own )?(?:room|teeth|flat)",
     r"(?:ask|tell|say|speak|talk)\w* [^.;]{0,40}(?:clinic|doctor|nurse|gp|appointment|pharmac\w+)",
     r"(?:tak(?:e|es|ing)|manag\w+|order\w*|collect|book|arrange|carry|carries|look\w* after|take charge of"
     r"|take responsibility for|inject|give (?:him|her|them)sel(?:f|ves)"
     r"|understand|explain|check\w*|change)s? (?:and (?:use|take|manage|carry) )?(?:his|her|their) (?:own )?{own_care}"
-    r"|(?:his|her|their) own {own_care}",
-    r"communit\w+|youth (?:club|group|service|council)|scouts|guides|cadets|young farmers|leisure centre|vote|voting"
+    r"|(?:his|her|their) own (?:\w+ )?{own_care}",
+    r"communit\w+|youth (?:club|group|service|council)|scouts|guides|cadets|young farmers|leisure centre|gym"
+    r"|safe online|online safety|scams?|vote|voting"
     r"|volunteers?"
     r"|make (?:\w+ ){0,3}decisions|decid\w+ for|relationships?",
     weekly="saturday|sunday|weekend|morning|evening|night",

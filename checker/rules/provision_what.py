@@ -35,8 +35,10 @@ _TOPIC = phrases(
 )
 # an adult beside the child, and not what the adult does there
 _ADULT = re.compile(
-    r"(?i)\s*(?:(?:an?|the|one|full[- ]?time|part[- ]?time|dedicated|trained|experienced|named|1:1|one[- ]to[- ]one)\s+)*"
-    r"(?:teaching assistant|ta|lsa|hlta|learning support assistant|support assistant|key ?worker|(?:key )?adult|support worker|mentor)"
+    r"(?i)\s*(?:(?:an?|the|one|full[- ]?time|part[- ]?time|dedicated|trained|experienced|named|1:1"
+    r"|one[- ]to[- ]one)\s+)*"
+    r"(?:teaching assistant|ta|lsa|hlta|learning support assistant|support assistant|key ?worker"
+    r"|(?:key )?adult|support worker|mentor)"
     r"(?:\s*,?\s*(?:for|full[- ]?time|at|in|all|\d|every|each|throughout|during|daily|weekly)\b[^.;]{0,60})?\W*"
 )
 _IF_EVER = phrases(
