@@ -1,69 +1,198 @@
-"""What hides in a PDF file: the page is drawn, and every word looked for where it should stand."""
+"""What hides in a PDF file: the page is drawn with its words and without them, and where nothing changes, they hide."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
-from hub.documents.document import Box, CannotRead, Document
-from hub.documents.pdf import ONE_AT_A_TIME, open_pdf
-from hub.documents.pdf_text import Page, words_on
+from hub.documents.document import Block, Box, CannotRead, Document
+from hub.documents.hidden_pdf_file import beside_pages
+from hub.documents.hidden_pdf_notes import notes_on
+from hub.documents.pdf import ONE_AT_A_TIME, open_pdf, render
+from hub.documents.pdf_text import Page, PageWord, words_on
+from hub.documents.printed import Printed
 from hub.hidden import Hidden, HiddenKind
+from hub.names import folded
 
 _SCALE = 2.0  # 144 dots an inch: enough to see whether anything stands somewhere
 _MOST_PIXELS = 12_000_000
-_FAINTEST = 24  # of 255: what differs less from its surroundings is not seen
+_FAINTEST = 24  # of 255: what changes the picture less is not seen
 _BESIDE = 4  # points of the picture
-_TINY = 3.0  # points
-_NAMING = ("Author", "Subject", "Keywords")
-_MOST_ANNOTATIONS = 5_000
-_SEEN_ANNOTATIONS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK)
+_TINY = 1.5  # points: the height of small letters of three points
+_MOST_OVERLAPS = 60  # words over words, each of which is asked for alone
+_DEEPEST = 6  # forms in forms
 
 
 def hidden_in_pdf(data: bytes, document: Document) -> list[Hidden]:
-    """What hides in a PDF: text that isn't seen, notes, attachments, earlier revisions, names in its properties.
+    """What hides in a PDF; `document` is what was read from it.
 
     Raises CannotRead where the file is damaged or encrypted.
     """
     with ONE_AT_A_TIME:
         pdf = open_pdf(data)
         try:
-            found = [hidden for number in range(1, len(pdf) + 1) for hidden in _on_page(pdf, number)]
-            return [*found, *_in_file(pdf, data)]
+            pdf.init_forms()
+            pages = [SeenPage(pdf, number, document) for number in range(1, len(pdf) + 1)]
+            found = [hidden for page in pages for hidden in page.hidden()]
+            shown = frozenset(folded(" ".join(word for page in pages for word in page.shown)).split())
+            return list(dict.fromkeys([*found, *beside_pages(pdf, data, shown)]))
         finally:
             pdf.close()
 
 
-def _on_page(pdf: Any, number: int) -> Iterator[Hidden]:
-    try:
-        page = pdf[number - 1]
-    except pypdfium2.PdfiumError:
-        raise CannotRead("This PDF is damaged. Save it again and send the new copy.") from None
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MOST_PIXELS / (width * height)) ** 0.5)
-    picture = page.render(scale=scale).to_pil().convert("RGB")
-    judged = [(word, _look(box, picture, height)) for word, box in words_on(page) if any(map(str.isalnum, word))]
-    for kind, group in groupby(judged, key=lambda each: each[1]):
-        if kind is not None:
-            yield Hidden(kind, " ".join(word for word, _ in group), number)
-    yield from (Hidden(HiddenKind.COMMENT, said, number) for said in _notes(page))
-    page.close()
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A word of the text layer, and how it hides; None where it is seen."""
+
+    word: PageWord
+    kind: HiddenKind | None
 
 
-def _look(box: Box, picture: Image.Image, height: float) -> HiddenKind | None:
-    """How a word in its box is hidden; None where it is seen."""
-    if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= 1 or box.y0 >= 1:
-        return HiddenKind.OUTSIDE_PAGE
-    levels = picture.crop(_middle(box, picture)).getextrema()
-    if all(isinstance(each, tuple) and each[1] - each[0] < _FAINTEST for each in levels):
-        return HiddenKind.UNSEEN_TEXT
-    return HiddenKind.TINY_TEXT if (box.y1 - box.y0) * height < _TINY / 2 else None
+class SeenPage:
+    """A page as its reader sees it, against what its file says."""
+
+    def __init__(self, pdf: Any, number: int, document: Document) -> None:
+        try:
+            self._page: Page = pdf[number - 1]
+        except pypdfium2.PdfiumError:
+            raise CannotRead("This PDF is damaged. Save it again and send the new copy.") from None
+        self._pdf, self._number, self._document = pdf, number, document
+        width, self._height = self._page.get_size()
+        self._scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * self._height)) ** 0.5)
+        self.judged = self._judge([each for each in words_on(self._page) if any(map(str.isalnum, each.text))])
+        self.notes = list(notes_on(pdf, self._page, number, frozenset(folded(" ".join(self.shown)).split())))
+        self._page.close()
+
+    @property
+    def shown(self) -> Iterator[str]:
+        """The words that are seen."""
+        yield from (each.word.text for each in self.judged if each.kind is None)
+        # on a scan it is the picture that says what is seen
+        yield from (
+            block.text for block in self._document.blocks if block.page == self._number and block.confidence < 1
+        )
+
+    def hidden(self) -> Iterator[Hidden]:
+        """What hides on the page."""
+        for kind, group in groupby(self.judged, key=lambda each: each.kind):
+            if kind is not None:
+                yield Hidden(kind, " ".join(each.word.text for each in group), self._number)
+        yield from self.notes
+
+    def _judge(self, words: Sequence[PageWord]) -> list[Judged]:
+        if not words:
+            return []
+        whole, bare = self._pictures()
+        ink = ImageChops.difference(whole, bare)
+        judged = [Judged(word, self._look(word.box, ink)) for word in words]
+        judged = self._apart(judged, whole)
+        if any(each.kind is HiddenKind.UNSEEN_TEXT for each in judged) and _has_picture(self._page):
+            return Printed(self._read(), bare, _middle).judge(judged)
+        return judged
+
+    def _pictures(self) -> tuple[Image.Image, Image.Image]:
+        """The page as it is drawn, and without its words."""
+        whole = self._drawn()
+        texts = list(_texts_on(self._page))
+        for each in texts:
+            pdfium.FPDFPageObj_SetIsActive(each, False)
+        bare = self._drawn()
+        for each in texts:
+            pdfium.FPDFPageObj_SetIsActive(each, True)
+        return whole, bare
+
+    def _drawn(self) -> Image.Image:
+        picture: Image.Image = self._page.render(scale=self._scale).to_pil().convert("RGB")
+        return picture
+
+    def _look(self, box: Box, ink: Image.Image) -> HiddenKind | None:
+        """How a word in its box is hidden; None where it is seen."""
+        if box.x1 <= 0 or box.y1 <= 0 or box.x0 >= 1 or box.y0 >= 1:
+            return HiddenKind.OUTSIDE_PAGE
+        if (box.y1 - box.y0) * self._height < _TINY:
+            return HiddenKind.TINY_TEXT
+        return None if _strength(ink.crop(_middle(box, ink))) >= _FAINTEST else HiddenKind.UNSEEN_TEXT
+
+    def _apart(self, judged: list[Judged], whole: Image.Image) -> list[Judged]:
+        """Words that lie over one another, each judged by what changes without it alone."""
+        over = _overlapping(judged)
+        if not over:
+            return judged
+        text = self._page.get_textpage()
+        for index in over[:_MOST_OVERLAPS]:
+            word = judged[index].word
+            item = pdfium.FPDFText_GetTextObject(text, word.index)
+            if not item:
+                continue
+            pdfium.FPDFPageObj_SetIsActive(item, False)
+            ink = ImageChops.difference(whole, self._drawn())
+            pdfium.FPDFPageObj_SetIsActive(item, True)
+            judged[index] = Judged(word, self._look(word.box, ink))
+        text.close()
+        return judged
+
+    def _read(self) -> Sequence[Block]:
+        """What the picture of the page says."""
+        if self._scanned:
+            return self._scanned
+        from hub.documents.scan import read_page  # Tesseract is loaded only for pages that need it
+
+        return read_page(render(self._page, self._number), self._number)
+
+    @property
+    def _scanned(self) -> list[Block]:
+        return [each for each in self._document.blocks if each.page == self._number and each.confidence < 1]
+
+
+def _texts_on(parent: Any, depth: int = 0) -> Iterator[Any]:
+    """The text objects of a page, those in forms too."""
+    count, get = (
+        (pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject)
+        if depth
+        else (pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject)
+    )
+    for index in range(count(parent)):
+        each = get(parent, index)
+        kind = pdfium.FPDFPageObj_GetType(each)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield each
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _texts_on(each, depth + 1)
+
+
+def _has_picture(page: Page) -> bool:
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
+
+
+def _overlapping(judged: Sequence[Judged]) -> list[int]:
+    """Words that are taken for seen and lie for the most part over others."""
+    order = sorted(range(len(judged)), key=lambda each: judged[each].word.box.y0)
+    found: set[int] = set()
+    for at, one in enumerate(order):
+        for other in order[at + 1 :]:
+            if judged[other].word.box.y0 >= judged[one].word.box.y1:
+                break
+            if _share(judged[one].word.box, judged[other].word.box) > 0.5:
+                found |= {one, other}
+    return [each for each in sorted(found) if judged[each].kind is None]
+
+
+def _share(one: Box, other: Box) -> float:
+    """How much of the smaller of two boxes lies in both."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    smaller = min((each.x1 - each.x0) * (each.y1 - each.y0) for each in (one, other))
+    return across * down / smaller if across > 0 and down > 0 and smaller > 0 else 0.0
+
+
+def _strength(ink: Image.Image) -> int:
+    return max(int(most) for _, most in ink.getextrema())  # type: ignore[misc,arg-type]
 
 
 def _middle(box: Box, picture: Image.Image) -> tuple[int, int, int, int]:
@@ -75,35 +204,3 @@ def _middle(box: Box, picture: Image.Image) -> tuple[int, int, int, int]:
         left, right = left - _BESIDE, right + _BESIDE
     left, top = max(left, 0), max(top, 0)
     return left, top, max(right, left + 1), max(bottom, top + 1)
-
-
-def _notes(page: Page) -> Iterator[str]:
-    """The words of a page's notes and comments."""
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        if pdfium.FPDFAnnot_GetSubtype(annotation) not in _SEEN_ANNOTATIONS:
-            said = _string(annotation, b"Contents").strip()
-            if said:
-                yield said
-        pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _string(annotation: Any, key: bytes) -> str:
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    room = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(room, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
-    return room.raw.decode("utf-16-le", errors="replace").rstrip("\0")
-
-
-def _in_file(pdf: Any, data: bytes) -> Iterator[Hidden]:
-    for key in _NAMING:
-        said = str(pdf.get_metadata_value(key) or "").strip()
-        if said:
-            yield Hidden(HiddenKind.METADATA, said)
-    for index in range(pdf.count_attachments()):
-        yield Hidden(HiddenKind.ATTACHMENT, str(pdf.get_attachment(index).get_name()))
-    ends = data.count(b"%%EOF") - (b"/Linearized" in data[:1024])
-    if ends > 1:
-        yield Hidden(HiddenKind.EARLIER_REVISION, f"{ends - 1} earlier version" + "s" * (ends > 2))

@@ -49,22 +49,32 @@ def lines_on(page: Page, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
     return list(_by_table(lines))
 
 
-def words_on(page: Page) -> Iterator[tuple[str, Box]]:
-    """Every word of a page's text layer with its box; one that stands off the page has a box beyond 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class PageWord:
+    """A word of a page's text layer, its box, and the index of its first character there."""
+
+    text: str
+    box: Box
+    index: int
+
+
+def words_on(page: Page) -> Iterator[PageWord]:
+    """Every word of a page's text layer; one that stands off the page has a box beyond 0 to 1."""
     text = page.get_textpage()
     try:
         place = _Placing(page)
-        said, boxes = "", list[Box]()
+        said, boxes, first = "", list[Box](), 0
         for index in range(min(text.count_chars(), MOST_CHARACTERS)):
             character = place.character(text, index)
             if character.box is not None and not character.text.isspace():
+                first = first if boxes else index
                 said += character.text
                 boxes.append(character.box)
             elif boxes:
-                yield said, around(boxes)
+                yield PageWord(said, around(boxes), first)
                 said, boxes = "", []
         if boxes:
-            yield said, around(boxes)
+            yield PageWord(said, around(boxes), first)
     finally:
         text.close()
 
