@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
-from checker.wording.school_naming import Act, namings_in
+from checker.wording.school_naming import Act, Naming, namings_in
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, Quote
 from hub.language.schools import SchoolNames
 from hub.language.text import plain
 
-_ATTENDED: WeakKeyDictionary[WholeAdvice, SchoolNames] = WeakKeyDictionary()
+_NAMINGS: WeakKeyDictionary[WholeAdvice, dict[str, tuple[Naming, ...]]] = WeakKeyDictionary()
 _PRESUMES = "This takes it for granted that the child will go to a named school."
 
 
@@ -56,27 +55,33 @@ _PRESUMES = "This takes it for granted that the child will go to a named school.
 )
 def names_school(prose: Prose) -> Iterator[Span]:
     """Naming a school is the local authority's decision, made with the family when all advice is in."""
-    names = _names(prose.document)
     text = plain(prose.text)
-    register = prose.document.register
-    if register:
-        names = replace(names, registered=tuple(register.find_in(text.plain)))
-    for naming in namings_in(text, names):
+    for naming in _namings(prose.document)[prose.pointer]:
         if naming.act is not Act.DESCRIBES:
             span = prose.span(*text.original(naming.start, naming.end))
             yield span.saying(_PRESUMES) if naming.act is Act.PRESUMES else span
 
 
-def _names(document: WholeAdvice) -> SchoolNames:
-    """The schools that the child attends or attended, by the case record and by what the advice says."""
-    if document not in _ATTENDED:
-        stated = SchoolNames(current=SchoolNames.proper_words(document.child.school))
-        texts = [plain(prose.text) for prose in document.texts]
-        told = (
-            SchoolNames.proper_words(text.plain[naming.start : naming.end])
-            for text in texts
-            for naming in namings_in(text, stated)
+def _namings(document: WholeAdvice) -> dict[str, tuple[Naming, ...]]:
+    """The schools named in each text; one that the advice says the child attends is known as such in all of them."""
+    if document not in _NAMINGS:
+        stated = SchoolNames.proper_words(document.child.school)
+        found = {prose.pointer: _in(prose, stated) for prose in document.texts}
+        told = {
+            word
+            for prose in document.texts
+            for naming in found[prose.pointer]
             if naming.act is Act.DESCRIBES
-        )
-        _ATTENDED[document] = SchoolNames(current=stated.current.union(*told))
-    return _ATTENDED[document]
+            for word in SchoolNames.proper_words(plain(prose.text).plain[naming.start : naming.end])
+        }
+        if not told <= stated:
+            again = (prose for prose in document.texts if found[prose.pointer])
+            found |= {prose.pointer: _in(prose, stated | told) for prose in again}
+        _NAMINGS[document] = found
+    return _NAMINGS[document]
+
+
+def _in(prose: Prose, attended: frozenset[str]) -> tuple[Naming, ...]:
+    text, register = plain(prose.text), prose.document.register
+    registered = tuple(register.find_in(text.plain)) if register else ()
+    return tuple(namings_in(text, SchoolNames(current=attended, registered=registered)))

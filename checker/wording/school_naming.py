@@ -91,7 +91,7 @@ class _SchoolsOf:
             act = self._act(slot) if slot.before >= reached else None
             if act:
                 reached = slot.after
-                yield Naming(act, slot.start, slot.end)
+                yield Naming(act, slot.before if act is Act.DESCRIBES else slot.start, slot.end)
 
     def _after_verbs(self) -> Iterator[_Slot]:
         """Names that stand after a verb or noun of being placed: “a place at …”."""
