@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from hub.advice import Child
-from hub.language.names import is_listed
+from hub.language.names import given_names, is_listed
 from hub.language.people import Circle, Mention, Who, is_worker, people_in, relation_words
 from hub.language.phrases import pattern_of, words_of
 from hub.language.pronouns import unclaimed_pronouns
@@ -144,24 +144,40 @@ def _is_valid(digits: str) -> bool:
 # names
 
 
+@cache
+def _any_name() -> frozenset[str]:
+    return given_names() | words_of("given_names", "words")
+
+
+@lru_cache(maxsize=512)
+def _given_names_in(text: str) -> tuple[tuple[int, ...], ...]:
+    """For each sentence of the text, the places of words that may be somebody's given name."""
+    return tuple(
+        tuple(at for at, word in enumerate(sentence.words) if _may_be_given(word, sentence))
+        for sentence in plain(text).sentences
+    )
+
+
+def _may_be_given(word: Word, sentence: Sentence) -> bool:
+    """Whether the word is a listed name with a capital, or without one where nothing has any."""
+    if word.bare not in _any_name() and not ("-" in word.bare and is_listed(word)):
+        return False
+    return word.is_capital or (sentence.text == sentence.low and is_listed(word))
+
+
 def _told_in(text: str, circle: Circle) -> set[str]:
     """Names in the text of a relative, another child or a worker."""
     named = [(each.start, each.end) for each in disclosures_in(text, circle)]
     found: set[str] = set()
-    for sentence, mentions in zip(plain(text).sentences, people_in(text, circle), strict=True):
+    everybody = zip(plain(text).sentences, people_in(text, circle), _given_names_in(text), strict=True)
+    for sentence, mentions, names in everybody:
         spans = named + [(each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD]
-        for at, word in enumerate(sentence.words):
-            if not word.is_capital:
-                continue
-            if any(start <= word.start < end for start, end in spans) or (
-                _may_be_given(word) and (is_worker(sentence, at) or _is_helper(sentence, at))
-            ):
+        for at in names:
+            word = sentence.words[at]
+            is_told = any(start <= word.start < end for start, end in spans)
+            if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
     return found
-
-
-def _may_be_given(word: Word) -> bool:
-    return is_listed(word) or word.bare in words_of("given_names", "words")
 
 
 def _is_helper(sentence: Sentence, at: int) -> bool:
@@ -176,32 +192,29 @@ def _is_helper(sentence: Sentence, at: int) -> bool:
 
 
 def _names(text: str, identity: Identity) -> Iterator[Stranger]:
-    for sentence, mentions in zip(plain(text).sentences, people_in(text, identity.circle), strict=True):
-        names_child = any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
-        for at, word in enumerate(sentence.words):
-            if word.bare in identity.circle.child:
-                end = _other_surname(sentence, at, identity)
-                if end > at:
-                    yield Stranger(Kind.NAME, word.start, sentence.words[end].end)
-            elif _is_strange(sentence, at, identity) and (
-                _is_to_achieve(sentence, at) or (not names_child and _is_the_child(sentence, at, mentions))
-            ):
-                yield Stranger(Kind.NAME, word.start, sentence.words[_last_name(sentence, at)].end)
+    circle = identity.circle
+    everybody = zip(plain(text).sentences, people_in(text, circle), _given_names_in(text), strict=True)
+    for sentence, mentions, names in everybody:
+        called = [each for each in mentions if each.who is Who.CHILD and not each.is_pronoun]
+        for each in called:
+            at = next(at for at, word in enumerate(sentence.words) if word.start == each.start)
+            end = _other_surname(sentence, at, identity)
+            if end > at:
+                yield Stranger(Kind.NAME, each.start, sentence.words[end].end)
+        for at in names:
+            in_place = _is_to_achieve(sentence, at) or (not called and _is_the_child(sentence, at, mentions))
+            if in_place and _is_strange(sentence, at, identity):
+                yield Stranger(Kind.NAME, sentence.words[at].start, sentence.words[_last_name(sentence, at)].end)
 
 
 def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
     """Whether the word is the given name of nobody whom the record or the texts know."""
     word = sentence.words[at]
-    known = identity.circle.child | identity.others
-    if not (word.is_capital and _may_be_given(word)) or word.bare in known:
+    if word.bare in identity.circle.child | identity.others | words_of("capitals", "not_names"):
         return False
     if at and sentence.words[at - 1].low in _WHEN and word.bare in words_of("grammar", "times"):
         return False
-    if (
-        word.bare in relation_words()
-        or word.bare in words_of("capitals", "not_names")
-        or (sentence.is_shouted and not is_listed(word))
-    ):
+    if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
         return False
     return not any(_is_slip(word.bare, name) for name in identity.circle.child)
 
