@@ -9,9 +9,13 @@ from checker.wording.vague_needs import fields_in, is_bare_topic, is_vague, show
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.names import parts_of
-from hub.language.text import PlainText, Sentence, plain
+from hub.language.text import Sentence, plain
 
 _BULLET = re.compile(r"\s*(?:[-*•·▪◦>–]|o\s|\(?\d{1,2}[.)])")
+_CONCLUDES = re.compile(
+    r"(?i)\W*(?:this|these|that|those|it|such|all (?:of )?th\w+|as a (?:result|consequence)|because of th\w+|therefore"
+    r"|consequently|so|hence|for th\w+)\b"
+)
 _FOLLOWING = 2  # sentences in which a need is understood to be explained
 
 
@@ -55,7 +59,8 @@ def need_not_specific(need: Need) -> Iterator[Span]:
     names = frozenset(parts_of(f"{child.name} {child.known_as}"))
     vague = [_is_vague(sentence, names, is_all=len(read.sentences) == 1) for sentence in read.sentences]
     for index, sentence in enumerate(read.sentences):
-        if vague[index] and not _is_explained(read, vague, index):
+        concludes = index > 0 and not vague[index - 1] and bool(_CONCLUDES.match(sentence.text))
+        if vague[index] and not concludes and not _is_explained(read.sentences, vague, index):
             yield need.words.span(*read.original(sentence.start, sentence.end))
 
 
@@ -65,13 +70,9 @@ def _is_vague(sentence: Sentence, names: Collection[str], *, is_all: bool) -> bo
     return is_vague(sentence, names) or ((is_all or bool(_BULLET.match(sentence.text))) and is_bare_topic(sentence))
 
 
-def _is_explained(read: PlainText, vague: Sequence[bool], index: int) -> bool:
+def _is_explained(sentences: Sequence[Sentence], vague: Sequence[bool], index: int) -> bool:
     """Whether what follows shows how: for a difficulty with nothing in particular, anything that says something."""
-    here = read.sentences[index]
-    following = [
-        sentence
-        for number, sentence in enumerate(read.sentences[index + 1 : index + 1 + _FOLLOWING], start=index + 1)
-        if not vague[number] and "\n\n" not in read.plain[here.end : sentence.start]
-    ]
-    fields = fields_in(here)
-    return any(shows(sentence, fields) for sentence in following) if fields else bool(following)
+    fields = fields_in(sentences[index])
+    after = slice(index + 1, index + 1 + _FOLLOWING)
+    following = [each for each, says_nothing in zip(sentences[after], vague[after], strict=True) if not says_nothing]
+    return any(shows(each, fields) for each in following) if fields else bool(following)

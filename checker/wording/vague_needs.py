@@ -21,7 +21,8 @@ _SAY_NOTHING = ("difficulty", "hedge", "adjectives", "degree", "small", "places"
 _PLAIN = frozenset().union(*(_LISTS[name] for name in _SAY_NOTHING))
 _VAGUE = _PLAIN.union(*_TOPICS.values())
 _VERBS = frozenset(("is", "are", "was", "has", "have", "had", "can", "could", "will", "would", "should", "does", "do"))
-_NEEDS = frozenset(("need", "needs", "needed", "require", "requires"))
+_NEEDS = frozenset(("need", "needs", "needed", "require", "requires", "benefit", "benefits"))
+_COULD_DO = ("do", "with")
 _HELP = frozenset(_LISTS["help"])
 _BEFORE_A_NOUN = frozenset(_LISTS["degree"]).union(*_TOPICS.values())
 _NAMED_BY = frozenset(
@@ -57,7 +58,9 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
 def _needs_something(said: Sequence[str]) -> bool:
     """Whether it says “needs support” or “sensory needs”; “needs to”, “needs time” say what is needed."""
     for before, word in pairwise(("", *said)):
-        if word in _NEEDS and (_HELP.intersection(said) or before == "of" or before in _BEFORE_A_NOUN):
+        if (word in _NEEDS or (before, word) == _COULD_DO) and (
+            _HELP.intersection(said) or before == "of" or before in _BEFORE_A_NOUN
+        ):
             return True
     return False
 
