@@ -1,14 +1,26 @@
 """A need, an outcome or a provision that hangs in the air: the thread from need to provision is broken."""
 
-import re
 from collections.abc import Iterator
 
 from checker.reading import AreaReading, OutcomeReading, ProvisionReading, Span, example
 from checker.rule import rule
+from checker.wording.phrases import phrases
 from hub.advice import Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 
-_NO_NEED = re.compile(r"(?i)\s*(?:no|none|nil|nothing|not (?:known|assessed|applicable))\b[^.\n]{0,60}(?:\.|\s*\Z)")
+# “No needs in this area”, “Tom has no difficulties here.”, “Within normal limits.”, “I have not assessed this.”
+_NO_NEED = phrases(
+    r"\A\W*(?:no|none|nil|nothing|not (?:known|assessed|applicable|an area of (?:need|concern"
+    r"|difficulty)))(?: [^.;]{0,80})?",
+    r"(?:no|not (?:have )?any|without) (?:[^\s.;]+ ){0,4}?(?:needs?|concerns?|difficult(?:y|ies)|problems?|issues?)",
+    r"within normal limits|age~appropriate|as (?:we would )?expect(?:ed)? for (?:his|her|their|an?) age|(?:is"
+    r"|are) not an area of"
+    r" (?:need|concern|difficulty)",
+    r"(?:not|never) (?:been )?(?:assessed|seen|observed)|(?:outside|not within|beyond|not in) (?:my"
+    r"|our) (?:own )?(?:area|remit"
+    r"|expertise|role|service)|(?:cannot|unable to|not able to) comment|see (?:the )?(?:advice|report)",
+)
+_SHORT = 200  # letters: a longer text has a need in it somewhere
 
 
 @rule(
@@ -41,19 +53,26 @@ _NO_NEED = re.compile(r"(?i)\s*(?:no|none|nil|nothing|not (?:known|assessed|appl
         ),
         example(strengths="Tom climbs stairs well."),
         example(needs="No needs in this area."),
+        example(needs="Tom has no difficulties with his mobility."),
+        example(needs="Communication is outside my area of expertise; please see the speech therapist's report."),
     ),
 )
 def golden_thread(area: AreaReading) -> Iterator[Span]:
     """A plan is read from need to outcome to provision: where one is missing, nobody knows what the others are for."""
     provisions = [each for outcome in area.outcomes for each in outcome.provisions if _says_something(each)]
     alone = [outcome for outcome in area.outcomes if _is_alone(outcome)]
-    has_need = area.needs.is_said and not _NO_NEED.match(area.needs.text)
+    has_need = area.needs.is_said and not _says_none(area.needs.text)
     if has_need and not provisions and not alone:
         yield area.needs.whole().saying("This area has a need and no provision for it.")
     if provisions and area.needs.is_blank:
         yield provisions[0].place.whole().saying("This area has provision, and no need that it answers.")
     for outcome in alone:
         yield outcome.words.whole().saying("This outcome has no steps and no provision under it.")
+
+
+def _says_none(needs: str) -> bool:
+    """Whether the text says that there is no need here, or that somebody else describes it."""
+    return len(needs) <= _SHORT and bool(_NO_NEED.search(needs))
 
 
 def _says_something(provision: ProvisionReading) -> bool:

@@ -17,7 +17,8 @@ _OWN_CARE = (
     r"|pain|seizures)"
 )
 _PREPARES = phrases(
-    r"adult (?:life|services|clinic|care|world)|(?:as|an|young|become an?) adults?|adulthood|employ(?:ed|er|ers|ment"
+    r"adult (?:life|services|clinic|care|world)|as (?:an? )?(?:young )?adults?|young adults?|becom\w+ an adult"
+    r"|adulthood|employ(?:ed|er|ers|ment"
     r"|able|ability)|jobs?|(?:(?:{weekly}) |on )shifts?"
     r"|work (?:experience|placement|with|as|for)|(?:at|to|for|into|find|paid|get) work|workplaces?|workmates?"
     r"|working (?:life|week|day|as|with)|careers?"
