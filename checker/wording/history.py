@@ -48,7 +48,7 @@ _GESTATION = phrases(
 _MEASURED = phrases(
     r"\d[\d.,]{0,7} ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)"
     r"(?:/(?:kg|day|ml|dose))?",
-    r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa)",
+    r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa|kg)",
     r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
 )
 _RESULT = re.compile(rf"(?i)(?<![\w./])\d{{1,3}}(?:\.\d+)?(?![\d./])(?!\w*\s(?:{_MONTH}|{_TIME})\b)")
