@@ -222,7 +222,8 @@ def _called_homes(sentence: Sentence) -> Iterator[Home]:
         if named and not (_is_school(named.group()) or pattern_of("addresses", "elsewhere").search(named.group())):
             yield Home(sentence.start + named.start(), sentence.start + named.end(), True)
     for found in _HOUSE_STAFF.finditer(sentence.text):
-        yield Home(*(sentence.start + place for place in found.span(1 if found[1] else 2)), True)
+        start, end = found.span(1 if found[1] else 2)
+        yield Home(sentence.start + start, sentence.start + end, True)
 
 
 def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:

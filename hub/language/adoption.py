@@ -47,7 +47,8 @@ def _of_parents(text: PlainText, end: int) -> bool:
     """Whether "real mum", "first dad" is said of a parent lost: the sentence goes on to say so."""
     return bool(
         re.match(
-            r"[^.;\n]{0,60}\b(?:keep|never met|not met|never known|couldn't|could not|adopt\w*|gave (?:him|her|me)|contact|look after)",
+            r"[^.;\n]{0,60}\b(?:keep|never met|not met|never known"
+            r"|couldn't|could not|adopt\w*|gave (?:him|her|me)|contact|look after)",
             text.low[end : end + 90],
         )
     )

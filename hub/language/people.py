@@ -84,6 +84,7 @@ _OTHERS_AT_HOME = re.compile(
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
 )
+_AT_HOME = re.compile(r"young|old|elder|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b))"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
@@ -282,10 +283,14 @@ class _Reader:
             else []
         )
 
-        self.at_home = {
-            found.start() + sentence.start: found.end() + sentence.start
-            for found in _OTHERS_AT_HOME.finditer(sentence.low)
-        }
+        self.at_home = (
+            {
+                found.start() + sentence.start: found.end() + sentence.start
+                for found in _OTHERS_AT_HOME.finditer(sentence.low)
+            }
+            if _AT_HOME.search(sentence.low)
+            else {}
+        )
 
     def read(self) -> list[Mention]:
         found: list[Mention] = []

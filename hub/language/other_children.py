@@ -1,0 +1,142 @@
+"""Other children, named without a word that says who they are: "plays with Ali", "bitten by Mason"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hub.language.names import given_names, is_listed, may_name
+from hub.language.people import Circle, Mention, Who, is_worker
+from hub.language.phrases import words_of
+from hub.language.span import Span
+from hub.language.text import PlainText, Sentence, Word
+
+_PLAYS = re.compile(
+    r"\b(?:(?:frightened|scared|afraid|wary|jealous|terrified|envious|fond) of"
+    r"|play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
+    r"|relationship with|close to"
+    r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as"
+    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|influenced by|led by)"
+    r"(?: both| either)? $",
+    re.IGNORECASE,
+)
+_QUARRELS = re.compile(
+    r"\b(?:(?:man|woman|boy|girl|lad|lass|child|pupil|someone|somebody|person|guy|bloke|teenager|adult|lady|uncle)"
+    r"(?: \w+){0,3} (?:called|named|known as)|sits? (?:next to|beside|with|by|between|opposite)"
+    r"|seated (?:next to|beside|with|by)|sat (?:next to"
+    r"|beside|with|by)"
+    r"|friend(?:s|ship|ships)? (?:with|like|called|named|such as|including)|friendly with|best friends? (?:is"
+    r"|are)|friends (?:is|are)"
+    r"|fall(?:s|en|ing)? out with|fell out with|argu(?:es?|ed|ing|ments?) with|fights?(?: with)?|fought with"
+    r"|fighting with"
+    r"|incidents? (?:with|involving)|altercations? with|clash(?:es|ed|ing)? with|conflict with"
+    r"|partnered with|paired with"
+    r"|(?:hit|hits|hitting|bit|bites|bitten|biting|pushed|pushes|pushing|kicked|kicks|kicking|punched|punches"
+    r"|scratched|slapped|hurt|hurts"
+    r"|bull(?:ied|ies|ying)|teased|called names|blamed|grabbed|assaulted|targeted|picked on)(?: by)?)(?: both"
+    r"| either)? $",
+    re.IGNORECASE,
+)
+_LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
+    r"\b(?:lives?|living|lived|stays?|staying|stayed|placed|placement|moved in|settled)(?: \w+){0,3} with"
+    r"(?: \w+ (?:and|&))? ?$"
+)
+_NO_OBJECT = words_of("grammar", "no_object")
+_DOES_TO = re.compile(
+    r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
+    r"|^(?: [A-Z][\w'-]*\.?)?,? (?:from|in) (?:[Yy](?:ea)?r? ?\d+|the year (?:above|below)|another class"
+    r"|the other class)\b"
+    r"|^ (?:has|had) been (?:bullying|teasing|hitting|hurting|following|texting|messaging|threatening)\b"
+    r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
+    r"|^(?: [A-Z][\w'-]*)?,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
+    r"|^(?: [A-Z][\w'-]*)?,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
+    r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
+    r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches"
+    r"|call(?:s|ed) (?:him|her|them|names)|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw"
+    r"|pulled|pinched|scratched"
+    r"|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
+)
+
+
+class OtherNames:
+    """Finds names of other children, and remembers them through a text."""
+
+    def __init__(self, text: PlainText, circle: Circle) -> None:
+        self.text = text
+        self.circle = circle
+        self.named: set[str] = set()  # other children, named once
+
+    def remember(self, sentence: Sentence, found: Iterable[Span]) -> None:
+        """Know from now on the names that stand in these places of the sentence."""
+        for each in found:
+            inside = (word for word in sentence.words if each.start <= word.start and word.end <= each.end)
+            self.named |= {word.bare for word in inside if is_listed(word)} - self.circle.child
+
+    def names_in(self, sentence: Sentence, mentions: list[Mention]) -> Iterator[Span]:
+        """The names of other children in the sentence, those beside one another together."""
+        taken = [(each.start, each.end) for each in mentions]
+        listed = given_names()
+        at = 0
+        while at < len(sentence.words):
+            word = sentence.words[at]
+            last = at
+            if (word.text[0].isupper() or word.bare in listed) and not any(
+                start <= word.start < end for start, end in taken
+            ):
+                last = self._bare_name(sentence, at, mentions)
+            if last > at:
+                yield Span(word.start, sentence.words[last - 1].end)
+            at = max(last, at + 1)
+
+    def _bare_name(self, sentence: Sentence, at: int, mentions: list[Mention]) -> int:
+        """The index after a name that its company shows to be another child's, else `at`."""
+        word = sentence.words[at]
+        if not (word.is_capital or is_listed(word)) or is_worker(sentence, at):
+            return at
+        if any(each.low in words_of("capitals", "fiction") for each in sentence.words[max(0, at - 7) : at]):
+            return at
+        if _LIVES_WITH.search(self.text.low, max(sentence.start, word.start - 60), word.start):
+            return at
+        if word.is_capital and word.bare in self.named:
+            return at + 1
+        before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
+        strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
+        beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
+        is_doubtful = at == 0 or sentence.words[at - 1].low in ("at", "to", "from", "the")
+        is_unsure = is_doubtful and not is_listed(word) and not _is_followed_by_name(sentence, at)
+        if not beside or is_unsure or not self._names_other(word, sentence, strong=bool(strong)):
+            return at
+        end = at + 1 + _is_followed_by_name(sentence, at)
+        while end + 1 < len(sentence.words) and sentence.words[end].low in ("and", ",", "&"):
+            if not self._names_other(sentence.words[end + 1], sentence, strong=False):
+                break
+            end += 2
+        return end
+
+    def _in_the_childs_doings(self, sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
+        """Whether a listed name is what the child's verb is done to, and no interest or lesson of the child's."""
+        word = sentence.words[at]
+        child = max((each.end for each in mentions if each.who is Who.CHILD and each.end <= word.start), default=-1)
+        before = [each for each in sentence.words[max(0, at - 8) : at] if each.start >= child >= 0]
+        if (
+            not (word.is_capital and is_listed(word))
+            or not before
+            or before[-1].low in _NO_OBJECT
+            or not before[-1].text.isalpha()
+        ):
+            return False
+        return not before[-1].is_capital and not any(each.low in words_of("speech", "taught") for each in before)
+
+    def _names_other(self, word: Word, sentence: Sentence, *, strong: bool) -> bool:
+        name = word.bare
+        if name in self.circle.child or name in self.circle.professionals:
+            return False
+        if strong and not sentence.is_shouted and word.is_capital:
+            return may_name(word, expected=True, shouted=False)
+        return may_name(word, expected=is_listed(word), shouted=sentence.is_shouted)
+
+
+def _is_followed_by_name(sentence: Sentence, at: int) -> bool:
+    """Whether a surname may follow, so that a first word is known to be a name."""
+    following = sentence.words[at + 1 : at + 2]
+    return bool(following) and may_name(following[0], expected=True, shouted=sentence.is_shouted)
