@@ -10,8 +10,7 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, Quote
 
 # A sentence of background that explains the present need is fine: so many things told are more than that.
 _MUCH = 5
-_MUCH_WHERE_NOTHING_IS_PRESENT = 4
-_MUCH_WHERE_THE_FORM_ASKS = 9  # “When did the child first come into contact …?”, “What has been put in place?”
+_MUCH_WHERE_THE_FORM_ASKS = 8  # “When did the child first come into contact …?”, “What has been put in place?”
 _READS = frozenset(("needs", "strengths", "text"))
 
 
@@ -59,15 +58,10 @@ def long_history(prose: Prose) -> Iterator[Span]:
     is_asked = prose.pointer.startswith("/background")
     if not is_asked and prose.part not in _READS:
         return
-    told = told_in(prose.text)
-    much = _MUCH_WHERE_THE_FORM_ASKS if is_asked else _much_in(told)
-    for run in _runs(told):
+    much = _MUCH_WHERE_THE_FORM_ASKS if is_asked else _MUCH
+    for run in _runs(told_in(prose.text)):
         if sum(each.past + each.detail for each in run) >= much:
             yield prose.span(run[0].start, run[-1].end)
-
-
-def _much_in(told: Sequence[Told]) -> int:
-    return _MUCH if any(each.is_present and not _tells(each) for each in told) else _MUCH_WHERE_NOTHING_IS_PRESENT
 
 
 def _tells(each: Told) -> bool:
