@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, stance
+from checker.wording.recommending import Stance, stance, weighs
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -59,16 +59,19 @@ def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the setting is recommended, in words or by standing in an outcome or a provision."""
+    """Whether the setting is recommended, in words, by what the sentence weighs, or by standing in a provision."""
     said = stance(sentence, start, end)
     if "/outcomes/" in prose.pointer and said in (Stance.EXPECTED, Stance.UNSAID):
         return True
-    return said is Stance.RECOMMENDED
+    return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))
 
 
 def _is_own(low: str, first: int, last: int) -> bool:
-    if pattern("setting_kinds", "elsewhere").search(low, max(0, first - _NEAR[0]), last + _NEAR[1]):
-        return True
     before = low[:first]
+    elsewhere = pattern("setting_kinds", "elsewhere")
+    if elsewhere.search(before, max(0, first - _NEAR[0])) or elsewhere.search(low, last, last + _NEAR[1]):
+        return True
+    if pattern("setting_kinds", "its_people").search(before):
+        return True
     own = pattern("setting_kinds", "own_place").search(before)
     return bool(own) and not pattern("setting_kinds", "settled").search(before)

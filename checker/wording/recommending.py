@@ -31,13 +31,15 @@ _CLAUSE = re.compile(
     r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
     r"|, (?:which|who|where|as|since|when|if) "
 )
-_IS_SUBJECT = re.compile(r"(?:^|[,:] )(?:(?:an?|the|any|no|another|more|some) )?$")
+_IS_SUBJECT = re.compile(r"(?:^|[,:] (?:and |but |so )?)(?:(?:an?|the|any|no|another|more|some) )?$")
 _A_TIME = re.compile("when|once|as|after|before|until|by the time|if")
 _NEAR = 160  # letters: what is further off in a long sentence is of something else
 _ASKS_THEM = re.compile(
     r"\b(?:ask|request|recommend|suggest|urge|propose|hope|grateful)\w*(?: that| if)?(?: (?:the|our|this|his|her))? $"
 )
-_WRITER = re.compile(r"(?<!that )(?<!if )(?<!whether )\b(?:i|we|my|our)\b")
+_WRITER = re.compile(
+    r"(?<!that )(?<!if )(?<!whether )\b(?:i|we|(?:my|our) (?:\w+ )?(?:view|opinion|advice|recommendation|judgement))\b"
+)
 
 
 def stance(sentence: Sentence, start: int, end: int) -> Stance:
@@ -55,6 +57,11 @@ def stance(sentence: Sentence, start: int, end: int) -> Stance:
     if found in (Stance.DESCRIBED, Stance.UNSAID) and _pattern("keeps").search(low, last):
         return Stance.RECOMMENDED
     return found or _after(low, last) or Stance.UNSAID
+
+
+def weighs(sentence: Sentence) -> bool:
+    """Whether the sentence weighs what should be, or looks ahead, whatever hangs on which word."""
+    return bool(_pattern("weighs").search(sentence.low))
 
 
 def is_anothers(low: str, first: int, last: int) -> bool:

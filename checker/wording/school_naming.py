@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
-from checker.wording.recommending import Stance, stance
+from checker.wording.recommending import Stance, stance, weighs
 from hub.language.schools import SchoolNames
 from hub.language.text import PlainText, Sentence, Word
 
@@ -179,8 +179,8 @@ class _SchoolsOf:
             return None
         if _IN_PASSING.search(before):
             return Act.PRESUMES if self._names.current and self._says(_WILL) else None
-        weighs = how is Stance.UNSAID and self._says(pattern("school_naming", "weighs"))
-        return Act.RECOMMENDS if weighs or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
+        is_weighed = how is Stance.UNSAID and weighs(self._sentence)
+        return Act.RECOMMENDS if is_weighed or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
 
     def _placed(self, slot: _Slot, how: Stance) -> Act | None:
         if _WHEN.match(self._sentence.low, slot.start - self._sentence.start) and self._says(_WILL):

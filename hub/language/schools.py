@@ -142,7 +142,7 @@ class SchoolNames:
         if words[0].bare in words_of("capitals", "titles") or words[-1].low.endswith("'s"):
             return False
         if self.is_schoolish(words):
-            return True
+            return words[-1].bare not in ("road", "street", "lane", "avenue", "drive", "close")
         known = (
             words_of("capitals", "not_names")
             | words_of("places", "ordinary")
