@@ -13,7 +13,7 @@ from checker.wording.terms import Term, terms_in
 _NEAR = 210  # letters before and after a term in which it may be explained
 _ENOUGH = 2  # words of the plain ones that show that it is said in plain words
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
-_ENDING = re.compile(r"(?:ings?|ed|e?s|ly|ers?|e)$")
+_ENDING = re.compile(r"(?:ness|ings?|ed|e?s|ly|ers?|e)$")
 
 # In brackets.
 _OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
@@ -39,21 +39,28 @@ _SAYS_SO = phrases(
     r"\A[^.;:]{0,40}(?:,|\b) ?\(?\b(?:i\.?e\.?|that is to say|that is|in other words)",
     r"\A(?: [\w’-]+){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}",
     r"\A(?: [\w’-]+){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
+    r"\A(?: {noun}){0,2}, which (?:is|are) (?!{effect})\w+ing",
+    r"\A (?:is|are) (?!{no_definition})[a-z]+ (?:of|that|which|where)",
     r"\A(?: [\w’-]+){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?,? or [^.;,]{4,60}(?=,)",
     r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
-    kind=r"(?:approach|condition|device|difficulty|disorder|form|illness|kind|measure|method|problem|programme|set|sort"
-    r"|system|term|test|therapy|tool|type|way|weakness|word)",
+    effect=r"(?:affect|limit|impact|caus|mak|gett|becom|improv|worsen|hav|be|prevent|stopp|result|lead)ing",
+    no_definition=r"(?:one|part|out|typical|characteristic|because|evidence|reflective|suggestive|indicative|all|some)\b",
+    kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method|number|order|pattern|problem"
+    r"|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
+    r"|weakness|word)",
 )
 _SHOWN = phrases(
-    r"\A(?: [\w’-]+){0,3} ?: ?(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|\w+ing)(?=\s)"
+    r"\A(?: [\w’-]+){0,3} ?: ?(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|\w+ing)(?=\s)",
+    r"\A(?: [\w’-]+){0,2}:(?: [a-z’-]+){5}",
 )
+_DEFINED = phrases(r"\A: (?:an?|the|when|where|how|\w+ing) [a-z]+")
 _CALLED = phrases(
-    r"(?:known as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
+    r"(?:known (?:(?:to|by|in) [^.;,]{3,30} )?as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
     r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?"
-    r"(?:for (?:this|that|it) )?(?:is|are)) (?:'|[\"“])?(?:an? |the )?\Z"
+    r"(?:for (?:this|that|it|which) )?(?:is|are)) (?:'|[\"“])?(?:an? |the )?\Z"
 )
 
 # What a medicine is for.
@@ -73,7 +80,7 @@ _DENIED = re.compile(
     r"|(?:do|does)(?: not|n[’']t) (?:have|show|need|use))"
     r"(?: (?:clear|current|known|any|further|reported|other))*"
     r"(?: (?:signs?|evidence|history|concerns?|indications?|diagnos[ei]s|symptoms?|suggestion|episodes?))?"
-    r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?\s+)$"
+    r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?(?: [\w-]+(?: [\w-]+)? or)?\s+)$"
 )
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
 _SERVICE = re.compile(
@@ -85,13 +92,12 @@ _SERVICE = re.compile(
 
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
-    end = _end_of_row(text, term)
-    before, after = text[max(0, term.start - _NEAR) : term.start], text[end : end + _NEAR]
-    in_a_sentence = bool(before.rpartition("\n")[2].strip())
+    start, end = _row(text, term)
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     bracket = _OPENS.match(after)
     return bool(
         (bracket and _is_plain(bracket.group(1), term))
-        or (in_a_sentence and _SHOWN.match(after))
+        or (_SHOWN if before.rpartition("\n")[2].strip() else _DEFINED).match(after)
         or _SAYS_SO.match(after)
         or _CALLED.search(before)
         or _has_purpose(before, after, term)
@@ -117,13 +123,16 @@ def _quotes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(quote.span() for quote in _QUOTES.finditer(text))
 
 
-def _end_of_row(text: str, term: Term) -> int:
-    """Where the terms end that follow this one at once: what explains “bilateral sensorineural” explains both."""
-    end = term.end
+def _row(text: str, term: Term) -> tuple[int, int]:
+    """Where a row of terms begins and ends: what explains “bilateral sensorineural” explains both."""
+    start, end = term.start, term.end
     for other in terms_in(text):
         if other.start >= end and text[end : other.start].isspace():
             end = other.end
-    return end
+    for other in reversed(terms_in(text)):
+        if other.end <= start and text[other.end : start].isspace():
+            start = other.start
+    return start, end
 
 
 def _is_plain(words: str, term: Term) -> bool:
@@ -172,7 +181,7 @@ def _is_said_plainly(text: str, term: Term) -> bool:
 def _stems(words: str) -> frozenset[str]:
     """The words that say something, without their endings."""
     found = re.findall(r"[a-z]{3,}", words.lower())
-    return frozenset(_ENDING.sub("", word)[:6] for word in found if word not in _empty_words())
+    return frozenset(_ENDING.sub("", word)[:5] for word in found if word not in _empty_words())
 
 
 @cache

@@ -128,6 +128,7 @@ def _looks_unknown(word: str) -> bool:
     """Whether a word not on the list is surely an acronym: a person's initials and a stressed word are not."""
     return (
         word.isupper()
+        and word.isalpha()
         and not set(word) <= set("IVXLCDM")
         and 3 <= len(word) <= 5
         and (len(word) == 3 or not _VOWEL.search(word))
