@@ -21,6 +21,7 @@ TOPICS = {
         "outcome-not-measurable",
         "outcome-not-timebound",
         "outcome-kind",
+        "step-beyond-year",
         "preparing-for-adulthood",
     ),
     "Provision": (

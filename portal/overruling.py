@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import g, request
 
 from checker.check import check
 from hub.advice import Advice
+from hub.deadlines import day_in_london
 from hub.finding import BLOCK, Finding
 from hub.models import Request
 from hub.services.advice import context_of
@@ -98,6 +100,8 @@ def set_aside_rules(asked: Request, written: Advice, action: str) -> bool:
 
 
 def _findings(asked: Request, written: Advice) -> tuple[Finding, ...]:
+    """What would be found if it were submitted today: some rules count from the day of writing."""
+    written = replace(written, written_on=day_in_london(g.now))
     return check(written, context_of(asked, council=council(), schools=school_register()), hub_rules())
 
 

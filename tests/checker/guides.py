@@ -22,14 +22,20 @@ FILES = {
 
 @cache
 def guide(document: str) -> str:
-    """The text of a guide with white space folded; skips where it is absent, fails where CI should have it."""
+    """The text of a guide with white space folded."""
+    return folded(" ".join(lines(document)))
+
+
+@cache
+def lines(document: str) -> tuple[str, ...]:
+    """The lines of a guide; skips where it is absent, fails where CI should have it."""
     file = FILES[document]
     if not file.exists():
         missing = f"the guide {file.name} is not beside the project, in shared/guidance"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
-    return folded(file.read_text(encoding="utf-8").replace("**", ""))
+    return tuple(file.read_text(encoding="utf-8").replace("**", "").splitlines())
 
 
 def folded(text: str) -> str:

@@ -43,6 +43,7 @@ OUR_OWN = {
     "outcome-kind": "–a–",
     "personal-budget-details": "–a–",
     "provision-agreed": "–a–",
+    "step-beyond-year": "–a–",
     "upload-not-summarised": "aaa",
 }
 LETTERS = {"b": BLOCK, "w": WARN, "a": ADVISE, "–": None}

@@ -114,6 +114,18 @@ def test_findings_stand_beside_their_words_and_above_everything(
     assert card.select_one("blockquote cite") is not None
 
 
+def test_what_counts_from_the_day_of_writing_is_said_before_submitting(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    with database.transaction() as session:
+        world.case(session).date_of_birth = date(2012, 3, 4)
+    request_id = a_draft(database, world, now)
+    therapist = writing(visitor, world, request_id)
+    therapist.sends("Save changes", {"areas-0-outcomes-0-outcome": "By July 2027 Sian will hop ten times."})
+    for path in ("write", "submit"):
+        assert "in Year 9 or above" in therapist.opens(f"/requests/{request_id}/{path}").main
+
+
 def test_one_card_says_everything_about_one_provision(
     visitor: Make, world: World, asked: int, database: Database
 ) -> None:

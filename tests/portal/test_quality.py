@@ -7,7 +7,7 @@ import pytest
 
 from hub.database import Database
 from hub.workflow import RequestState
-from tests.portal.requests_made import BLOCKED, GOOD, a_publication, a_submission, the_request
+from tests.portal.requests_made import BLOCKED, GOOD, a_draft, a_publication, a_submission, the_request
 from tests.portal.visitor import Visitor
 from tests.world import World
 
@@ -32,6 +32,16 @@ def test_the_writers_reason_stands_on_the_card(visitor: Make, world: World, data
     page = visitor(world.dco_id).opens(f"/requests/{request_id}/quality")
     if "jargon" in page.html:
         assert "The family uses this word." in page.main
+
+
+def test_writer_and_reviewer_are_asked_what_no_check_can_tell(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now)
+    therapist = visitor(world.therapist_id)
+    assert "achievable and realistic" in therapist.opens(f"/requests/{request_id}/submit").main
+    therapist.sends("Submit advice")
+    assert "achievable and realistic" in visitor(world.dco_id).opens(f"/requests/{request_id}/quality").main
 
 
 def test_held_advice_is_cleared_with_a_reason_then_accepted(
