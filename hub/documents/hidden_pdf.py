@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +26,7 @@ _MOST_PIXELS = 12_000_000
 _FAINTEST = 24  # of 255: what changes the picture less is not seen
 _BESIDE = 4  # points of the picture
 _TINY = 1.5  # points: the height of small letters of three points
+_OVER = 0.15  # of the smaller of two words
 _MOST_OVERLAPS = 60  # words over words, each of which is asked for alone
 _DEEPEST = 6  # forms in forms
 
@@ -63,8 +65,7 @@ class SeenPage:
         except pypdfium2.PdfiumError:
             raise CannotRead("This PDF is damaged. Save it again and send the new copy.") from None
         self._pdf, self._number, self._document = pdf, number, document
-        width, self._height = self._page.get_size()
-        self._scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * self._height)) ** 0.5)
+        self._height = self._page.get_size()[1]
         self.judged = self._judge([each for each in words_on(self._page) if any(map(str.isalnum, each.text))])
         self.notes = list(notes_on(pdf, self._page, number, frozenset(folded(" ".join(self.shown)).split())))
         self._page.close()
@@ -91,7 +92,7 @@ class SeenPage:
         whole, bare = self._pictures()
         ink = ImageChops.difference(whole, bare)
         judged = [Judged(word, self._look(word.box, ink)) for word in words]
-        judged = self._apart(judged, whole)
+        judged = self._apart(judged, whole, bare)
         if any(each.kind is HiddenKind.UNSEEN_TEXT for each in judged) and _has_picture(self._page):
             return Printed(self._read(), bare, _middle).judge(judged)
         return judged
@@ -108,8 +109,7 @@ class SeenPage:
         return whole, bare
 
     def _drawn(self) -> Image.Image:
-        picture: Image.Image = self._page.render(scale=self._scale).to_pil().convert("RGB")
-        return picture
+        return drawn(self._page, _SCALE, _MOST_PIXELS)
 
     def _look(self, box: Box, ink: Image.Image) -> HiddenKind | None:
         """How a word in its box is hidden; None where it is seen."""
@@ -119,7 +119,7 @@ class SeenPage:
             return HiddenKind.TINY_TEXT
         return None if _strength(ink.crop(_middle(box, ink))) >= _FAINTEST else HiddenKind.UNSEEN_TEXT
 
-    def _apart(self, judged: list[Judged], whole: Image.Image) -> list[Judged]:
+    def _apart(self, judged: list[Judged], whole: Image.Image, bare: Image.Image) -> list[Judged]:
         """Words that lie over one another, each judged by what changes without it alone."""
         over = _overlapping(judged)
         if not over:
@@ -133,7 +133,8 @@ class SeenPage:
             pdfium.FPDFPageObj_SetIsActive(item, False)
             ink = ImageChops.difference(whole, self._drawn())
             pdfium.FPDFPageObj_SetIsActive(item, True)
-            judged[index] = Judged(word, self._look(word.box, ink))
+            kind = self._look(word.box, ink)
+            judged[index] = Judged(word, HiddenKind.UNSEEN_TEXT if _is_of_paper(item, word.box, bare) else kind)
         text.close()
         return judged
 
@@ -148,6 +149,14 @@ class SeenPage:
     @property
     def _scanned(self) -> list[Block]:
         return [each for each in self._document.blocks if each.page == self._number and each.confidence < 1]
+
+
+def drawn(page: Page, scale: float, most_pixels: int) -> Image.Image:
+    """A picture of a page, in colour, with its notes and filled fields."""
+    width, height = page.get_size()
+    scale = min(scale, (most_pixels / max(1.0, width * height)) ** 0.5)
+    picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return picture
 
 
 def _texts_on(parent: Any, depth: int = 0) -> Iterator[Any]:
@@ -170,15 +179,28 @@ def _has_picture(page: Page) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST))
 
 
+def _is_of_paper(item: Any, box: Box, bare: Image.Image) -> bool:
+    """Whether words have the colour of the paper behind them, so that they only wipe out what they lie over."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return False
+    behind = bare.crop(_middle(box, bare)).getextrema()
+    return all(
+        abs(ink.value - int(level)) < _FAINTEST
+        for ink, levels in zip((red, green, blue), behind, strict=True)
+        for level in levels  # type: ignore[union-attr]
+    )
+
+
 def _overlapping(judged: Sequence[Judged]) -> list[int]:
-    """Words that are taken for seen and lie for the most part over others."""
+    """Words that are taken for seen and lie over others."""
     order = sorted(range(len(judged)), key=lambda each: judged[each].word.box.y0)
     found: set[int] = set()
     for at, one in enumerate(order):
         for other in order[at + 1 :]:
             if judged[other].word.box.y0 >= judged[one].word.box.y1:
                 break
-            if _share(judged[one].word.box, judged[other].word.box) > 0.5:
+            if _share(judged[one].word.box, judged[other].word.box) > _OVER:
                 found |= {one, other}
     return [each for each in sorted(found) if judged[each].kind is None]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from hub.documents.pdf_text import Page
+from hub.documents.document import Box
+from hub.documents.pdf_text import Page, placed
 from hub.hidden import Hidden, HiddenKind
 from hub.names import is_said_in
 
@@ -58,6 +59,16 @@ def annotations_on(page: Page) -> Iterator[Any]:
         if annotation:
             yield annotation
             pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def notes_beside(page: Page) -> Iterator[Box]:
+    """Where the signs of notes stand, which are no part of the page itself."""
+    box = pdfium.FS_RECTF()
+    for annotation in annotations_on(page):
+        if pdfium.FPDFAnnot_GetSubtype(annotation) not in DRAWN and pdfium.FPDFAnnot_GetRect(annotation, box):
+            corners = ((box.left, box.top), (box.right, box.bottom))
+            (left, top), (right, bottom) = (placed(page, x, y) for x, y in corners)
+            yield Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
 
 def _is_unseen(annotation: Any, width: float, height: float) -> bool:

@@ -79,6 +79,28 @@ def words_on(page: Page) -> Iterator[PageWord]:
         text.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter and where it stands, in the page's own coordinates."""
+
+    text: str
+    x: float
+    y: float
+
+
+def letters_of(page: Page, words: Sequence[PageWord]) -> list[Letter]:
+    """The letters of words that `words_on` gave."""
+    text = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    found = []
+    for word in words:
+        for index in range(word.index, word.index + len(word.text)):
+            if pdfium.FPDFText_GetCharOrigin(text, index, x, y):
+                found.append(Letter(_said(pdfium.FPDFText_GetUnicode(text, index)), x.value, y.value))
+    text.close()
+    return found
+
+
 def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
     place = _Placing(page)
     line = _Gathering()
@@ -149,10 +171,9 @@ class _Placing:
     """Turns a page's own coordinates, whatever its rotation and crop, into fractions of what is seen."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
         self._room = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
-        self._origin = self._seen(0, 0)
-        right, up = self._seen(1000, 0), self._seen(0, 1000)
+        self._origin = placed(page, 0, 0)
+        right, up = placed(page, 1000, 0), placed(page, 0, 1000)
         self._across = ((right[0] - self._origin[0]) / 1000, (right[1] - self._origin[1]) / 1000)
         self._upward = ((up[0] - self._origin[0]) / 1000, (up[1] - self._origin[1]) / 1000)
 
@@ -194,11 +215,13 @@ class _Placing:
             self._origin[1] + x * self._across[1] + y * self._upward[1],
         )
 
-    def _seen(self, x: float, y: float) -> tuple[float, float]:
-        scale = 1_000_000
-        across, down = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDF_PageToDevice(self._page, 0, 0, scale, scale, 0, x, y, across, down)
-        return across.value / scale, down.value / scale
+
+def placed(page: Page, x: float, y: float) -> tuple[float, float]:
+    """A point of a page's own coordinates, as fractions of what is seen, from the top left corner."""
+    scale = 1_000_000
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, scale, scale, 0, x, y, across, down)
+    return across.value / scale, down.value / scale
 
 
 def _said(code: int) -> str:

@@ -61,7 +61,7 @@ class Printed:
             line = folded(" ".join(one.word.text for one in words[around]))
             if self._sure and fuzz.partial_ratio(line, self._text) < _ALIKE_AROUND:
                 kinds[at] = HiddenKind.OCR_LAYER
-        yield from (replace(each, kind=kind) for each, kind in zip(words, _joined(kinds), strict=True))
+        yield from (replace(each, kind=kind) for each, kind in zip(words, _joined(words, kinds), strict=True))
 
     def _says(self, word: str) -> bool:
         plain = folded(word)
@@ -75,9 +75,9 @@ class Printed:
         return int(levels[1]) - int(levels[0]) >= _BLANK  # type: ignore[arg-type]
 
 
-def _joined(kinds: list[HiddenKind | None]) -> Iterator[HiddenKind | None]:
-    """The kinds with the short words between two of a kind made alike, so that a sentence is named as one."""
+def _joined(words: Sequence[Judged], kinds: list[HiddenKind | None]) -> Iterator[HiddenKind | None]:
+    """The kinds, with a short word beside hidden ones made like them, so that a sentence is named as one."""
     for at, kind in enumerate(kinds):
-        before = next((each for each in reversed(kinds[max(0, at - 2) : at]) if each), None)
-        after = next((each for each in kinds[at + 1 : at + 3] if each), None)
-        yield kind or (before if before and before is after else None)
+        beside = [each for each in (*kinds[max(0, at - 2) : at], *kinds[at + 1 : at + 3]) if each]
+        near = beside[0] if beside and len(words[at].word.text) < _SHORTEST else None
+        yield kind or near or (beside[0] if len(beside) > 2 else None)

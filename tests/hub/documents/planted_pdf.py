@@ -140,7 +140,7 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
         said() + b"q 300 0 0 40 50 485 cm /I Do Q", _picture(_noise()), using=b"/XObject << /I 5 0 R >>"
     ),
     "part of a line under a box": lambda: page(
-        b"BT /F 12 Tf 60 500 Td (She sees ) Tj %s ( every week.) Tj ET 0 g 113 495 190 16 re f" % _SAID
+        b"BT /F 12 Tf 60 500 Td (She sees ) Tj %s ( every week.) Tj ET 0 g 113 495 202 16 re f" % _SAID
     ),
     "outside the page": lambda: page(said(y=-300)),
     "outside the crop": lambda: page(said(y=300), of_page=b"/CropBox [0 400 595 842]"),
