@@ -21,12 +21,16 @@ from hub.language.written_date import date_in
 
 _BORN = re.compile(
     r"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|born(?: on)?)[ :;()=-]{0,4}(?:is )?"
-    r"(?P<date>\d[\w /.-]{5,24}?\d{2}(?:\d{2})?)(?!\d)"
+    r"(?P<date>\d[\w /.-]{3,24}?\d{2}(?:\d{2})?)(?!\d)"
 )
 _TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d)")
 _NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
 _OPENING = 14  # words before the one who is to achieve an outcome
 _AUXILIARIES = words_of("identity", "auxiliaries")
+_GIVEN = re.compile(
+    r" (?:be (?:given|offered|supported|seen|encouraged|taught|able|provided|allowed|helped|shown)|have|access"
+    r"|receive|use|develop|learn|achieve)\b"
+)
 _WHEN = words_of("identity", "when")
 _NO_SUBJECT = words_of("grammar", "prepositions") | {"and", "&", "or"}
 _OTHERS = {"he": ("she",), "she": ("he",), "they": ("he", "she")}
@@ -174,10 +178,16 @@ def _told_in(text: str, circle: Circle) -> set[str]:
         spans = named + [(each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD]
         for at in names:
             word = sentence.words[at]
-            is_told = any(start <= word.start < end for start, end in spans)
+            is_titled = at > 1 and sentence.words[at - 1].is_capital and _is_no_name(sentence.words[at - 1])
+            is_told = is_titled or any(start <= word.start < end for start, end in spans)
             if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
     return found
+
+
+def _is_no_name(word: Word) -> bool:
+    """Whether the word before makes a title of the name: "Horrid Henry"."""
+    return word.text.isalpha() and word.bare not in _any_name() | words_of("capitals", "not_names")
 
 
 def _is_helper(sentence: Sentence, at: int) -> bool:
@@ -246,32 +256,47 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
     if _named_after().search(before):
         return True
     following = sentence.words[last + 1 : last + 5]
+    thing = following[: 1 if following and following[0].low in words_of("grammar", "prepositions") | {"in"} else 2]
+    if {word.low for word in thing} & words_of("identity", "belongings"):
+        return False
     if _helped_after().search(before) and following and following[0].low in ("to", "with", "in"):
         return not any(each.is_pronoun and each.who is Who.CHILD and each.end <= word.start for each in mentions)
     if at and (
-        sentence.words[at - 1].low in _NO_SUBJECT or sentence.words[at - 1].bare in words_of("capitals", "titles")
+        sentence.words[at - 1].low in _NO_SUBJECT | {"the", "a", "an"}
+        or sentence.words[at - 1].bare in words_of("capitals", "titles")
     ):
         return False
     if sentence.words[last].low.endswith("'s"):
-        return bool(following) and not any(each.start > word.start for each in mentions if each.who is not Who.CHILD)
-    return _is_subject(following)
+        others = [each for each in mentions if each.end > word.end and each.who is not Who.CHILD]
+        return bool(following) and (not others or others[0].is_generic or _tells(sentence, others[0]))
+    return _is_subject(following, is_listed(word))
 
 
 def _is_to_achieve(sentence: Sentence, at: int) -> bool:
     """Whether something is to be achieved by the name's bearer: "By July 2027 Ben will", "so that Ben can"."""
     first, following = sentence.words[0].low, sentence.words[_last_name(sentence, at) + 1 :][:1]
-    is_first = at == 0 or (first in ("by", "within", "in") and at < _OPENING)
+    is_first = (at == 0 and is_listed(sentence.words[at])) or (first in ("by", "within", "in") and at < _OPENING)
+    if is_first and following and following[0].low == "to":
+        return at == 0 and bool(_GIVEN.match(sentence.low, following[0].end - sentence.start))
     is_first = is_first or [word.low for word in sentence.words[max(0, at - 2) : at]] == ["so", "that"]
     return is_first and bool(following) and following[0].low in ("will", "can", "is") and not _is_helper(sentence, at)
 
 
-def _is_subject(following: tuple[Word, ...]) -> bool:
-    """Whether a verb of one person comes next: "has", "also finds", "will be able"."""
+def _tells(sentence: Sentence, relative: Mention) -> bool:
+    """Whether the relative is the source of what is said: "Joseph's mum reports"."""
+    after = [word.low for word in sentence.words if word.start >= relative.end][:1]
+    return bool(set(after) & words_of("identity", "tells"))
+
+
+def _is_subject(following: tuple[Word, ...], is_surely_name: bool) -> bool:
+    """Whether a verb of one person comes next: "has", "also finds"; of a person only, where the name is a word too."""
     verbs = [
         word.low for word in following if word.low not in words_of("grammar", "adverbs") and not word.low.endswith("ly")
     ]
     if not verbs or not verbs[0][0].isalpha():
         return False
+    if not is_surely_name:
+        return verbs[0] in words_of("identity", "persons_verbs")
     return verbs[0] in _AUXILIARIES or (verbs[0].endswith("s") and not verbs[0].endswith(("ss", "'s")))
 
 

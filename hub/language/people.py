@@ -494,7 +494,14 @@ class _Reader:
         """Whether the possessor is another child: "Kyle's mum"."""
         word = self.words[first]
         others = self.circle.child | self.circle.professionals | frozenset(self.circle.known)
-        return word.low.endswith("'s") and word.bare in given_names() and word.bare not in others
+        is_other = word.low.endswith("'s") and word.bare in given_names() and word.bare not in others
+        return is_other and not self._is_source(first)
+
+    def _is_source(self, first: int) -> bool:
+        """Whether "Kyle's mum reports", and the child isn't named: then Kyle stands where the child should."""
+        telling = [word.low for word in self.words[first + 2 : first + 3]]
+        named = any(word.bare in self.circle.child for word in self.words)
+        return not named and bool(set(telling) & words_of("identity", "tells"))
 
     def _names_after(self, at: int) -> int:
         """The index after the names that follow ("his brothers, Tom and Ali"), else `at`."""

@@ -13,6 +13,7 @@ from hub.language.text import Sentence, Word, plain
 
 _SINGULAR = re.compile(r"\b(?:s?he|him|his|hers?)\b")
 _EITHER = re.compile(r"\b(?:s?he|him|his|hers?|they|their) ?(?:/|or|and) ?(?:s?he|him|his|hers?)\b|\bs/he\b|\(s\)he")
+_AFTER_NOUN = re.compile(r" (?:in|from|at|on|who|with|there)\b")
 _BACK = 2  # sentences: as far back as "he" reaches
 
 
@@ -63,6 +64,7 @@ def _is_nobody(sentence: Sentence, mention: Mention) -> bool:
     """Whether nobody is meant whom "he" or "she" could take up: "no friend", "his parents", "peers"."""
     before = [word.low for word in sentence.words if word.end <= mention.start][-1:]
     head = sentence.text[mention.head.start - sentence.start : mention.head.end - sentence.start].lower()
+    head = _AFTER_NOUN.split(head)[0]
     is_plural = head.endswith(("s", "children", "people")) and not mention.owns and not mention.named
     return before in (["no"], ["any"], ["without"]) or is_plural or mention.who is Who.FAMILY
 
