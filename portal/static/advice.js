@@ -15,6 +15,10 @@ const keepSaved = () => {
   let waiting = null;
   let stopped = false;
 
+  // A reason for setting something aside is kept by its own button only.
+  const reasonTyped = () =>
+    [...form.querySelectorAll("[name^='why-']")].some((each) => each.value !== each.defaultValue);
+
   const say = (text) => {
     said.textContent = text;
     said.dataset.now = "";
@@ -47,7 +51,7 @@ const keepSaved = () => {
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 
   // Leaving with something typed and not saved asks first.
-  window.addEventListener("beforeunload", (event) => { if (!leaving && words() !== saved) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && (words() !== saved || reasonTyped())) event.preventDefault(); });
 };
 
 if (form) {

@@ -20,6 +20,7 @@ from hub.services.advice import findings_of, save_draft, submit_advice
 from hub.services.dismissals import bring_back, overruled, set_aside, words_digest
 from hub.services.quality import accept_advice, clear_advice, release_advice, return_advice, take_back
 from hub.workflow import RequestState
+from tests.hub.test_request_workflow import state_of
 from tests.world import World, some_area
 
 NEEDS = "Sian has hypotonia. Her brother Rhys has epilepsy. She is tired by noon."
@@ -190,7 +191,7 @@ def test_what_a_reviewer_cleared_is_not_held_again_with_the_same_words(
     with database.transaction() as session:
         request = world.drafted(session, now, NEEDS)
         first = submit(session, world, request, now)
-        assert request.state is RequestState.HELD
+        assert state_of(request) is RequestState.HELD
         dco, council, consent = world.dco(session), world.council, "The brother is named with consent."
         assert [each.findings for each in waiting_for(session, person=dco, council=council)] == [{BLOCK: 1, WARN: 1}]
         clear_advice(session, submission=first, reason=consent, by=dco, council=council, now=now)
@@ -198,7 +199,7 @@ def test_what_a_reviewer_cleared_is_not_held_again_with_the_same_words(
         return_advice(session, submission=first, reason="Shorter.", by=dco, council=council, now=now)
         write(session, world, request, "Sian tires. Her  BROTHER Rhys has epilepsy. She rests.", now)
         second = submit(session, world, request, now)
-        assert request.state is RequestState.AWAITING_QUALITY_CHECK
+        assert state_of(request) is RequestState.AWAITING_QUALITY_CHECK
         assert [each.reason for each in findings_of(session, second)] == [consent]
         assert second.advice.areas[0].needs in str(second.body)
 
@@ -215,7 +216,7 @@ def test_the_same_words_in_another_sentence_are_held(
         return_advice(session, submission=first, reason="Shorter.", by=dco, council=council, now=now)
         write(session, world, request, needs, now)
         submit(session, world, request, now)
-        assert request.state is RequestState.HELD
+        assert state_of(request) is RequestState.HELD
 
 
 def test_the_history_says_what_was_done_without_the_words_or_the_reason(

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
+from checker.check import check
 from hub.advice import Advice, Area, AreaAdvice, Outcome, Provision
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, WARN, Finding, Quote, Severity
 from hub.models import Dismissal, Person, Request
 from portal.cards import beside, beside_text, in_words
+from tests.checker.documents import DOCUMENTS, advices_in
 
 NEEDS = "Sian has hypotonia. Her hypotonia makes her tired. Her brother Rhys has epilepsy."
 SUPPORT = "Regular support."
@@ -118,6 +120,16 @@ def test_everything_said_of_one_provision_is_on_one_card_whichever_rule_says_it(
     (card,) = cards.under(PROVISION)
     assert [each.rule for each in card.said] == list(rules)
     assert [len(each.keys) for each in card.said] == [1, 1, 1, 1]
+
+
+def test_on_whole_advices_no_provision_has_two_cards_but_for_blocks_and_no_term_is_told_twice() -> None:
+    for advice in advices_in(sorted(DOCUMENTS.glob("*.jsonl"))):
+        findings = check(advice)
+        provisions = [each.place for each in beside(advice, findings).cards if each.severity is not BLOCK]
+        provisions = [place for place in provisions if "/provisions/" in place]
+        assert len(provisions) == len(set(provisions)), advice.id
+        terms = [each.text.casefold() for each in findings if each.rule == "jargon"]
+        assert len(terms) == len(set(terms)), advice.id
 
 
 def test_what_is_set_aside_has_no_card_and_is_folded_away_with_its_reason() -> None:
