@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from checker.memo import Memo
 from checker.reading import Span, WholeAdvice
 from checker.rule import Rule, all_rules
 from hub.advice import Advice
@@ -22,13 +23,17 @@ class Asked(NamedTuple):
 
 
 def check(
-    advice: Advice, context: CheckContext = _EVERYWHERE, rules: tuple[Rule, ...] | None = None
+    advice: Advice,
+    context: CheckContext = _EVERYWHERE,
+    rules: tuple[Rule, ...] | None = None,
+    memo: Memo | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in the advice, in reading order. Never raises; the same advice has the same findings.
 
     `rules`: which rules to ask; the product's where none are given (`checker.council_rules.load` makes a council's).
+    `memo`: where an open document is checked again and again, what was found the last times.
     """
-    return _findings(WholeAdvice(advice, context), _rules(rules))
+    return _findings(WholeAdvice(advice, context), _rules(rules), memo)
 
 
 def check_text(
@@ -53,18 +58,24 @@ def _unmapped(text: str, context: CheckContext) -> WholeAdvice:
     return WholeAdvice(Advice(id="", areas=()), context, free_text=text)
 
 
-def _findings(document: WholeAdvice, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+def _findings(document: WholeAdvice, rules: Iterable[Rule], memo: Memo | None = None) -> tuple[Finding, ...]:
     order = {"/file": -2, "": -1} | {prose.pointer: place for place, prose in enumerate(document.texts)}
-    found = {finding: None for rule in rules for finding in _found_by(rule, document)}
+    found = {finding: None for rule in rules for finding in _found_by(rule, document, memo)}
     return tuple(sorted(found, key=lambda each: (order[each.field], each.start, each.end, each.rule)))
 
 
-def _found_by(rule: Rule, document: WholeAdvice) -> Iterator[Finding]:
+def _found_by(rule: Rule, document: WholeAdvice, memo: Memo | None) -> Iterator[Finding]:
     severity = rule.severity_in(document.profile, document.context)
     if severity is None:
         return
-    for span in rule.find(document):
-        yield _finding(rule, span, severity)
+    for reading in rule.each.of(document):
+        key = memo.key(rule, reading, document) if memo else None
+        found = memo.get(key) if memo and key else None
+        if found is None:
+            found = tuple(_finding(rule, span, severity) for span in rule.judge(reading))
+            if memo and key:
+                memo.keep(key, found)
+        yield from found
 
 
 def _finding(rule: Rule, span: Span, severity: Severity) -> Finding:

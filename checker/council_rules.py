@@ -31,7 +31,7 @@ from checker.check import check
 from checker.marked import Place, unmarked
 from checker.places import LABELS
 from checker.reading import Prose, Span, example
-from checker.rule import Rule, WrongRule, all_rules
+from checker.rule import Rule, Sees, WrongRule, all_rules
 from checker.wording.wordlist import WordList
 from hub.advice import BACKGROUND_PARTS, Advice, Background, Profile, Step
 from hub.finding import CheckContext, Quote, Severity
@@ -79,6 +79,7 @@ def _rule(name: str, said: Mapping[str, Any]) -> Rule:
         bad=tuple(_example(text, where) for text in said["bad"]),
         good=tuple(_example(text, where) for text in said.get("good", ())),
         uploads=said.get("uploads", False),
+        sees=Sees.ITS_OWN,
         judge=partial(_judge, _finder(said), frozenset(where)),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 from typing import Protocol, Self
 
 from hub.advice import (
@@ -113,6 +114,23 @@ class WholeAdvice:
             return (Prose(self, "/text", self.free_text),)
         return tuple(Prose(self, place, text) for place, text in self.advice.texts() if text.strip())
 
+    @property
+    def content(self) -> bytes | None:
+        """No fingerprint: a judgement of the whole is made anew each time."""
+        return None
+
+    @cached_property
+    def frame(self) -> bytes:
+        """A fingerprint of what stands around the words: child, people, writer, profile, date, the council's ways."""
+        advice, context = self.advice, self.context
+        about = (advice.child, advice.people, advice.professional, advice.written_on, self.profile, context.people)
+        return _fingerprint(*about, context.severities, id(context.schools))
+
+    @cached_property
+    def knowledge(self) -> bytes:
+        """A fingerprint of the frame, and of whom the texts tell."""
+        return _fingerprint(self.frame, self.circle, self.identity.known)
+
     @cached_property
     def circle(self) -> Circle:
         """The child and the people whom the case knows."""
@@ -153,6 +171,11 @@ class Prose:
     def example(text: str) -> Advice:
         """An advice that says this among its needs."""
         return example(needs=text)
+
+    @cached_property
+    def content(self) -> bytes | None:
+        """A fingerprint of the words and their place."""
+        return _fingerprint(self.pointer, self.text)
 
     @property
     def part(self) -> str:
@@ -224,6 +247,11 @@ class AreaReading:
         """An advice with an area that has this need."""
         return example(needs=text)
 
+    @cached_property
+    def content(self) -> bytes | None:
+        """A fingerprint of everything in the area, and its place."""
+        return _fingerprint(self.pointer, self.area)
+
     @property
     def kind(self) -> Area:
         """Which of the six areas."""
@@ -266,6 +294,11 @@ class Need:
         return example(needs=text)
 
     @property
+    def content(self) -> bytes | None:
+        """The area's fingerprint: a need is read with what is done about it."""
+        return self.area.content
+
+    @property
     def words(self) -> Prose:
         """The text of the need."""
         return self.area.needs
@@ -289,6 +322,11 @@ class OutcomeReading:
     def example(text: str) -> Advice:
         """An advice with this outcome."""
         return example(outcome=text)
+
+    @cached_property
+    def content(self) -> bytes | None:
+        """A fingerprint of its area, and its place."""
+        return _fingerprint(self.pointer, self.area.content)
 
     @property
     def kind(self) -> str | None:
@@ -343,6 +381,11 @@ class ProvisionReading:
     def example(text: str) -> Advice:
         """An advice with a provision that says all this in its support field."""
         return example(support=text)
+
+    @cached_property
+    def content(self) -> bytes | None:
+        """A fingerprint of its area, and its place."""
+        return _fingerprint(self.pointer, self.outcome.area.content)
 
     @cached_property
     def fields(self) -> tuple[Prose, ...]:
@@ -429,6 +472,11 @@ class HiddenWords:
         """An advice whose file hides this, said as “kind: words” or “kind, part: words”."""
         return example(needs=text)
 
+    @property
+    def content(self) -> bytes | None:
+        """No fingerprint: a file is checked once."""
+        return None
+
     def whole(self) -> Span:
         """The file: what hides in it stands in no text that has offsets."""
         return Span(Prose(self.document, "/file", ""), 0, 0)
@@ -446,6 +494,15 @@ class Reading(Protocol):
     def example(text: str) -> Advice:
         """An invented advice in which the text stands where this kind of reading finds it."""
         ...
+
+    @property
+    def content(self) -> bytes | None:
+        """A fingerprint of the words and their place; None where a judgement is never kept (see `checker.memo`)."""
+        ...
+
+
+def _fingerprint(*values: object) -> bytes:
+    return blake2b(repr(values).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def example(

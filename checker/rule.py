@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
@@ -18,6 +19,14 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, CheckContext, Quote, Severit
 R = TypeVar("R", bound=Reading)
 
 OWN_GUIDE = {Profile.HEALTH: NE_LINCOLNSHIRE, Profile.SOCIAL_CARE: ROTHERHAM}
+
+
+class Sees(Enum):
+    """What a rule's judgement of a reading may depend on besides the reading's own words (see `checker.memo`)."""
+
+    ITS_OWN = "the frame: child, people, writer, profile, date"
+    PEOPLE = "the frame, and who the other texts tell of"
+    EVERYTHING = "the whole advice"
 
 
 class WrongRule(ValueError):
@@ -38,6 +47,7 @@ class Rule:
     bad: tuple[Advice, ...]
     good: tuple[Advice, ...]
     uploads: bool
+    sees: Sees
     judge: Callable[[Any], Iterable[Span]]  # given one reading of the class `each`
 
     def find(self, document: WholeAdvice) -> Iterator[Span]:
@@ -66,12 +76,14 @@ def rule(
     bad: tuple[str | Advice, ...],
     good: tuple[str | Advice, ...],
     uploads: bool = False,
+    sees: Sees = Sees.ITS_OWN,
 ) -> Callable[[Callable[[R], Iterable[Span]]], Rule]:
     """Make a rule of a function that is given `each` reading and yields the words that are wrong.
 
     `severity` leaves out the profiles in which the rule never applies. `bad` and `good` are texts, put where
     `each` reads, or whole advices made by `checker.reading.example`; in the bad ones the words are marked « ».
-    A bad example without marks is wrong as a whole. `uploads`: the rule is also for uploaded letters.
+    A bad example without marks is wrong as a whole. `uploads`: the rule is also for uploaded letters. `sees`: what
+    of the advice the finder looks at besides what it is given.
     """
 
     def made(finder: Callable[[R], Iterable[Span]]) -> Rule:
@@ -89,6 +101,7 @@ def rule(
             bad=advices(bad),
             good=advices(good),
             uploads=uploads,
+            sees=sees,
             judge=finder,
         )
 
