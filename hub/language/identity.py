@@ -83,6 +83,16 @@ class Identity:
         return frozenset(found - self.circle.child)
 
     @cached_property
+    def called(self) -> str:
+        """The name that most often stands in the child's place, where the child's own is not known."""
+        if self.circle.child:
+            return ""
+        said = Counter(
+            place[0].words[place[1]].bare for text in self.texts for place in _in_the_childs_place(text, self)
+        )
+        return next((name for name, _ in said.most_common(1)), "")
+
+    @cached_property
     def pronoun(self) -> str:
         """The child's pronoun; "" where neither the record nor the texts tell it."""
         if self.circle.pronoun_is_recorded:
@@ -202,19 +212,27 @@ def _is_helper(sentence: Sentence, at: int) -> bool:
 
 
 def _names(text: str, identity: Identity) -> Iterator[Stranger]:
-    circle = identity.circle
-    everybody = zip(plain(text).sentences, people_in(text, circle), _given_names_in(text), strict=True)
+    for sentence, mentions in zip(plain(text).sentences, people_in(text, identity.circle), strict=True):
+        for each in mentions:
+            if each.who is Who.CHILD and not each.is_pronoun:
+                at = next(at for at, word in enumerate(sentence.words) if word.start == each.start)
+                end = _other_surname(sentence, at, identity)
+                if end > at:
+                    yield Stranger(Kind.NAME, each.start, sentence.words[end].end)
+    for sentence, at in _in_the_childs_place(text, identity):
+        if sentence.words[at].bare != identity.called:
+            yield Stranger(Kind.NAME, sentence.words[at].start, sentence.words[_last_name(sentence, at)].end)
+
+
+def _in_the_childs_place(text: str, identity: Identity) -> Iterator[tuple[Sentence, int]]:
+    """Where a name that nobody knows stands as the child's does."""
+    everybody = zip(plain(text).sentences, people_in(text, identity.circle), _given_names_in(text), strict=True)
     for sentence, mentions, names in everybody:
-        called = [each for each in mentions if each.who is Who.CHILD and not each.is_pronoun]
-        for each in called:
-            at = next(at for at, word in enumerate(sentence.words) if word.start == each.start)
-            end = _other_surname(sentence, at, identity)
-            if end > at:
-                yield Stranger(Kind.NAME, each.start, sentence.words[end].end)
+        is_named = any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
         for at in names:
-            in_place = _is_to_achieve(sentence, at) or (not called and _is_the_child(sentence, at, mentions))
+            in_place = _is_to_achieve(sentence, at) or (not is_named and _is_the_child(sentence, at, mentions))
             if in_place and _is_strange(sentence, at, identity):
-                yield Stranger(Kind.NAME, sentence.words[at].start, sentence.words[_last_name(sentence, at)].end)
+                yield sentence, at
 
 
 def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:

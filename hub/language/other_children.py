@@ -129,7 +129,7 @@ class OtherNames:
 
     def _names_other(self, word: Word, sentence: Sentence, *, strong: bool) -> bool:
         name = word.bare
-        if name in self.circle.child or name in self.circle.professionals:
+        if name in self.circle.child | self.circle.professionals | words_of("capitals", "work"):
             return False
         if strong and not sentence.is_shouted and word.is_capital:
             return may_name(word, expected=True, shouted=False)

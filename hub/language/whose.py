@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from hub.language.other_children import OtherNames
 from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, people_in
@@ -68,6 +69,7 @@ class _Fact:
     needs_possessor: bool = False
 
 
+_SUBORDINATE = frozenset(["after", "when", "because", "since", "as", "while", "before", "once", "until"])
 _PARTS = words_of("grammar", "parts")
 _PREPOSITIONS = words_of("grammar", "prepositions")
 _RELATIVES = words_of("grammar", "relatives")
@@ -178,7 +180,7 @@ class _Search:
         low = self.text.low
         for match in _LIVING.finditer(low, sentence.start, sentence.end):
             chain = self._chain(sentence, match.end(), mentions)
-            if chain and any(each.who in PRIVATE and each.who is not Who.FAMILY for each in chain):
+            if chain and any(each.who in (Who.PARENT, Who.SIBLING, Who.KIN) for each in chain):
                 named = any(each.named for each in chain)
                 yield Disclosure(Kind.NAME if named else Kind.HOUSEHOLD, chain[0].start, chain[-1].end)
         for each in mentions:
@@ -266,7 +268,7 @@ class _Search:
             if (
                 len(clause) > (1 if clause[0].low in ("is", "are", "was", "were") else 2)
                 and not spoken
-                and not {"no", "normal"} & {word.low for word in clause}
+                and not ({"no", "normal"} | _USUAL) & {word.low for word in clause}
                 and not any(_is_ordinary(word) for word in clause)
             ):
                 yield Disclosure(Kind.FACT, each.start, clause[-1].end, is_told=False)
@@ -395,6 +397,8 @@ class _Search:
             return False
         if not gap and mention.who in PRIVATE:
             return False
+        if self._is_aside(mention, gap, sentence):
+            return True
         if (
             gap
             and gap[0].low == "and"
@@ -402,6 +406,12 @@ class _Search:
         ):
             return True
         return self._governed(sentence, mention)
+
+    def _is_aside(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence) -> bool:
+        """Whether the mention's own clause is over: "after his family moved, and was excluded"."""
+        before = [word.low for word in sentence.words if word.end <= mention.start][-1:]
+        lows = [word.low for word in gap]
+        return bool(set(before) & _SUBORDINATE) and any(pair == (",", "and") for pair in pairwise(lows))
 
     def _reaches(self, subject: Mention, gap: tuple[Word, ...], fact: _Fact) -> bool:
         """Whether nothing between subject and fact gives the fact to somebody else."""
