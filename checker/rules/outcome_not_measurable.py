@@ -45,6 +45,6 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 def outcome_not_measurable(outcome: OutcomeReading) -> Iterator[Span]:
     """“Improve” is true of any child in any year: an outcome is something that can be seen."""
     text, child = outcome.words.text, outcome.document.child
-    if is_vague(text, f"{child.name} {child.known_as}".split()) and not is_measured(text):
+    if not is_measured(text) and is_vague(text, f"{child.name} {child.known_as}".split()):
         asked = "how much, how often, or with how much help, that anybody could see?"
         yield outcome.words.whole().saying(suggestion=with_gap(text, asked))

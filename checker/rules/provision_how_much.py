@@ -44,9 +44,7 @@ _ONE_VISIT = phrases(
     r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?"
     r"|.*reviews?\Z"
 )
-_AFTER = re.compile(
-    r"(?i)\b(?:after|at|by|following|within|lasts?|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$"
-)
+_AFTER = re.compile(r"(?i)\b(?:after|at|by|following|within|lasts|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$")
 _NUMBER = phrases(
     r"\d+|½|half|an? (?:hour|day|morning|afternoon|evening)|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
     r"|fifteen|twenty|thirty|forty"

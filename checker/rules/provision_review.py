@@ -17,7 +17,8 @@ _LOOKS_AGAIN = phrases(
     r"(?:annual|yearly|termly|half~termly|six~monthly|6~monthly) (?:\w+ ){0,3}(?:review|refresher|update"
     r"|re-?assessment)s?",
     r"(?:refresher|update)(?: training)?[^.;]{0,30} (?:annually|yearly|termly|every \w+(?: \w+)?)",
-    r"(?:followed by|with|and) an? (?:\w+ )?(?:review|follow~up)(?: (?:appointment|meeting|session))?",
+    r"(?:followed by|ending (?:with|in)|with|and) an? (?:\w+ )?(?:review|follow~up"
+    r"|meeting to review)(?: (?:appointment|meeting|session))?",
     r"then (?:be )?(?:reviewed|looked at again|evaluated)|reviewed (?:together |along)?(?:with|side) (?:the |this "
     r"|that |his |her |their )?"
     r"(?:\w+ )?(?:above|plan|programme|place|sessions?|rest|others?)",

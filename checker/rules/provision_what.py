@@ -45,6 +45,7 @@ _IF_EVER = phrases(
     r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible"
     r"|available|advised|indicated)"
 )
+_SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
@@ -120,6 +121,8 @@ def _is_said_elsewhere(provision: ProvisionReading) -> bool:
 def _without_the_child(provision: ProvisionReading) -> str:
     """The support, without the child's names: they say nothing of what is done."""
     child, text = provision.document.child, provision.support.text
+    if (subject := _SUBJECT.match(text)) and not _HEADS.find(subject["name"]):
+        text = text[subject.end("name") :]
     for name in f"{child.name} {child.known_as}".split():
         text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
     return text

@@ -20,7 +20,7 @@ _SOMEBODY_KNOWN = WordList(
 _FAMILY = WordList(_LISTS["family"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
-_BY = re.compile(r"(?i)(?:\bw/|\b(?:by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
+_BY = re.compile(r"(?i)(?:\bw/|\b(?:sees?|meets?|by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
     r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own"
@@ -34,7 +34,7 @@ _DOES = re.compile(
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
     r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits|oversees"
     r"|sees|works"
-    r"|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
+    r"|time|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
     r"|supervises)\b(?!\s+"
     r"(?:be|receive|attend|have|access|need|get)\s)"
 )
@@ -46,6 +46,11 @@ _HEADS_IT = re.compile(
     r"(?i)(?!\s+training)(?:\s+[\w’'-]+){0,3}\s+(?:clinics?|sessions?|groups?|visits?|checks?|reviews?|appointments?"
     r"|input|assessments?|follow-up|(?:phone |telephone )?calls?|oversight|support|therapy|lessons?|talks?|time"
     r"|involvement)\b"
+)
+_DOES_SOMETHING = re.compile(r"(?:\s+[a-z]+er)?\s+(?!needs|has|is|gets|requires|sessions|times)[a-z]{2,}s\s")
+_OF_WHOM = re.compile(
+    r"(?i)\b(?:involvement|input|oversight|supervision|help|care)\s+of\s+(?:(?:an?|the|his|her"
+    r"|their)\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _IN_VISITS = re.compile(r"(?i)\s+(?:over|during|in|at)\s+(?:[\w-]+\s+){0,3}(?:visits?|sessions?|appointments?)\b")
 # telegraphic, as in “15 minutes daily, TA”
@@ -91,7 +96,8 @@ _RECEIVES = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}(?:to|for|of)\s+(?:(?!by\b|from\b|with\b)[^\s.;]+\s+){0,4}$"
 )
 _RECEIVES_WITH = re.compile(
-    r"(?i)\b(?:training|advice|guidance|information|strategies|feedback|handover|workshops?|consultation|supervision"
+    r"(?i)(?<!toilet\s)(?<!potty\s)(?<!travel\s)\b(?:training|advice|guidance|information|strategies|feedback|handover"
+    r"|workshops?|consultation|supervision"
     r"|liais\w+|shared|discussed)"
     r"\s+(?:[\w-]+\s+){0,3}with\s+(?:[^\s.;]+\s+){0,4}$"
 )
@@ -102,7 +108,8 @@ _SETTING = re.compile(
 _SCHOOL = re.compile(r"(?i)(?:school|nursery|college|setting)$")
 # “using the school scheme”, “in the school hall”
 _THING_OF_SCHOOL = re.compile(
-    r"(?i)\s+(?:building|bus|canteen|day|field|gate|hall|hours|holidays?|kitchen|library|minibus|office|playground|policy|premises"
+    r"(?i)\s+(?:building|bus|canteen|day|field|gate|hall|hours|holidays?|kitchen|library|minibus|office|playground"
+    r"|policy|premises"
     r"|resources|scheme|site|system|terms?|timetable|trips?|visits?|week|year)\b"
 )
 _ADVISED = re.compile(
@@ -121,6 +128,7 @@ _UNNAMED = re.compile(
 # “the team” names nobody, “the dietetic team” does; “a therapist” names nobody, “the therapist” is known
 _BARE_TEAMS, _BARE_PEOPLE = frozenset(_LISTS["bare_teams"]), frozenset(_LISTS["bare_people"])
 _ANY = re.compile(r"(?i)(?:^|\b(?:an?|any|some|other|relevant|from|by|with|of))\s*$")
+_ADJECTIVE = re.compile(r"\s+(?!(?:who|from|in|at|will|to|for|and|or|on|with|each|every|once|twice)\b)[a-z]")
 _MEMBER_OF = re.compile(r"(?i)\b(?:an?|any|some|another)\s+members?\s+of\s+(?:the\s+)?$")
 _THE = re.compile(r"(?i)\b(?:the|all|their|his|her|whole|wider)\s*$")
 _THERAPY = phrases(
@@ -179,6 +187,8 @@ def _is_bare(each: Found, text: str) -> bool:
         return bool(_MEMBER_OF.search(before))
     if each.name in _BARE_TEAMS:
         return bool(_ANY.search(before) or _THE.search(before))
+    if each.name == "specialist" and _ADJECTIVE.match(text, each.end):
+        return True
     return each.name in _BARE_PEOPLE and bool(_ANY.search(before))
 
 
@@ -194,10 +204,10 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pat
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
-    stands_alone = _LISTED.search(before) and _LISTED_TO.match(after)
+    stands_alone = _LISTED.search(before) and (_LISTED_TO.match(after) or _DOES_SOMETHING.match(after))
     if _SCHOOL.search(text[start:end]) and _THING_OF_SCHOOL.match(after):
         return False
-    if not (by.search(before) or _HAS.search(before) or does.match(after) or stands_alone):
+    if not (by.search(before) or _OF_WHOM.search(before) or _HAS.search(before) or does.match(after) or stands_alone):
         return False
     is_given_it = _RECEIVES.search(before) or (_RECEIVES_WITH.search(before) and _SETTING.search(text[start:end]))
     return not (_ADVISED.search(before) or is_given_it or _UNNAMED.search(before))

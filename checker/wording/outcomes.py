@@ -40,6 +40,9 @@ _DEGREE = phrases(
     r"|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
     r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
     r"|aspirations|standards)",
+    r"keep \S+ (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
+    r"|fulfilling|ordinary) (?:life|lives)",
+    r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
     r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
     r"|attendance|wellbeing)",
     r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
@@ -95,7 +98,7 @@ _COUNTED = phrases(
     r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
-    r"|unaided|unprompted|alone|at least|no more than|up to|from \w+ to|a friend|age~related|expected level",
+    r"|unaided|unprompted|alone|from \w+ to|a friend|age~related|expected level",
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",
 )
@@ -126,6 +129,7 @@ def is_measured(text: str) -> bool:
     return bool(_COUNTED.search(without_dates(text)))
 
 
+@lru_cache(maxsize=256)
 def is_a_degree(text: str) -> bool:
     """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”; not “say how he feels”."""
     return bool(_DEGREE.search(_BY_MEANS_OF.sub(" ", _HOW_IT_FEELS.sub(" ", without_dates(text)))))

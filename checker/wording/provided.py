@@ -33,7 +33,7 @@ _IS_GIVEN = phrases(
     r"(?:receive|undergo)(?! {prize})",
     r"(?:receives|receiving)(?! {prize})",
     r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred"
-    r"|re-?referred|seen (?:\w+ ){0,2}(?:by|in|at)"
+    r"|re-?referred|discussed|seen (?:\w+ ){0,2}(?:by|in|at)"
     r"|reviewed|screened|issued|supplied|fitted|prescribed|discharged|assigned|placed (?:in|at|on)"
     r"|enrolled (?:in|on)|taught|trained in"
     r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted"
@@ -50,6 +50,10 @@ _HAS = re.compile(
     r"|completes|undertake"
     r"|engage in|engage with|engages with|work with|continue with|continue|join|had)\s+(?:access\s+to\s+"
     r"|with\s+)?(?:(?!and\b)[^\s.;,]+\s+){0,5}$"
+)
+_WITH = re.compile(
+    r"(?i)\b(?:will|to)\s+(?:continue\s+to\s+)?(?:work|engage|meet|link|liaise)\s+(?:\w+ly\s+)?with\s+(?:an?\s+|the\s+"
+    r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
@@ -106,7 +110,7 @@ _SERVES = phrases(
         r"|parents?|carers?|family|staff|school"
     ),
 )
-_SERVES_BY_NAME = re.compile(rf"(?i:(?:to|will)\s+{_HELPS}\s+(?:that\s+)?)[A-Z]")
+_SERVES_BY_NAME = re.compile(rf"(?i:(?:(?:to|will)\s+)?{_HELPS}\s+(?:that\s+)?)[A-Z]")
 _UNDERSTOOD = re.compile(
     r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"
     r"|follow)s?\b[^.;]{0,40}"
@@ -147,7 +151,7 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
         return True
     if says_benefit(said) or _AND_DOES.search(said):
         return False
-    if said[:3].lower() == "to " or _SERVES.match(said):
+    if said[:3].lower() == "to " or _SERVES.match(said) or _SERVES_BY_NAME.match(said):
         return _is_an_aim_of_others(said)
     if verb is None:
         return False
@@ -164,6 +168,8 @@ def _is_given(said: str) -> bool:
     if _IS_A_FIGURE.search(said) or _IS_PLACED.search(said) or _IS_WORN.fullmatch(said):
         return True
     if _IS_GIVEN.search(said) or _OPPORTUNITY.search(said):
+        return True
+    if any(_WITH.search(said[: who.start]) for who in _PEOPLE.find(said)):
         return True
     return any(_HAS.search(said[: thing.start]) for thing in _THINGS.find(said))
 

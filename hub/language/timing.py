@@ -31,11 +31,12 @@ _PERIOD = (
 _OCCASION = (
     rf"(?:{_PERIOD}|morning|afternoon|evening|lesson|class|session|subject|meal|mealtime|lunch|lunchtime|break"
     rf"|breaktime|playtime|feed|transition|activity|task|assembly|pe\ lesson|swimming\ lesson|visit|appointment"
-    rf"|school\ holiday|holiday|bedtime|dose|time|{_WEEKDAY})"
+    rf"|school\ holiday|holiday|bedtime|dose|time|absence|outing|trip|journey|handover|match|exam|test|clinic|hypo"
+    rf"|seizure|episode|incident|occasion|game|swim|{_WEEKDAY})"
 )
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|fortnights?|months?|mths?|terms?|years?|yrs?)"
 _ADVERB = (
-    rf"(?:half{_GAP}?termly|termly|daily|nightly|hourly|weekly|fortnightly|monthly|quarterly|annually|yearly"
+    rf"(?:wkly|mthly|half{_GAP}?termly|termly|daily|nightly|hourly|weekly|fortnightly|monthly|quarterly|annually|yearly"
     r"|bi-?weekly|bi-?monthly|bi-?annually|biennially)"
 )
 
@@ -200,14 +201,16 @@ _REVIEW_WORD = re.compile(
     r"|progress\smonitoring|re-?visit(?:s|ed)?|re-?assess(?:ed|es|ment)?|follow(?:ed|s)?[- ]up|audit(?:ed)?"
     r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her"
     r"|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
-    r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|him|her|them|an?"
-    r"|one|the)|updated|measured|tak(?:e|en|ing)\sstock|go(?:es|ne)?\s(?:over|through)"
+    r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|an?"
+    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared|tak(?:e|en"
+    r"|ing)\sstock|go(?:es|ne)?\sover|go(?:es|ne)?\sthrough\s(?:it\s|this\s|them\s)?again|r/v"
     r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat(?!\s(?:from\stime|regularly|as\s|when\s))"
     r"|look(?:s|ing)?\sat\s(?:how|what|whether"
     r"|this|it|progress)"
     r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again|of)|tested|scor(?:es|ed)\sat"
     r"|a\slook\s(?:at|back)|(?:\w+[’']ll|will|shall)\slook\sat|how\sfar"
-    r"|(?:ask|see|talk\sabout|talk(?:ed)?\sover|discuss|consider|decide)s?\s(?:[\w’'-]{1,15}\s){0,8}(?:how|if|whether)"
+    r"|(?:ask|see|hear|find\sout|talk\sabout|talk(?:ed)?\sover|discuss|consider"
+    r"|decide)s?\s(?:[\w’'-]{1,15}\s){0,8}(?:how|if|whether)"
     r"|decide[sd]?\s(?:with|on|about|what)|talked\sover"
     r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
 )
@@ -229,17 +232,17 @@ _REVIEW_TIME = re.compile(
        |their\s|a\s){{0,1}}
       (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
-    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s))
-       |(?:on\s)?the\ssame\s(?:day|visit|week) | mid[-\ ]?(?:way
+    | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s|we\s|I\s))
+       |(?:on\s)?the\ssame\s(?:day|visit|week)|on\sthe\sday | mid[-\ ]?(?:way
        |point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
        |his\s|her\s)?[\w-]{{3,14}}
-    | (?:session|week|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
+    | (?:session|week|wk|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
     | followed\sby\s(?:an?\s)?review | (?:every\s|in\s)?\d{{1,2}}/(?:12|52|7)(?![\d/]) | {_NUMBER}{_GAP}(?:weeks?
        |months?|terms?)\s(?:after|following|from|post|later)
     | (?:the\s|a\s)(?:week|month|fortnight|term|day|year)\s(?:after|later|before)
     | (?:in|by|on|from|before|at|each|every)\s(?:early\s|late\s|mid[-\ ])?{_DATE} | {_DATE} | due\s{_DATE}
     | (?:in|at|by|during|each|every|next|this|before|after|over
-       |until)\s(?:the\s)?{_SEASON}(?:\s(?:half\s)?term)?(?:\s\d{{4}})? | {_SEASON}\s\d{{4}}
+       |until)\s(?:the\s)?(?:{_SEASON}|new\syear)(?:\s(?:half\s)?term)?(?:\s\d{{4}})? | {_SEASON}\s\d{{4}}
     | (?:in|by|during|at|before)\s(?:the\s)?(?:end\sof\s(?:the\s)?)?(?:autumn|spring|summer|next|academic
        |school)\s(?:term|year|half[-\ ]term|review|appointment|clinic|meeting|(?:academic|school)\s(?:term|year))
     | (?:at|through|via|during|in)\s(?:the\s|his\s|her\s|their\s|each\s|every\s)?(?:half[-\ ]?termly\s|termly\s
@@ -316,8 +319,10 @@ def _tells_when(word: Span, time: Span, text: str) -> bool:
     between = text[time.end : word.start]
     if _REVIEW_NEXT.search(between):
         return True
-    near = 12 if _BARE_TIME.match(time.of(text)) else 40
-    return len(between) < near and "," not in between and " and " not in between
+    if _BARE_TIME.match(time.of(text)):
+        return len(between) < 12 and "," not in between and " and " not in between
+    begins = not text[: time.start].rstrip() or text[: time.start].rstrip()[-1] in ".;:,"
+    return len(between) < (80 if begins else 40) and "," not in between
 
 
 def support_frequencies_in(text: str) -> list[Span]:
