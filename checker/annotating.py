@@ -3,66 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from checker.files import Checked, files_under
+from checker.copies import copies, with_copies
+from checker.files import Checked
 from checker.places import SEVERITIES
 from hub.documents.annotate import Note, annotate
-from hub.documents.document import CannotRead
 from hub.documents.passage import Passage, Stretch
 from hub.documents.word_comments import Line
 from hub.finding import Finding
 
 AUTHOR = "EHC Hub"
 _WORD = (".docx", ".docm")
+_REFUSAL = (
+    "--annotate gives Word files back with comments, and {file} is none. "
+    "Name only Word files (.docx), or leave out --annotate."
+)
 _SHOWN = 300  # characters of the words that fit no field
 
 
-class NoCopy(Exception):
-    """Copies can't be written as asked; the message says what to do."""
-
-
-def copies(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
-    """Where the copy of each file goes: to `out`; into it as a folder where there are several, or it is one.
+def with_comments(checked: Iterable[Checked], paths: Sequence[Path], out: Path) -> Iterator[Checked]:
+    """The same, each with its copy with comments written to `out`, or into it where it is a folder.
 
     Raises NoCopy where a file is no Word file, or a copy would take the place of a file that is checked.
     """
-    into_folder = len(paths) > 1 or paths[0].is_dir() or out.is_dir()
-    targets = {
-        file: out / (file.relative_to(path) if path.is_dir() else file.name) if into_folder else out
-        for path in paths
-        for file in files_under(path)
-    }
-    for file, target in targets.items():
-        if file.suffix.lower() not in _WORD:
-            raise NoCopy(
-                f"--annotate gives Word files back with comments, and {file} is none. "
-                "Name only Word files (.docx), or leave out --annotate."
-            )
-        if target.resolve() in {each.resolve() for each in targets}:
-            raise NoCopy(f"The copy with comments would take the place of {target}. Give it another name.")
-    if len(set(targets.values())) < len(targets):
-        raise NoCopy("Two of the files have the same name: their copies would be one. Check them one by one.")
-    return targets
-
-
-def with_copies(checked: Iterable[Checked], targets: Mapping[Path, Path]) -> Iterator[Checked]:
-    """The same, each with its copy written; one whose copy can't be written says so as its error."""
-    for each in checked:
-        yield each if each.error is not None else _with_copy(each, targets[Path(each.path)])
-
-
-def _with_copy(checked: Checked, target: Path) -> Checked:
-    try:
-        commented = annotate(Path(checked.path).read_bytes(), notes(checked), AUTHOR)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(commented)
-    except CannotRead as refused:
-        return replace(checked, error=f"This file was checked, but there is no copy with comments. {refused}")
-    except OSError as refused:
-        return replace(checked, error=f"This file was checked, but no copy can be written: {refused.strerror}.")
-    return checked
+    targets = copies(paths, out, _WORD, _REFUSAL)
+    return with_copies(checked, targets, lambda each, data: annotate(data, notes(each), AUTHOR), "copy with comments")
 
 
 def notes(checked: Checked) -> list[Note]:

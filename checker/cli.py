@@ -73,6 +73,12 @@ class _AskedFrom:
     metavar="OUT.docx",
     help="Write the Word file back with the findings as comments at their words; a folder for several files.",
 )
+@click.option(
+    "--clean",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Write a copy of the Word or PDF file with nothing hidden in it; a folder for several files.",
+)
 @click.option("--jsonl", is_flag=True, help="Standard input: one advice JSON a line; standard output: its findings.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl.")
 def check(
@@ -82,6 +88,7 @@ def check(
     schools: Path | None,
     own_rules: Path | None,
     annotate: Path | None,
+    clean: Path | None,
     jsonl: bool,
     workers: int,
 ) -> None:
@@ -94,19 +101,20 @@ def check(
       ehc check demo/advice/*.json
       ehc check letter.docx --profile social-care --format html > report.html
       ehc check advice.docx --annotate advice-with-comments.docx
+      ehc check letter.pdf --clean letter-to-send.pdf
       ehc check --jsonl --workers 2 < advices.jsonl > findings.jsonl
     """
     asked_from = _AskedFrom(Profile(profile) if profile else None, schools, own_rules)
     if jsonl:
-        if paths or annotate:
-            _refuse("--jsonl reads standard input: leave out the paths and --annotate, or leave out --jsonl.")
+        if paths or annotate or clean:
+            _refuse("--jsonl reads standard input: leave out the paths, --annotate and --clean, or leave out --jsonl.")
         _stream(asked_from, workers)
         return
     if not paths:
         _refuse("Name at least one file or folder to check, as in: ehc check demo/advice")
     files = list(_expanded(paths))
     each = _each(files, _made(asked_from))
-    checked = _Tally(_annotated(each, paths, annotate) if annotate else each)
+    checked = _Tally(_copied(each, paths, annotate, clean))
     _print(checked, form)
     sys.exit(checked.exit_code)
 
@@ -168,13 +176,24 @@ def _each(files: list[Path], asked: Asked) -> Iterator[Checked]:
             yield from check_file(file, asked)
 
 
-def _annotated(checked: Iterable[Checked], paths: tuple[Path, ...], out: Path) -> Iterable[Checked]:
-    from checker.annotating import NoCopy, copies, with_copies
+def _copied(
+    checked: Iterable[Checked], paths: tuple[Path, ...], annotate: Path | None, clean: Path | None
+) -> Iterable[Checked]:
+    """The same, with the copies written that are asked for."""
+    from checker.copies import NoCopy
 
     try:
-        return with_copies(checked, copies(paths, out))
+        if annotate:
+            from checker.annotating import with_comments
+
+            checked = with_comments(checked, paths, annotate)
+        if clean:
+            from checker.cleaning import with_clean_copies
+
+            checked = with_clean_copies(checked, paths, clean)
     except NoCopy as refused:
         _refuse(str(refused))
+    return checked
 
 
 def _somebody_waits(files: list[Path]) -> bool:
