@@ -7,6 +7,7 @@ Every pattern has bounded repeats, so cost grows with the length of the text and
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hub.language.span import Span, merged, spans_of
 
@@ -268,12 +269,18 @@ _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n")
 
 
+@lru_cache(maxsize=1024)
+def _found(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    """Where a pattern stands: several questions are asked of one text."""
+    return tuple(merged(spans_of(pattern, text)))
+
+
 def frequencies_in(text: str) -> list[Span]:
     """Every statement of how often something happens: "twice a week", "termly", "at every meal".
 
     "Regularly", "as required" and "ongoing" are not among them: nobody could see them missing.
     """
-    return merged(spans_of(_FREQUENCIES, text))
+    return list(_found(_FREQUENCIES, text))
 
 
 def durations_in(text: str) -> list[Span]:
@@ -281,17 +288,17 @@ def durations_in(text: str) -> list[Span]:
 
     Ages ("5 years old") and times past ("2 years ago") are not durations.
     """
-    return merged(spans_of(_DURATIONS, text))
+    return list(_found(_DURATIONS, text))
 
 
 def quantities_in(text: str) -> list[Span]:
     """Every count of what is delivered: "six sessions", "two home visits", "1 block", "£500"."""
-    return merged(spans_of(_QUANTITIES, text))
+    return list(_found(_QUANTITIES, text))
 
 
 def deadlines_in(text: str) -> list[Span]:
     """Every date, stage, age or term by which something is to be reached: "by the end of Key Stage 2"."""
-    return merged(spans_of(_DEADLINES, text))
+    return list(_found(_DEADLINES, text))
 
 
 def reviews_in(text: str) -> list[Span]:
