@@ -70,14 +70,21 @@ def _said(prose: Prose, term: Term) -> Span:
     if term.is_acronym:
         return span.saying(
             f"“{words}” is not written out anywhere in the advice.",
-            f"Write it out at its first use: {term.plain}." if term.plain else "Write it out at its first use.",
+            _written_out(term),
         )
     return span.saying(
         f"A parent may not know “{words}”, and it is not explained anywhere in the advice.",
-        f"Say what it is and does ({term.plain})."
+        f"Say in plain words what it is: {term.plain} …"
         if term.is_guess
         else f"In plain words: {term.plain}. Use them, or explain “{words}” once.",
     )
+
+
+def _written_out(term: Term) -> str:
+    if not term.plain:
+        return "Write it out at its first use."
+    first = "Write it out at its first use" if term.plain[0].upper() == term.name[0].upper() else "In plain words"
+    return f"{first}: {term.plain}."
 
 
 def _is_in_plain_words(term: Term, prose: Prose) -> bool:

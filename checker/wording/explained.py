@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
+from checker.wording.wordlist import blanked
 
 _NEAR = 210  # letters before and after a term in which it may be explained
 _ENOUGH = 2  # words of the plain ones that show that it is said in plain words
@@ -23,7 +24,7 @@ _WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\
 
 # In so many words.
 _MEANS = (
-    r"(?:means?|meaning|refers? to|describes?|is (?:where|when|how|called)|happens when|that is"
+    r"(?:means|meaning|refers? to|describes?|is (?:where|when|how|called)|happens when|that is"
     r"|(?:is|are) (?:about|how|what|when|where|to do with)|i\.?e\.?|in other words|in short|simply put"
     r"|(?:put|to put it) (?:simply|plainly|another way)"
     r"|in (?:plain|simple|everyday|ordinary) (?:english|words|terms|language)"
@@ -174,7 +175,7 @@ def _is_said_plainly(text: str, term: Term) -> bool:
     before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
     ends = [end.start() for end in _SENTENCE.finditer(after)]
     said = _SENTENCE.split(before)[-1] + " " + (after[: ends[1]] if len(ends) > 1 else after)
-    return len(wanted & _stems(said)) >= _ENOUGH
+    return len(wanted & _stems(blanked(said, [(other.start, other.end) for other in terms_in(said)]))) >= _ENOUGH
 
 
 @lru_cache(maxsize=512)

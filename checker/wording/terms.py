@@ -14,7 +14,7 @@ from hub.language.names import given_names
 
 _ACRONYM = re.compile(r"(?<![\w.&’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
-_WEEKS = re.compile(r"\b\d{1,2}/52\b")
+_WEEKS = re.compile(r"\b\d{1,2}/(?:52|40)\b")
 _LINE = 120  # letters each side in which a text typed in capitals shows
 _IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)(?: |$))")
 _STARTS = re.compile(r"(?:^|[.!?:;(\n•·*-])\s*$")
@@ -116,9 +116,7 @@ def _acronyms(text: str) -> Iterator[Term]:
     listed = _acronym_list()
     for found in _ACRONYM.finditer(text):
         word = found.group()
-        if word.upper() in _acronym_words("known") or _is_shouted(text, found):
-            continue
-        if word in listed or _looks_unknown(word):
+        if (word in listed or _looks_unknown(word)) and not _is_shouted(text, found):
             end = found.end() + text.startswith("s", found.end())
             term = listed.get(word) or Term(word, 0, 0, "", is_acronym=True)
             yield replace(term, start=found.start(), end=end)
@@ -129,9 +127,10 @@ def _looks_unknown(word: str) -> bool:
     return (
         word.isupper()
         and word.isalpha()
-        and not set(word) <= set("IVXLCDM")
+        and not _is_roman(word)
         and 3 <= len(word) <= 5
         and (len(word) == 3 or not _VOWEL.search(word))
+        and word not in _acronym_words("known") | _acronym_words("words")
         and word.lower() not in given_names()
     )
 
@@ -140,9 +139,16 @@ def _is_shouted(text: str, found: re.Match[str]) -> bool:
     """Whether the words beside it on its line are in capitals too, as in a heading or a text typed in capitals."""
     before = text[max(0, found.start() - _LINE) : found.start()].rpartition("\n")[2]
     after = text[found.end() : found.end() + _LINE].partition("\n")[0]
-    words = re.findall(r"[A-Za-z]{3,}", f"{before} {after}")
-    beside = [word for word in words if word not in _acronym_list() and word.upper() not in _acronym_words("known")]
-    return len(beside) > 0 and sum(word.isupper() for word in beside) > len(beside) / 2
+    words = [word for word in re.findall(r"[A-Za-z]{3,}", f"{before} {after}") if not _is_acronym(word)]
+    return len(words) > 0 and sum(word.isupper() for word in words) > len(words) / 2
+
+
+def _is_acronym(word: str) -> bool:
+    return word in _acronym_list() or (word.isupper() and (_is_roman(word) or word in _acronym_words("known")))
+
+
+def _is_roman(word: str) -> bool:
+    return set(word) <= set("IVXLCDM")
 
 
 def _made_like_clinical(text: str) -> Iterator[Term]:
@@ -174,6 +180,5 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _weeks(text: str) -> Iterator[Term]:
-    if "/52" in text:
-        for found in _WEEKS.finditer(text):
-            yield Term("/52", found.start(), found.end(), "weeks")
+    for found in _WEEKS.finditer(text) if "/52" in text or "/40" in text else ():
+        yield Term("weeks", found.start(), found.end(), "weeks")
