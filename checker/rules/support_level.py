@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, stance
+from checker.wording.recommending import Stance, stance, weighs
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 from hub.language.text import Sentence, plain
 
 _PLAN = "This recommends that there be a plan. The local authority decides on that when it has all the advice."
+
+
+_NEAR = 40  # letters before and after the words in which it is said whose help it is
 
 
 @rule(
@@ -63,20 +66,28 @@ def support_level(prose: Prose) -> Iterator[Span]:
 
 def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
     for found in pattern("support_levels", "levels").finditer(sentence.low):
-        if not pattern("support_levels", "own").search(sentence.low, max(0, found.start() - 40), found.end() + 40):
+        if not pattern("support_levels", "own").search(
+            sentence.low, max(0, found.start() - _NEAR), found.end() + _NEAR
+        ):
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
 def _plans_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """A plan that is itself asked for; not one that is to say something."""
     for found in pattern("support_levels", "plan").finditer(sentence.low):
-        if pattern("support_levels", "plan_asked").search(sentence.low, 0, found.start()):
-            start, end = sentence.start + found.start(), sentence.start + found.end()
-            if stance(sentence, start, end) is Stance.RECOMMENDED:
-                yield start, end
+        start, end = sentence.start + found.start(), sentence.start + found.end()
+        is_asked = pattern("support_levels", "plan_asked").search(sentence.low, 0, found.start())
+        is_needed = pattern("support_levels", "plan_needed").match(sentence.low, found.end() + 1)
+        if (is_asked or is_needed) and stance(sentence, start, end) is Stance.RECOMMENDED:
+            yield start, end
 
 
 def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the level is recommended, in words or by standing in the provision."""
+    """Whether the level is recommended, in words, by what the sentence weighs, or by standing in the provision."""
     said = stance(sentence, start, end)
-    return said is Stance.RECOMMENDED or (said is Stance.UNSAID and "/provisions/" in prose.pointer)
+    if "/provisions/" not in prose.pointer:
+        return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))
+    if said not in (Stance.RECOMMENDED, Stance.UNSAID) or pattern("support_levels", "own_time").search(sentence.low):
+        return False
+    first, last = start - sentence.start, end - sentence.start
+    return bool(pattern("support_levels", "in_school").search(sentence.low, first, last + _NEAR))

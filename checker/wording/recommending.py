@@ -31,7 +31,7 @@ _CLAUSE = re.compile(
     r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
     r"|, (?:which|who|where|as|since|when|if) "
 )
-_IS_SUBJECT = re.compile(r"(?:^|[,:] (?:and |but |so )?)(?:(?:an?|the|any|no|another|more|some) )?$")
+_IS_SUBJECT = re.compile(r"(?:^|[,:] (?:and |but |so )?| and | but | so )(?:(?:an?|the|any|no|another|more|some) )?$")
 _A_TIME = re.compile("when|once|as|after|before|until|by the time|if")
 _NEAR = 160  # letters: what is further off in a long sentence is of something else
 _ASKS_THEM = re.compile(
@@ -94,6 +94,8 @@ def _before(before: str) -> Stance | None:
         and any(each.lastgroup == Stance.RECOMMENDED.name for each in found)
     ):
         nearest = Stance.RECOMMENDED
+    if nearest is Stance.RECOMMENDED and _pattern("doubted").search(before, 0, found[-1].start()):
+        return Stance.DESCRIBED
     if nearest is Stance.RECOMMENDED and _pattern("between").search(before, found[-1].end()):
         return Stance.UNSAID
     return nearest
