@@ -18,6 +18,7 @@ from hub.language.timing import durations_in, review_clauses_in, support_frequen
 _EVERY_TIME = phrases(
     r"(?:each|every) time|whenever|as soon as|immediately|at the (?:first|earliest) signs?|in the event of"
     r"|in an emergency",
+    r"(?:before|after) \w+ing\b",
     r"(?:after|before|during|following|prior to|between|at|when|if) (?:an? |any |each |every |all |his |her "
     r"|their |the )?(?:\w+ )?(?:{event})",
     r"(?:when|if|once) (?!needed|required|appropriate|possible|necessary|available|able|advised|it is|requested)"

@@ -25,7 +25,7 @@ _FILLERS = frozenset(_LISTS["fillers"])
 _PURPOSE = re.compile(
     r"(?i)\bto\s+(?:help\s+(?:\w+\s+)?(?:to\s+)?)?(?:address|boost|build|develop|encourage|enhance|extend|foster"
     r"|further"
-    r"|improve|increase|maximi[sz]e|promote|strengthen|support|target|work\s+on)\b"
+    r"|improve|increase|maximi[sz]e|promote|strengthen|support|target)\b"
     r"(?:(?!\b(?:by|using|through|including|such\s+as|with\s+an?)\b)[^.;:,])*"
 )
 # “around eating”, “about seizures”, “to catch up with what he has missed”: a topic says no more than a purpose does.
@@ -42,7 +42,8 @@ _ADULT = re.compile(
     r"(?:\s*,?\s*(?:for|full[- ]?time|at|in|all|\d|every|each|throughout|during|daily|weekly)\b[^.;]{0,60})?\W*"
 )
 _IF_EVER = phrases(
-    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible"
+    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible|funding allows"
+    r"|staffing allows|time allows"
     r"|available|advised|indicated)"
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
@@ -59,7 +60,8 @@ _INPUT_FROM_THERAPY = phrases(
 )
 _NAMED = phrases(
     r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
-    r"parenting|short breaks?|respite|counselling|mentoring|personal care|intimate care|bereavement|speech sounds?"
+    r"(?:counselling|mentoring|bereavement)(?! (?:support|input|intervention|involvement|service)s?)|parenting"
+    r"|short breaks?|respite|personal care|intimate care|speech sounds?"
     r"|emotional literacy|pre~teaching|precision teaching"
     r"|consultation (?:\w+ )?(?:with|for|to)",
     therapy=_THERAPY,

@@ -20,7 +20,7 @@ _SOMEBODY_KNOWN = WordList(
 _FAMILY = WordList(_LISTS["family"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
-_BY = re.compile(r"(?i)(?:\bw/|\b(?:sees?|meets?|by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
+_BY = re.compile(r"(?i)(?:\bw/|\b(?:sees?|meets?|between|by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
     r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own"
@@ -34,7 +34,7 @@ _DOES = re.compile(
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
     r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits|oversees"
     r"|sees|works"
-    r"|time|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
+    r"|time|does|do|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
     r"|supervises)\b(?!\s+"
     r"(?:be|receive|attend|have|access|need|get)\s)"
 )
@@ -89,6 +89,7 @@ _ADVISED_BY_US = re.compile(
     r"|agreed|reviewed"
     r"|review|monitored|looked at(?:\s+again)?|trained|assessed|supervised|explained|prescribed)\s*$"
 )
+_REVIEWED = re.compile(r"(?i)\b(?:reviewed|looked\s+at(?:\s+again)?|checked|measured)\s+$")
 _DOCTOR = re.compile(r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Sister)\.?\s[A-Z]")
 _RECEIVES = re.compile(
     r"(?i)\b(?:training|advice|guidance|information|resources|strategies|feedback|handover|workshops?|support"
@@ -115,7 +116,7 @@ _THING_OF_SCHOOL = re.compile(
 _ADVISED = re.compile(
     r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed"
     r"|reviewed|monitored|assessed|overseen|supervised|diagnosed|requested|identified|looked at)"
-    r"\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$|[,;.][^,;.]*\breviews?\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
+    r"\s+(?:by|with|from|at)\s+(?:[^\s.;]+\s+){0,4}$|[,;.][^,;.]*\breviews?\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
 )
 _WILL_BE = re.compile(
     r"(?i)\b(?:will|to|should|shall|must|can|would)\s+be\s+(?:\w+\s+)?(?:written|drawn up|assessed|prescribed|set up"
@@ -169,10 +170,13 @@ def says_who_delivers(text: str) -> bool:
 
 def _is_by_us(text: str) -> bool:
     """Whether the writer or the writer's own service does it: not only designs, pays for or reviews it."""
-    return any(
-        not (us.group().lower().startswith(("by ", "with ", "from ")) and _ADVISED_BY_US.search(text[: us.start()]))
-        for us in _WE.finditer(text)
-    )
+    return any(not _is_only_advised(text[: us.start()], us.group().lower()) for us in _WE.finditer(text))
+
+
+def _is_only_advised(before: str, us: str) -> bool:
+    if us.startswith(("by ", "with ", "from ")):
+        return bool(_ADVISED_BY_US.search(before))
+    return us.startswith(("at ", "in ")) and bool(_REVIEWED.search(before))
 
 
 def somebody_in(text: str) -> list[tuple[int, int]]:

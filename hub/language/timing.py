@@ -98,6 +98,8 @@ _DURATIONS = re.compile(
     | {_RANGE}(?:{_GAP}half)?{_GAP}(?:half{_GAP})?(?:school|academic|calendar|working)?\s?(?:terms?|days?|years?
        |weeks?){_AGE_AFTER}
     | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}hour
+    | {_RANGE}\s(?:weekly|fortnightly|monthly|daily)\shours?
+    | (?:one|two|three)\s(?:full\s|half\s)?(?:mornings?|afternoons?|evenings?)
     | (?:hour|minute|day)-long | a\s(?:minute|couple\sof\shours)
     | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
        |one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
@@ -203,7 +205,9 @@ _REVIEW_WORD = re.compile(
     r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her"
     r"|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
     r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|an?"
-    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared|tak(?:e|en"
+    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared|judged|re-?written"
+    r"|(?:we|and)\s(?:will\s)?chang(?:e|es)\s(?:it|the\s(?:list|plan|programme|targets?|exercises|words))"
+    r"|catch[- ]up\swith\s(?:mum|dad|(?:his|her|their)\s(?:mum|dad|parents|family)|parents|family)|tak(?:e|en"
     r"|ing)\sstock|go(?:es|ne)?\sover|go(?:es|ne)?\sthrough\s(?:it\s|this\s|them\s)?again|r/v"
     r"|look(?:s|ed|ing)?\s(?:at\s)?(?:[\w’'-]{1,15}\s){0,4}again|looked\sat(?!\s(?:from\stime|regularly|as\s|when\s))"
     r"|look(?:s|ing)?\sat\s(?:how|what|whether"
@@ -234,7 +238,7 @@ _REVIEW_TIME = re.compile(
       (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
     | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s|we\s|I\s))
-       |(?:on\s)?the\ssame\s(?:day|visit|week)|on\sthe\sday | mid[-\ ]?(?:way
+       |(?:on\s)?the\ssame\s(?:day|visit|week)|on\sthe\sday|there(?=\sby)|half[- ]term(?=\scatch) | mid[-\ ]?(?:way
        |point|term|year) | (?:at\s)?(?:the\s)?end\sof\s(?:the\s|each\s|every\s|that\s
        |his\s|her\s)?[\w-]{{3,14}}
     | (?:session|week|wk|lesson|visit|month)s?\s{_NUMBER}(?:(?:,\s|\sand\s|,\sand\s|\sto\s){_NUMBER}){{0,4}}
