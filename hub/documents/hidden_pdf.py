@@ -26,7 +26,7 @@ _MOST_PIXELS = 12_000_000
 _FAINTEST = 24  # of 255: what changes the picture less is not seen
 _BESIDE = 4  # points of the picture
 _TINY = 1.5  # points: the height of small letters of three points
-_OVER = 0.15  # of the smaller of two words
+_OVER = 0.02  # of the smaller of two words
 _MOST_OVERLAPS = 60  # words over words, each of which is asked for alone
 _DEEPEST = 6  # forms in forms
 

@@ -21,14 +21,21 @@ _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsi
 _CATALOG = b"<< /Type /Catalog /Pages 2 0 R %s >>"
 
 
-def page(content: bytes = b"", *more: bytes, of_page: bytes = b"", of_root: bytes = b"", using: bytes = b"") -> bytes:
-    """The letter on one page with more drawn after it; further objects are numbered from 5."""
+def page(
+    content: bytes = b"",
+    *more: bytes,
+    before: bytes = b"",
+    of_page: bytes = b"",
+    of_root: bytes = b"",
+    using: bytes = b"",
+) -> bytes:
+    """The letter on one page with more drawn after it, or before; further objects are numbered from 5."""
     return pdf_by_hand(
         _CATALOG % of_root,
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s "
         b"/Resources << /Font << /F %s >> %s >> >>" % (of_page, _FONT, using),
-        stream(_LINES + content),
+        stream(before + _LINES + content),
         *more,
     )
 
@@ -130,7 +137,7 @@ _OLD = page(said())
 HIDDEN: dict[str, Callable[[], bytes]] = {
     "white": lambda: page(said(b"1 g")),
     "nearly white": lambda: page(said(b"0.97 g")),
-    "white behind words that are seen": lambda: page(said(b"1 g", y=760)),
+    "white behind words that are seen": lambda: page(before=said(b"1 g", y=760)),
     "transparent": lambda: page(said(b"/G gs"), using=_ALPHA),
     "invisible": lambda: page(said(b"3 Tr")),
     "tiny": lambda: page(said(size=1)),

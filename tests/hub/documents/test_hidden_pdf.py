@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from checker.check import check_text
 from hub.documents.document import CannotRead
 from hub.documents.hidden import hidden_in
 from hub.documents.read import read
 from hub.documents.write import pdf, word
+from hub.finding import CheckContext, Finding
 from hub.hidden import Hidden, HiddenKind
-from tests.hub.documents.paper import pdf_by_hand, pdf_of, stream
+from tests.hub.documents.paper import pdf_of
+from tests.hub.documents.planted_pdf import HIDDEN, SUSPICIOUS
+from tests.hub.documents.planted_word import CANARY
 from tests.hub.documents.test_submitted_advice import ADVICE
 
 _SENTENCE = "Her mother, Carys, drinks."
@@ -34,38 +38,22 @@ def test_words_that_the_drawn_page_does_not_show_are_found(hiding: str) -> None:
     assert _hidden_in(data) == [Hidden(HiddenKind.UNSEEN_TEXT, _SENTENCE, 2)]
 
 
-def _page(content: bytes, *more: bytes, page: bytes = b"") -> bytes:
-    return pdf_by_hand(
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " + page + b" "
-        b"/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        stream(content),
-        *more,
-    )
+def _findings(data: bytes) -> list[Finding]:
+    document = read(data, "letter.pdf")
+    context = CheckContext(hidden=hidden_in(data, document))
+    return [each for each in check_text(document.text, context) if each.rule == "hidden-content"]
 
 
-def test_words_off_the_page_invisible_words_and_notes_in_a_pdf_are_found() -> None:
-    data = _page(
-        b"BT /F 12 Tf 60 700 Td (Seen.) Tj ET BT /F 12 Tf 60 -400 Td (Below.) Tj ET "
-        b"BT 3 Tr /F 12 Tf 60 500 Td (Unprinted.) Tj ET",
-        b"<< /Type /Annot /Subtype /Text /Contents (Ask Carys) /Rect [9 9 29 29] >>",
-        page=b"/Annots [5 0 R]",
-    )
-    assert _hidden_in(data) == [
-        Hidden(HiddenKind.OUTSIDE_PAGE, "Below.", 1),
-        Hidden(HiddenKind.UNSEEN_TEXT, "Unprinted.", 1),
-        Hidden(HiddenKind.COMMENT, "Ask Carys", 1),
-    ]
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_what_hides_is_found_and_its_words_are_named(kind: str) -> None:
+    findings = _findings(HIDDEN[kind]())
+    assert [each for each in findings if CANARY in each.message]
+    assert {each.field for each in findings} == {"/file"}
 
 
-def test_an_author_and_an_earlier_revision_of_a_pdf_are_found() -> None:
-    data = pdf_of('#set document(author: "Denise Crabtree")\nSeen.')
-    assert _hidden_in(data) == [Hidden(HiddenKind.METADATA, "Denise Crabtree")]
-    twice = _page(b"BT /F 12 Tf 60 700 Td (Seen.) Tj ET")
-    assert _hidden_in(twice + b"\n" + twice[twice.index(b"trailer") :]) == [
-        Hidden(HiddenKind.EARLIER_REVISION, "1 earlier version")
-    ]
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+def test_what_only_looks_suspicious_is_silent(kind: str) -> None:
+    assert _findings(SUSPICIOUS[kind]()) == []
 
 
 @pytest.mark.parametrize("make", [word, pdf])
