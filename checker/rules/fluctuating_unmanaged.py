@@ -5,14 +5,16 @@ from itertools import groupby, islice
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
-from checker.wording.fluctuation import care_plans_in, health_in, is_managed, is_treated, is_unsteady
+from checker.wording.care_plans import care_plans_in
+from checker.wording.fluctuation import health_in, unsteady_until
+from checker.wording.managing import is_managed, is_managed_at_once, is_managed_next, is_treated
 from hub.advice import Area, Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, WARN, Quote
-from hub.language.text import Sentence, plain
+from hub.language.text import PlainText, plain
 
 _READS = frozenset(("needs", "strengths", "discussions_child", "discussions_parents", "support_in_place", "text"))
 _SAYS_OF_PLANS = _READS | {"support"}
-_BEFORE, _AFTER = 2, 4  # sentences around it in which a remedy is understood to be for it
+_BEFORE, _AFTER = 2, 3  # sentences around it in which a remedy is understood to be for it
 
 
 @rule(
@@ -80,19 +82,29 @@ def _plans(document: WholeAdvice) -> Iterator[Span]:
 
 
 def _unmanaged(prose: Prose) -> Iterator[Span]:
-    """The sentences that say so, with no remedy beside them; those that follow one another as one run."""
+    """The sentences that say so, with nothing beside them on what is done; those that follow one another as one run."""
     read = plain(prose.text)
     sentences = read.sentences
     is_health = prose.document.profile is Profile.HEALTH
-    said = [
-        index
+    said = {
+        index: until
         for index, (before, sentence) in enumerate(zip((None, *sentences), sentences, strict=False))
-        if is_unsteady(sentence, before, is_health_advice=is_health)
-    ]
+        if (until := unsteady_until(sentence, before, is_health_advice=is_health))
+    }
     for first, last in _runs(said):
-        beside = _beside(read.plain, sentences[max(0, first - _BEFORE) : last + _AFTER], sentences[first])
-        if not any(is_treated(each.text) for each in beside):
+        goes_on = any(is_managed_at_once(sentences[index].text[said[index] :]) for index in range(first, last + 1))
+        if not goes_on and not _is_managed_beside(read, first, last):
             yield prose.span(*read.original(sentences[first].start, sentences[last].end))
+
+
+def _is_managed_beside(read: PlainText, first: int, last: int) -> bool:
+    """Whether a sentence before it names a remedy, or one after it in the same paragraph says what is done."""
+    here = read.sentences[last]
+    before = read.sentences[max(0, first - _BEFORE) : first]
+    after = read.sentences[last + 1 : last + 1 + _AFTER]
+    return any(is_treated(each.text) and "\n\n" not in read.plain[each.end : here.start] for each in before) or any(
+        is_managed_next(each.text) and "\n\n" not in read.plain[here.end : each.start] for each in after
+    )
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -100,10 +112,3 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     for _, row in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in row]
         yield run[0], run[-1]
-
-
-def _beside(text: str, sentences: Iterable[Sentence], here: Sentence) -> Iterator[Sentence]:
-    """Those of the sentences that stand in its own paragraph."""
-    for each in sentences:
-        if "\n\n" not in text[min(each.end, here.end) : max(each.start, here.start)]:
-            yield each

@@ -1,0 +1,56 @@
+"""Health care plans that a text says there are."""
+
+from __future__ import annotations
+
+import re
+
+from checker.wording.phrases import phrases
+from hub.language.span import Span
+
+_PLAN = phrases(
+    r"(?:(?:individual|own|personal|emergency|paediatric) )*(?:health ?~?care|health|medical|seizure|epilepsy|asthma"
+    r"|allergy|anaphylaxis|diabetes|insulin|eczema|sickle cell|continence|feeding|dysphagia|stoma|tracheostomy"
+    r"|gastrostomy|medication|pain|cardiac|heart|respiratory|emergency|nursing)"
+    r"(?: (?:management|action|emergency|safety))?(?: care)? plans?|individual care plans?|care plans?|ihcps?"
+    r"|ihps?|bsaci (?:allergy )?(?:action )?plans?",
+)
+_EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+|and\s+|&\s*|ehc\s+|draft\s+)$")
+_BARE = re.compile(r"(?i)care plans?")
+_NOT_YET = phrases(
+    r"no|not|without|needs?|requires?|should|would|must|await(?:s|ing)|writ(?:e|es|ing)|written by|develop\w*|creat\w*"
+    r"|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complet(?:e|ing)|set(?:ting)? up|formulat\w*"
+    r"|recommend\w*|request\w*|put in place|implement\w*|provid\w+|if|new|will be|contribut\w*"
+)
+_WILL_BE = phrases(
+    r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then |now )?(?:to )?(?:be )?"
+    r"(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed|completed|set|considered)"
+    r"|is (?:needed|required|recommended|not)"
+)
+_ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")
+_IN_PLACE = phrases(r"in place|has an?|existing|current|follow(?:s|ing|ed)? (?:the|his|her|their)|already")
+_NEAR = 60  # letters
+
+
+def care_plans_in(text: str, *, is_any: bool, is_provision: bool = False) -> list[Span]:
+    """Where the text says that there is a health care plan which it doesn't say is attached.
+
+    `is_any`: a “care plan” is one of health, as in the advice of a clinician; a social worker's is another.
+    `is_provision`: what is to be done may be to write the plan, so that it has to be said that it is there.
+    """
+    if "plan" not in text.lower() and "ih" not in text.lower():
+        return []
+    return [
+        Span(*found.span())
+        for found in _PLAN.finditer(text)
+        if (is_any or not _BARE.fullmatch(found.group()))
+        and _is_there(text, found)
+        and (not is_provision or _IN_PLACE.search(text[max(0, found.start() - _NEAR) : found.end() + _NEAR]))
+    ]
+
+
+def _is_there(text: str, found: re.Match[str]) -> bool:
+    before = re.split(r"[.;\n]", text[max(0, found.start() - _NEAR) : found.start()])[-1]
+    after = re.split(r"[.;\n]", text[found.end() : found.end() + _NEAR])[0]
+    if _EHC.search(before) or _ATTACHED.search(before) or _ATTACHED.search(after):
+        return False
+    return not (_NOT_YET.search(before) or _WILL_BE.match(after.lstrip()) or "?" in after)
