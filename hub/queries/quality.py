@@ -17,11 +17,12 @@ from hub.queries.cases import RequestRow, review_queue
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One advice that waits for its quality check."""
+    """One advice that waits for its quality check; what was overruled does not count among its findings."""
 
     row: RequestRow
     submitted_at: datetime
     findings: Mapping[Severity, int] = field(default_factory=dict)
+    set_aside: int = 0
 
 
 def teams_reviewed(session: Session, person: Person, council: Council) -> frozenset[int]:
@@ -47,16 +48,23 @@ def waiting_for(session: Session, *, person: Person, council: Council) -> list[W
     )
     submitted = select(Submission.request_id, Submission.submitted_at).join(latest, latest.c.id == Submission.id)
     times = {row.request_id: row.submitted_at for row in session.execute(submitted)}
+    overruled = SubmissionFinding.reason != ""
     counted = (
-        select(latest.c.request_id, SubmissionFinding.severity, func.count())
+        select(latest.c.request_id, SubmissionFinding.severity, overruled, func.count())
         .join(SubmissionFinding, SubmissionFinding.submission_id == latest.c.id)
-        .where(SubmissionFinding.reason == "")  # what has been overruled waits for nobody
-        .group_by(latest.c.request_id, SubmissionFinding.severity)
+        .group_by(latest.c.request_id, SubmissionFinding.severity, overruled)
     )
     findings: dict[int, dict[Severity, int]] = {}
-    for request_id, severity, count in session.execute(counted):
-        findings.setdefault(request_id, {})[severity] = count
-    return [Waiting(row, times[row.request_id], findings.get(row.request_id, {})) for row in rows]
+    set_aside: dict[int, int] = {}
+    for request_id, severity, is_overruled, count in session.execute(counted):
+        if not is_overruled:
+            findings.setdefault(request_id, {})[severity] = count
+        elif severity is not Severity.BLOCK:
+            set_aside[request_id] = set_aside.get(request_id, 0) + count
+    return [
+        Waiting(row, times[row.request_id], findings.get(row.request_id, {}), set_aside.get(row.request_id, 0))
+        for row in rows
+    ]
 
 
 def decisions_on(session: Session, request_id: int) -> list[QualityDecision]:

@@ -171,6 +171,21 @@ def test_with_javascript_what_is_typed_is_saved_by_itself(
     expect(page.get_by_label("strengths related to learning")).to_have_value("She sings and swims.")
 
 
+def test_leaving_with_a_reason_that_was_only_typed_asks_first(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_draft(database, world, clock(), "Sian finds meals slow because of her dysphagia.")
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True)
+    card = page.locator(".hub-card", has_text="dysphagia")
+    card.get_by_text("Set aside with a reason").click()
+    card.get_by_label("Why is it right as it stands?").fill("The family uses this word.")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Back to the case").click()
+    page.wait_for_url("**/cases/*")
+    assert asked == ["beforeunload"]
+
+
 def test_what_saves_itself_says_when_it_could_not_and_loses_nothing(
     opened: Open, world: World, database: Database, clock: Clock
 ) -> None:

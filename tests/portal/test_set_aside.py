@@ -137,7 +137,9 @@ def test_it_is_set_aside_on_the_warning_page_without_submitting_or_by_submitting
     page = therapist.sends("Undo")
     assert "Set aside (1)" in page.main
     therapist.sends("Submit advice", {"reason-jargon": "The school knows it."})
-    page = visitor(world.dco_id).opens(f"/requests/{request_id}/quality")
+    dco = visitor(world.dco_id)
+    assert "2 set aside" in dco.opens("/quality").main
+    page = dco.follows("Sian Evans")
     assert "Set aside (2)" in page.main
     assert REASON in page.main
     assert "The school knows it." in page.main
