@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
@@ -12,6 +13,8 @@ from checker.wording.recommending import Stance, stance
 from hub.advice import Professional, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.text import Sentence, plain
+
+_I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
 @rule(
@@ -76,19 +79,25 @@ def outside_expertise(prose: Prose) -> Iterator[Span]:
             yield prose.span(*text.original(sentence.start, sentence.end))
 
 
-def _comments(sentence: Sentence, outside: frozenset[str], *, in_provision: bool) -> Iterator[Said]:
+def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool) -> Iterator[Said]:
+    """What the sentence says in these fields on the writer's own authority."""
     low = sentence.low
-    if _says("left_to_others", low):
+    if _says("left_to_others", low) or _says("of_the_family", low):
         return
-    for each in said_in("diagnoses", low, outside):
-        if _says("judged", low) and not _says("sourced", low) and _stance(sentence, each) is not Stance.ANOTHERS:
+    yield from (each for each in said_in("measures", low, fields) if _is_own(sentence, each))
+    if _says("judged", low):
+        yield from (each for each in said_in("diagnoses", low, fields) if _is_own(sentence, each))
+    for each in said_in("treatments", low, fields):
+        if _is_own(sentence, each) and _is_prescribed(sentence, each, in_provision=in_provision):
             yield each
-    for each in said_in("measures", low, outside):
-        if not _says("sourced", low) and _stance(sentence, each) is not Stance.ANOTHERS:
-            yield each
-    for each in said_in("treatments", low, outside):
-        if not _says("sourced", low) and _is_prescribed(sentence, each, in_provision=in_provision):
-            yield each
+
+
+def _is_own(sentence: Sentence, said: Said) -> bool:
+    """Whether nobody else is said to have found it: in the clause that says it, where the writer begins to speak."""
+    own = [found.end() for found in _I_SAY.finditer(sentence.low, 0, said.start)]
+    if _says("sourced", sentence.low[own[-1] if own else 0 :]):
+        return False
+    return _stance(sentence, said) is not Stance.ANOTHERS
 
 
 def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> bool:
@@ -96,7 +105,7 @@ def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> boo
     if how is Stance.RECOMMENDED or (how is Stance.UNSAID and in_provision):
         return True
     changes = pattern("professions", "to_change").match(sentence.low, said.end + 1)
-    return bool(changes) and how not in (Stance.ANOTHERS, Stance.LEFT_OPEN)
+    return bool(changes) and how is not Stance.LEFT_OPEN
 
 
 def _says(key: str, low: str) -> bool:

@@ -39,7 +39,7 @@ def fields_spoken_of(low: str, fields: frozenset[str]) -> frozenset[str]:
 
 
 def said_in(kind: str, low: str, fields: frozenset[str]) -> Iterator[Said]:
-    """The `kind` ("diagnoses", "measures", "treatments", "givers") of these fields named in a small-lettered text."""
+    """The `kind` ("diagnoses", "measures", "treatments") of these fields named in a small-lettered text."""
     named = patterns("professions", kind)
     for field in fields & named.keys():
         yield from (Said(field, *found.span()) for found in named[field].finditer(low))
@@ -51,5 +51,5 @@ def _with_all(fields: list[str]) -> frozenset[str]:
 
 @cache
 def _all_fields() -> frozenset[str]:
-    kinds = ("diagnoses", "measures", "treatments", "givers")
+    kinds = ("diagnoses", "measures", "treatments")
     return frozenset(field for kind in kinds for field in lexicon("professions")[kind])
