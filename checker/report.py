@@ -50,6 +50,8 @@ def _of_file(checked: Checked, style: Style) -> Iterator[str]:
         yield f"  {_counted(Counter(each.severity for each in checked.findings))}"
         if checked.aside:
             yield f"  {checked.aside}"
+    if any(each.field == "/file" for each in checked.findings):
+        yield "  A copy with nothing hidden in it: ehc check FILE --clean COPY"
     quoted: set[Quote] = set()
     for pointer, of_field in groupby(checked.findings, key=lambda each: each.field):
         yield ""

@@ -15,7 +15,7 @@ from hub.names import folded, is_said_in
 _LONGEST = 600  # letters of hidden words that a message repeats
 # what Word writes of itself about whoever saved or manages a file: a secretary's name, mostly
 _OF_THE_OFFICE = frozenset({"last modified by", "manager", "people"})
-_COPY = "or make a copy without it: ehc check FILE --clean COPY."
+_COPY = "or use a copy of the file with nothing hidden in it."
 _SAYS = {
     HiddenKind.TRACKED_DELETION: (
         "holds words that were deleted as a tracked change: anybody can bring them back",

@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from checker.check import check_text
 from hub.advice import Profile
 from hub.documents.document import CannotRead, Document
+from hub.documents.hidden import hidden_in
 from hub.documents.read import read
 from hub.finding import CheckContext, Finding
+from hub.hidden import Hidden
 from portal.cards import Beside, beside_text
 from portal.db import reads_only
 from portal.form_fields import HubForm, LongText, OneOf, Upload
@@ -64,25 +66,28 @@ def look() -> ResponseReturnValue:
 
 def _in_file(data: bytes, name: str, form: DocumentForm) -> Beside:
     document = read(data, name)
-    return _found(document.text, form, lambda finding: _page(document, finding))
+    return _found(document.text, form, lambda finding: _page(document, finding), hidden_in(data, document))
 
 
 def _in_text(form: DocumentForm) -> Beside:
     return _found(form.text.data or "", form, lambda _: "")
 
 
-def _found(text: str, form: DocumentForm, where: Callable[[Finding], str]) -> Beside:
+def _found(text: str, form: DocumentForm, where: Callable[[Finding], str], hidden: tuple[Hidden, ...] = ()) -> Beside:
     """The findings as cards. Raises CannotRead, with a sentence, where there is nothing to check or far too much."""
     if not text.strip():
         raise CannotRead("Paste some words or choose a file with words in it")
     if len(text) > LONGEST:
         raise CannotRead(f"That is more than {LONGEST:,} characters. Check it in parts.")
     profile = Profile(form.profile.data)
-    context = CheckContext(profile=profile, schools=school_register(), severities=council().severities())
+    severities = council().severities()
+    context = CheckContext(profile=profile, schools=school_register(), severities=severities, hidden=hidden)
     return beside_text(text, check_text(text, context, hub_rules()), where)
 
 
 def _page(document: Document, finding: Finding) -> str:
+    if finding.field != "/text":
+        return "The file itself"
     page = document.place(finding.start, finding.end).page
     return f"Page {page}" if page else ""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from checker.check import check_upload
 from hub.deadlines import day_in_london
-from hub.documents.document import CannotRead
+from hub.documents.document import CannotRead, Document
+from hub.documents.hidden import hidden_in
 from hub.documents.read import read
+from hub.finding import Finding
 from hub.models import Person, Request, Upload
 from hub.permissions import Act
 from hub.refusals import MissingDetail
@@ -118,13 +120,17 @@ def _look_into(asked: Request, name: str, data: bytes) -> list[Noticed]:
     """What the privacy rules notice in the file: everybody involved will read it."""
     try:
         document = read(data, name)
+        hidden = hidden_in(data, document)
     except CannotRead as error:
         return [Noticed(name, "The hub could not read this file, so nobody has checked it.", "", str(error), None)]
-    found = check_upload(document.text, context_of(asked, council=council(), schools=school_register()), hub_rules())
-    return [
-        Noticed(name, each.message, each.text[:200], each.suggestion, document.place(each.start, each.end).page)
-        for each in found
-    ]
+    context = replace(context_of(asked, council=council(), schools=school_register()), hidden=hidden)
+    found = check_upload(document.text, context, hub_rules())
+    return [Noticed(name, each.message, each.text[:200], each.suggestion, _page_of(document, each)) for each in found]
+
+
+def _page_of(document: Document, found: Finding) -> int | None:
+    """The page of a finding's words; a finding about the file says it itself."""
+    return document.place(found.start, found.end).page if found.field == "/text" else None
 
 
 def _page(asked: Request, *, wrong: Sequence[str] = (), noticed: Sequence[Noticed] = (), added: int = 0) -> str:

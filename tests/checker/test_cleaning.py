@@ -39,7 +39,7 @@ def test_what_hides_is_named_with_its_page_and_stops_publication(post: Path) -> 
     assert "by Dr A Rao" in comment["message"]
     assert covered["message"].startswith("Page 1 of this file holds words that can't be seen")
     assert WORDS in covered["message"]
-    assert "ehc check FILE --clean" in covered["suggestion"]
+    assert "a copy of the file with nothing hidden" in covered["suggestion"]
 
 
 def test_clean_copies_of_a_folder_go_into_a_folder_and_hide_nothing(post: Path, tmp_path: Path) -> None:
@@ -59,6 +59,7 @@ def test_a_report_on_a_terminal_says_that_the_file_itself_is_meant(post: Path) -
     said = ehc("check", post / "a.docx").stdout.decode()
     assert "The file itself" in said
     assert "[hidden-content]" in said
+    assert "ehc check FILE --clean COPY" in said
 
 
 def test_the_case_decides_whose_name_may_stand_in_a_files_properties(tmp_path: Path) -> None:

@@ -40,6 +40,19 @@ def test_a_word_file_is_read_and_checked(visitor: Make, world: World) -> None:
     assert page.soup.select("mark a[href^='#finding-']")
 
 
+def test_what_hides_in_a_file_is_named_on_a_card_of_its_own(visitor: Make, world: World) -> None:
+    document = WordDocument()
+    document.add_paragraph("Sian is well.").add_run("Her mother drinks.").font.hidden = True
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", files={"file": (file, "letter.docx")})
+    assert "The file itself" in page.main
+    assert "This file holds hidden text: “Her mother drinks.”" in page.main
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [

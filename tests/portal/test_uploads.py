@@ -92,6 +92,19 @@ def test_a_letter_that_names_the_brother_is_pointed_out_at_once(visitor: Make, w
     assert "Rhys" in page.main
 
 
+def test_a_letter_with_a_comment_in_it_is_pointed_out_with_its_words(visitor: Make, world: World, drafted: int) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    document = WordDocument(a_letter())
+    document.add_comment(document.paragraphs[0].runs, text="Ask Carys before this goes out", author="A Rao")
+    letter = io.BytesIO()
+    document.save(letter)
+    letter.seek(0)
+    page = therapist.sends("Add these files", files={"files": (letter, "letter.docx")})
+    assert "This file holds a comment" in page.main
+    assert "Ask Carys before this goes out" in page.main
+
+
 def test_the_secretary_uploads_and_sees_nothing_else(
     visitor: Make, world: World, drafted: int, database: Database
 ) -> None:
