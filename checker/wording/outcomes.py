@@ -44,7 +44,9 @@ _DEGREE = phrases(
     r"|fulfilling|ordinary) (?:life|lives)",
     r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
     r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
-    r"|attendance|wellbeing)",
+    r"|attendance|wellbeing|health)",
+    r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed|minimi[sz]ed"
+    r"|promoted|prepared for)",
     r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
     r"|abilit\w+)",
     r"needs (?:will |to |are |being )(?:be )?(?:fully |better )?(?:met|supported)",
