@@ -30,10 +30,11 @@ _COMES_AND_GOES = phrases(
     r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})|one {period} and"
     r" (?:\w+ ){0,3}the next|not the same (?:from|on|every|each)",
     r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most|certain) {times} (?:than"
-    r"|better|worse|are|is|(?:he|she|they|it|his|her|their))|there are {times} when",
+    r"|better|worse|are|is|(?:he|she|they|it|his|her|their))|some {times} (?:and|but) not|there are {times} when",
     r"(?:is|are|gets?|becomes?|feels?|much) (?:much |far |often |always )?worse|worse (?:by|in|at|on|after|when|with|if"
     r"|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced|likely)"
-    r" (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depends? (?:on|upon|how)",
+    r" (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)|inconsistent"
+    r"|out of the blue|without notice",
     **_PARTS,
 )
 _DENIED = re.compile(
@@ -59,7 +60,9 @@ _AWAY = phrases(
     r" |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
     r"|not been able to) (?:come|get)"
     r" (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days|mornings|afternoons) (?:a|per|each) week"
-    r"|off a lot|sent home|takes? (?:him|her|them) out of (?:lessons|class|{school})|(?:long|repeated"
+    r"|off a ?lot|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))"
+    r"|(?:in|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her"
+    r"|them) out of (?:lessons|class|{school})|(?:long|repeated"
     r"|lengthy) absences?",
     r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't|not able) (?:to )?(?:come"
     r"|attend|get|go)(?: in)?(?: to)? {school}",
@@ -69,10 +72,12 @@ _AWAY = phrases(
     how_much=_HOW_MUCH,
 )
 _HOSPITAL = phrases(
-    r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+)"
+    r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+|two"
+    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r" (?:be |is |was |spells? |times? |long |short )?(?:in hospital|admitted|(?:hospital )?"
     r"(?:admissions?|stays|inpatient))",
-    r"(?:in|to) hospital (?:\w+ ){0,6}(?:times|each|every|per)|admitted (?:\w+ ){0,6}(?:times|each|every|per)",
+    r"in and out of hospital|(?:in|to) hospital (?:\w+ ){0,6}(?:times|each|every|per)|admitted (?:\w+ ){0,6}(?:times"
+    r"|each|every|per)",
 )
 _ATTENDANCE = phrases(
     r"attendance:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"

@@ -23,7 +23,7 @@ _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
     r"|waiting|referred|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
     r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal"
-    r"|paternal|family history)\b(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+    r"|paternal|family history)\b(?:['’]s)?(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(

@@ -37,11 +37,13 @@ _THEN = phrases(
 )
 _ACTS = phrases(
     # the child
-    r"uses?|takes? (?!him|her|them)|rests?|has (?:an?|extra|shorter|time|help|his|her|ten|five)|types?|comes in (?:at"
+    r"uses?|takes?(?! (?:him|her|them))|rests?|has (?:an?|extra|shorter|time|help|his|her|ten|five)|types?"
+    r"|comes in (?:at"
     r"|after|later|by|when|for)|sits?"
     r"|lies|joins?|checks?|wears?|carries|drinks?|asks? for|swaps?|works? (?:in|on|from|at|with)|starts? (?:with"
     r"|later|at)"
-    r"|stays? (?:in|with) (?!bed)|goes (?:in|into|to) (?!bed|hospital|home|sleep|pieces)|writes? (?:on|with)|needs?",
+    r"|stays? (?:in|with)(?! bed)|goes (?:in|into|to)(?! (?:bed|hospital|home|sleep|pieces))|writes? (?:on|with)"
+    r"|needs?",
     # others
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
     r"|helps?"
@@ -63,7 +65,8 @@ _ACTS = phrases(
     ),
 )
 _LINKED = phrases(
-    r"them|it|this|these|worksheets?|folder|notes|homework|laptop|register|timetable|lessons by|school ?work|the work"
+    r"them|it|this|these|each (?:is|one)|after which|worksheets?|folder|notes|homework|laptop|register|timetable"
+    r"|lessons by|school ?work|the work"
 )
 _USES = phrases(
     r"uses?|using|takes?|taking|has|have|with|wears?|wearing|given|gives?|carr(?:y|ies)|keeps?|needs?|asks? for|checks?"
