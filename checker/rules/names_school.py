@@ -31,12 +31,12 @@ _PRESUMES = "This takes it for granted that the child will go to a named school.
         ),
     ),
     bad=(
-        "Dylan should «attend The Willows».",
-        "I recommend a «place at Humberston Park School».",
+        "Dylan «should attend The Willows».",
+        "I «recommend a place at Humberston Park School».",
         "«Hillside can meet his needs».",
-        "He will need a standing frame when he «moves to Tollbar Academy».",
-        "Sian would «do well at St Annes», and her mum agrees.",
-        "The «resource base at Meadowbank» would be right for her.",
+        "He will need a standing frame «when he moves to Tollbar Academy».",
+        "Sian «would do well at St Annes», and her mum agrees.",
+        "The «resource base at Meadowbank would be right» for her.",
         example(
             needs="«Oakfield can no longer meet his needs».",
             child=Child(name="Dylan Price", school="Oakfield Primary School"),

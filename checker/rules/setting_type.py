@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, stance, weighs
+from checker.wording.recommending import Stance, judged, weighs
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -28,10 +28,13 @@ _NEAR = (40, 30)  # letters before and after in which another kind of place tell
         ),
     ),
     bad=(
-        "Maya needs a place in a «specialist setting».",
-        "In my opinion his needs cannot be met in «mainstream».",
-        "We recommend a «small school» with therapy on site.",
-        example(outcome="A «resourced provision» would be appropriate for Tom from Year 7."),
+        "Maya «needs a place in a specialist setting».",
+        "In my opinion his «needs cannot be met in mainstream».",
+        "We «recommend a small school» with therapy on site.",
+        "«Mainstream is no longer right» for him.",
+        "«It would be a mistake to keep him in mainstream».",
+        example(outcome="A «resourced provision would be appropriate» for Tom from Year 7."),
+        example(support="«Specialist placement from September»"),
     ),
     good=(
         "Maya attends a special school and needs help to get on the bus.",
@@ -47,9 +50,10 @@ def setting_type(prose: Prose) -> Iterator[Span]:
     for sentence in text.sentences:
         if not stems("setting_kinds").kinds_in(sentence.low):
             continue
-        found = [place for place in _settings_in(sentence) if _is_put_forward(prose, sentence, *place)]
-        if found:
-            yield prose.span(*text.original(found[0][0], found[-1][1]))
+        found = [judged(sentence, *place) for place in _settings_in(sentence)]
+        wrong = [each for each in found if _is_put_forward(prose, sentence, each.stance)]
+        if wrong:
+            yield prose.span(*text.original(min(each.start for each in wrong), max(each.end for each in wrong)))
 
 
 def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -58,9 +62,8 @@ def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
-def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
+def _is_put_forward(prose: Prose, sentence: Sentence, said: Stance) -> bool:
     """Whether the setting is recommended, in words, by what the sentence weighs, or by standing in a provision."""
-    said = stance(sentence, start, end)
     if "/outcomes/" in prose.pointer and said in (Stance.EXPECTED, Stance.UNSAID):
         return True
     return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))

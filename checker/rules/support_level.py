@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, stance, weighs
+from checker.wording.recommending import Stance, judged, stance, weighs
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -33,9 +33,11 @@ _NEAR = 40  # letters before and after the words in which it is said whose help 
         ),
     ),
     bad=(
-        "Maya needs «1:1 support throughout the day».",
-        "I recommend «25 hours of LSA time each week».",
-        "He will require «a full-time TA».",
+        "Maya «needs 1:1 support throughout the day».",
+        "I «recommend 25 hours of LSA time each week».",
+        "He «will require a full-time TA».",
+        "He «should have an adult at his side in every lesson».",
+        "«Fifteen hours of adult support would not be enough».",
         "In my view Leo needs an «EHCP».",
         example(support="«Band 4 funding»"),
     ),
@@ -56,9 +58,10 @@ def support_level(prose: Prose) -> Iterator[Span]:
     for sentence in text.sentences:
         kinds = stems("support_levels").kinds_in(sentence.low)
         if "levels" in kinds:
-            levels = [place for place in _levels_in(sentence) if _is_put_forward(prose, sentence, *place)]
-            if levels:
-                yield prose.span(*text.original(levels[0][0], levels[-1][1]))
+            found = [(judged(sentence, *place), *place) for place in _levels_in(sentence)]
+            wrong = [said for said, start, end in found if _is_put_forward(prose, sentence, said.stance, start, end)]
+            if wrong:
+                yield prose.span(*text.original(min(each.start for each in wrong), max(each.end for each in wrong)))
         if "plan" in kinds:
             for place in _plans_in(sentence):
                 yield prose.span(*text.original(*place)).saying(_PLAN)
@@ -82,9 +85,8 @@ def _plans_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _is_put_forward(prose: Prose, sentence: Sentence, start: int, end: int) -> bool:
+def _is_put_forward(prose: Prose, sentence: Sentence, said: Stance, start: int, end: int) -> bool:
     """Whether the level is recommended, in words, by what the sentence weighs, or by standing in the provision."""
-    said = stance(sentence, start, end)
     if "/provisions/" not in prose.pointer:
         return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))
     if said not in (Stance.RECOMMENDED, Stance.UNSAID) or pattern("support_levels", "own_time").search(sentence.low):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
 from hub.language.text import Sentence
@@ -33,6 +34,7 @@ _CLAUSE = re.compile(
 )
 _IS_SUBJECT = re.compile(r"(?:^|[,:] (?:and |but |so )?| and | but | so )(?:(?:an?|the|any|no|another|more|some) )?$")
 _A_TIME = re.compile("when|once|as|after|before|until|by the time|if")
+_REACH = 80  # letters between the words and a verb that is shown with them
 _NEAR = 160  # letters: what is further off in a long sentence is of something else
 _ASKS_THEM = re.compile(
     r"\b(?:ask|request|recommend|suggest|urge|propose|hope|grateful)\w*(?: that| if)?(?: (?:the|our|this|his|her))? $"
@@ -42,21 +44,38 @@ _WRITER = re.compile(
 )
 
 
-def stance(sentence: Sentence, start: int, end: int) -> Stance:
+class Judged(NamedTuple):
+    """What a sentence does with some words, and the words with the verb that does it."""
+
+    stance: Stance
+    start: int
+    end: int
+
+
+def judged(sentence: Sentence, start: int, end: int) -> Judged:
     """What the sentence does with the words from `start` to `end` (places in the plain text)."""
-    low, first, last = sentence.low, start - sentence.start, end - sentence.start
+    found = _judged(sentence.low, start - sentence.start, end - sentence.start)
+    return Judged(found.stance, sentence.start + found.start, sentence.start + found.end)
+
+
+def stance(sentence: Sentence, start: int, end: int) -> Stance:
+    """The same without the verb."""
+    return judged(sentence, start, end).stance
+
+
+def _judged(low: str, first: int, last: int) -> Judged:
     if _pattern("left_open").search(low, max(0, first - _NEAR), last + _NEAR):
-        return Stance.LEFT_OPEN
+        return Judged(Stance.LEFT_OPEN, first, last)
     if _is_quoted(low, first):
-        return Stance.ANOTHERS
+        return Judged(Stance.ANOTHERS, first, last)
     if is_anothers(low, first, last):
-        return Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS
-    before = low[max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0) : first]
-    found = _after(low, last) if _IS_SUBJECT.search(before) else None
-    found = found or _before(before)
-    if found in (Stance.DESCRIBED, Stance.UNSAID) and _pattern("keeps").search(low, last):
-        return Stance.RECOMMENDED
-    return found or _after(low, last) or Stance.UNSAID
+        return Judged(Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS, first, last)
+    clause = max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0)
+    found = _after(low, first, last) if _IS_SUBJECT.search(low, clause, first) else None
+    found = found or _before(low, clause, first, last)
+    if found and found.stance in (Stance.DESCRIBED, Stance.UNSAID) and _pattern("keeps").search(low, last):
+        return Judged(Stance.RECOMMENDED, first, last)
+    return found or _after(low, first, last) or Judged(Stance.UNSAID, first, last)
 
 
 def weighs(sentence: Sentence) -> bool:
@@ -81,32 +100,31 @@ def _is_quoted(low: str, first: int) -> bool:
     return low.count('"', 0, first) % 2 == 1 and '"' in low[first:]
 
 
-def _before(before: str) -> Stance | None:
+def _before(low: str, clause: int, first: int, last: int) -> Judged | None:
     """What the nearest verb before the words makes of them."""
-    found = list(_verbs().finditer(before))
+    found = list(_verbs().finditer(low, clause, first))
     if not found:
         return None
-    nearest = Stance[found[-1].lastgroup or ""]
-    is_a_time = _A_TIME.match(found[-1].group())
-    if (
-        nearest is Stance.EXPECTED
-        and not is_a_time
-        and any(each.lastgroup == Stance.RECOMMENDED.name for each in found)
-    ):
-        nearest = Stance.RECOMMENDED
-    if nearest is Stance.RECOMMENDED and _pattern("doubted").search(before, 0, found[-1].start()):
-        return Stance.DESCRIBED
-    if nearest is Stance.RECOMMENDED and _pattern("between").search(before, found[-1].end()):
-        return Stance.UNSAID
-    return nearest
+    nearest, said = found[-1], Stance[found[-1].lastgroup or ""]
+    if said is Stance.EXPECTED and not _A_TIME.match(nearest.group()):
+        needed = [each for each in found if each.lastgroup == Stance.RECOMMENDED.name]
+        nearest, said = (needed[-1], Stance.RECOMMENDED) if needed else (nearest, said)
+    if said is Stance.RECOMMENDED and _pattern("doubted").search(low[:first], clause, nearest.start()):
+        return Judged(Stance.DESCRIBED, first, last)
+    if said is Stance.RECOMMENDED and _pattern("between").search(low, nearest.end(), first):
+        return Judged(Stance.UNSAID, first, last)
+    return Judged(said, nearest.start() if first - nearest.start() < _REACH else first, last)
 
 
-def _after(low: str, last: int) -> Stance | None:
+def _after(low: str, first: int, last: int) -> Judged | None:
     """What the first verb after the words makes of them, where they are its subject."""
     aside = _pattern("aside").match(low, last)
-    end = _CLAUSE.search(low, aside.end() if aside else last)
-    found = _verbs_after().search(low, aside.end() if aside else last, end.start() if end else len(low))
-    return Stance[found.lastgroup or ""] if found else None
+    begin = aside.end() if aside else last
+    end = _CLAUSE.search(low, begin)
+    found = _verbs_after().search(low, begin, end.start() if end else len(low))
+    if not found:
+        return None
+    return Judged(Stance[found.lastgroup or ""], first, found.end() if found.end() - last < _REACH else last)
 
 
 @cache

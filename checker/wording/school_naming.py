@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
-from checker.wording.recommending import Stance, stance, weighs
+from checker.wording.recommending import Stance, judged, stance, weighs
 from hub.language.schools import SchoolNames
 from hub.language.text import PlainText, Sentence, Word
 
@@ -91,7 +91,9 @@ class _SchoolsOf:
             act = self._act(slot) if slot.before >= reached else None
             if act:
                 reached = slot.after
-                yield Naming(act, slot.before if act is Act.DESCRIBES else slot.start, slot.end)
+                said = judged(self._sentence, slot.before, slot.after)
+                start = slot.before if act is Act.DESCRIBES else min(slot.start, said.start)
+                yield Naming(act, start, max(slot.end, said.end))
 
     def _after_verbs(self) -> Iterator[_Slot]:
         """Names that stand after a verb or noun of being placed: “a place at …”."""
