@@ -13,7 +13,7 @@ from hub.deadlines import day_in_london
 from hub.finding import BLOCK, Finding
 from hub.models import Request
 from hub.services.advice import context_of
-from hub.services.dismissals import bring_back, overruled, set_aside, set_rule_aside, words_digest
+from hub.services.dismissals import bring_back, overruled, set_aside, set_rules_aside, words_digest
 from portal.cards import Beside, beside
 from portal.db import db
 from portal.rules import hub_rules
@@ -85,17 +85,9 @@ def set_aside_rules(asked: Request, written: Advice, action: str) -> bool:
         _bring_back(asked, pressed)
         return True
     findings, reasons = _findings(asked, written), rule_reasons()
-    for rule, reason in reasons.items():
-        set_rule_aside(
-            db.session,
-            request=asked,
-            advice=written,
-            findings=findings,
-            rule=rule,
-            reason=reason,
-            by=g.person,
-            now=g.now,
-        )
+    set_rules_aside(
+        db.session, request=asked, advice=written, findings=findings, reasons=reasons, by=g.person, now=g.now
+    )
     return bool(reasons)
 
 

@@ -16,10 +16,10 @@ from hub.advice import Advice, AreaAdvice, Background, Child, KnownPerson, Profe
 from hub.council import Council
 from hub.deadlines import day_in_london
 from hub.finding import CheckContext, Finding, SchoolRegister, Severity
-from hub.models import Case, DraftVersion, Person, Request, Submission, SubmissionFinding
+from hub.models import Case, Dismissal, DraftVersion, Person, Request, Submission, SubmissionFinding
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.refusals import AdviceNotReady, ChangedElsewhere, NotAllocatedToYou
-from hub.services.dismissals import overruled, set_rule_aside
+from hub.services.dismissals import overruled, set_rules_aside
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.services.quality import tell_next
@@ -146,37 +146,14 @@ def submit_advice(
         raise AdviceNotReady
     advice = replace(framed(draft.advice, request), written_on=day_in_london(now))
     findings = check(advice, context_of(request, council=council, schools=schools))
-    for rule, reason in (reasons or {}).items():
-        set_rule_aside(
-            session, request=request, advice=advice, findings=findings, rule=rule, reason=reason, by=by, now=now
-        )
+    set_rules_aside(session, request=request, advice=advice, findings=findings, reasons=reasons or {}, by=by, now=now)
     settled = overruled(session, request, advice, findings)
     blocked = any(each.severity is Severity.BLOCK and each not in settled for each in findings)
     request.state = submit(request.state, blocked=blocked, quality_step=rules.quality_step)
     first = request.returned_at is None
     if first:
         request.returned_at = now
-    last = latest_submission(session, request)
-    submission = Submission(
-        request=request,
-        number=last.number + 1 if last else 1,
-        body=advice.to_json(),
-        sha256=fingerprint(advice),
-        submitted_at=now,
-        submitted_by=by,
-    )
-    session.add(submission)
-    session.add_all(
-        SubmissionFinding(
-            submission=submission,
-            rule=each.rule,
-            severity=each.severity,
-            body=each.to_json(),
-            reason=settled[each].reason if each in settled else "",
-        )
-        for each in findings
-    )
-    session.flush()
+    submission = _freeze(session, request, advice, {each: settled.get(each) for each in findings}, by=by, now=now)
     record(
         session,
         request.case,
@@ -193,6 +170,40 @@ def submit_advice(
         reference = CaseReference(request.case.reference)
         notify(session, Notice(NoticeKind.ADVICE_SUBMITTED, request.case.coordinator.email, reference), now=now)
     tell_next(session, request=request, council=council, now=now)
+    return submission
+
+
+def _freeze(
+    session: Session,
+    request: Request,
+    advice: Advice,
+    findings: Mapping[Finding, Dismissal | None],
+    *,
+    by: Person,
+    now: datetime,
+) -> Submission:
+    """The submission as a row, and its findings as rows with the reason of each that was overruled."""
+    last = latest_submission(session, request)
+    submission = Submission(
+        request=request,
+        number=last.number + 1 if last else 1,
+        body=advice.to_json(),
+        sha256=fingerprint(advice),
+        submitted_at=now,
+        submitted_by=by,
+    )
+    session.add(submission)
+    session.add_all(
+        SubmissionFinding(
+            submission=submission,
+            rule=each.rule,
+            severity=each.severity,
+            body=each.to_json(),
+            reason=dismissal.reason if dismissal else "",
+        )
+        for each, dismissal in findings.items()
+    )
+    session.flush()
     return submission
 
 

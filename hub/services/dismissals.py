@@ -75,23 +75,26 @@ def set_aside(
     record(session, request.case, "findings set aside", by=by, at=now, request=request.id, rules=rules)
 
 
-def set_rule_aside(
+def set_rules_aside(
     session: Session,
     *,
     request: Request,
     advice: Advice,
     findings: Iterable[Finding],
-    rule: str,
-    reason: str,
+    reasons: Mapping[str, str],
     by: Person,
     now: datetime,
 ) -> None:
-    """The writer overrules all that one rule warns of and that still stands; a block stands. Raises as `set_aside`."""
-    warned = [each for each in findings if each.rule == rule and each.severity is not BLOCK]
+    """The writer overrules all that these rules warn of and that still stands, each with its reason; a block stands.
+
+    Raises as `set_aside`.
+    """
+    warned = [each for each in findings if each.rule in reasons and each.severity is not BLOCK]
     settled = overruled(session, request, advice, warned)
-    standing = [each for each in warned if each not in settled]
-    if standing:
-        set_aside(session, request=request, advice=advice, findings=standing, reason=reason, by=by, now=now)
+    for rule, reason in reasons.items():
+        standing = [each for each in warned if each.rule == rule and each not in settled]
+        if standing:
+            set_aside(session, request=request, advice=advice, findings=standing, reason=reason, by=by, now=now)
 
 
 def bring_back(session: Session, *, request: Request, dismissal_id: int, by: Person, now: datetime) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect
 
 from hub.database import Database
 from hub.documents.read import read
@@ -180,7 +180,12 @@ def test_leaving_with_a_reason_that_was_only_typed_asks_first(
     card.get_by_text("Set aside with a reason").click()
     card.get_by_label("Why is it right as it stands?").fill("The family uses this word.")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.get_by_role("link", name="Back to the case").click()
     page.wait_for_url("**/cases/*")
     assert asked == ["beforeunload"]
