@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from checker.reading import Prose, Span, WholeAdvice, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from checker.wording.school_naming import Act, Naming, namings_in
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, Quote
@@ -52,6 +53,7 @@ _PRESUMES = "This takes it for granted that the child will go to a named school.
         "Sian told me: “I want to go to Beacon High with my friends.”",
         "I was asked whether she should move to Hillcrest; that is for the council to decide.",
     ),
+    sees=Sees.EVERYTHING,
 )
 def names_school(prose: Prose) -> Iterator[Span]:
     """Naming a school is the local authority's decision, made with the family when all advice is in."""
@@ -82,6 +84,11 @@ def _namings(document: WholeAdvice) -> dict[str, tuple[Naming, ...]]:
 
 
 def _in(prose: Prose, attended: frozenset[str]) -> tuple[Naming, ...]:
-    text, register = plain(prose.text), prose.document.register
-    registered = tuple(register.find_in(text.plain)) if register else ()
-    return tuple(namings_in(text, SchoolNames(current=attended, registered=registered)))
+    register = prose.document.register
+    return _named(prose.text, attended, tuple(register.find_in(plain(prose.text).plain)) if register else ())
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str, attended: frozenset[str], registered: tuple[tuple[int, int], ...]) -> tuple[Naming, ...]:
+    """What the text says of schools; asked again where another text of an open document has changed."""
+    return tuple(namings_in(plain(text), SchoolNames(current=attended, registered=registered)))
