@@ -122,7 +122,9 @@ def _says_how_much(text: str) -> bool:
     if _AS_LONG_AS_THAT.search(text) or _BY_THE_PIECE.search(text) or _RENEWED.search(text):
         return True
     found = (*durations_in(text), *quantities_in(text))
-    return any(_is_an_amount(each.of(text)) and not _AFTER.search(text[: each.start]) for each in found)
+    return any(
+        _is_an_amount(each.of(text)) and not _AFTER.search(text[max(0, each.start - 30) : each.start]) for each in found
+    )
 
 
 def _is_an_amount(said: str) -> bool:

@@ -170,7 +170,10 @@ def says_who_delivers(text: str) -> bool:
 
 def _is_by_us(text: str) -> bool:
     """Whether the writer or the writer's own service does it: not only designs, pays for or reviews it."""
-    return any(not _is_only_advised(text[: us.start()], us.group().lower()) for us in _WE.finditer(text))
+    return any(
+        not _is_only_advised(text[max(0, us.start() - _NEAR) : us.start()], us.group().lower())
+        for us in _WE.finditer(text)
+    )
 
 
 def _is_only_advised(before: str, us: str) -> bool:

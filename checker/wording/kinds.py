@@ -25,7 +25,8 @@ _NAMED = re.compile(r"\s*(?:[^\s.;]+\s+){0,4}$")
 _BEGINS = re.compile(r"\s*(?:[^\s.;,]+\s+){0,9}$")
 _NAMED_ONLY = re.compile(r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s)")
 _SESSION = phrases(
-    r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|teaching|clinics?|checks?|reviews?|appointments?"
+    r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|teaching|clinics?|checks?|reviews?"
+    r"|appointments?"
 )
 _NEAR = 90
 
@@ -37,9 +38,8 @@ def is_equipment(text: str) -> bool:
 
 def is_no_session(text: str) -> bool:
     """Whether it is equipment, a plan, a medicine …: nobody asks of it how long each time."""
-    return is_equipment(text) or (
-        any(_BEGINS.match(text[: act.start]) for act in _ACTS.find(text)) and not _SESSION.search(text)
-    )
+    begins_so = any(act.start <= _NEAR and _BEGINS.match(text[: act.start]) for act in _ACTS.find(text))
+    return is_equipment(text) or (begins_so and not _SESSION.search(text))
 
 
 def _is_supplied(text: str, start: int, end: int) -> bool:

@@ -33,19 +33,21 @@ _DEGREE = phrases(
     r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
     r"(?: (?:in|with|towards|academically|well|further))?|gains? (?:\w+ )?(?:confidence|independence|understanding)",
-    r"(?:\d+ ?% of )?[^\s.;]+ (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are |being )(?:be )?(?:met"
+    r"(?:\d+ ?% of )?[^\s.;]{1,20} (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are "
+    r"|being )(?:be )?(?:met"
     r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
     r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|make (?:\w+ )?(?:choices|decisions)"
     r"|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
     r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
     r"|aspirations|standards)",
-    r"keep \S+ (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
+    r"keep \S{1,20} (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
     r"|fulfilling|ordinary) (?:life|lives)",
     r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
     r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
     r"|attendance|wellbeing|health)",
-    r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed|minimi[sz]ed"
+    r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed"
+    r"|minimi[sz]ed"
     r"|promoted|prepared for)",
     r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
     r"|abilit\w+)",

@@ -128,6 +128,7 @@ _AND_DOES = re.compile(
 _ACCESS_TO = re.compile(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s")
 _A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
 _SENTENCE = re.compile(r"[^.;\n!?]+")
+_NEAR = 90  # letters before a name that say what it does there
 
 
 def is_provision(text: str, names: Collection[str]) -> bool:
@@ -169,9 +170,9 @@ def _is_given(said: str) -> bool:
         return True
     if _IS_GIVEN.search(said) or _OPPORTUNITY.search(said):
         return True
-    if any(_WITH.search(said[: who.start]) for who in _PEOPLE.find(said)):
+    if any(_WITH.search(said[max(0, who.start - _NEAR) : who.start]) for who in _PEOPLE.find(said)):
         return True
-    return any(_HAS.search(said[: thing.start]) for thing in _THINGS.find(said))
+    return any(_HAS.search(said[max(0, thing.start - _NEAR) : thing.start]) for thing in _THINGS.find(said))
 
 
 def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
