@@ -55,8 +55,14 @@ class OutcomeDraft:
     provisions: list[Texts] = field(default_factory=list)
 
     def provision(self, part: str) -> Texts:
-        """The provision that a field belongs to: the last one, or a new one where its field is already filled."""
-        if not self.provisions or self.provisions[-1].get(part):
+        """The provision that a field belongs to: the last one, or a new one where that has the field already."""
+        if not self.provisions or part in self.provisions[-1]:
+            self.provisions.append({})
+        return self.provisions[-1]
+
+    def new_provision(self) -> Texts:
+        """A fresh provision; the last one where nothing has been found of it yet."""
+        if not self.provisions or self.provisions[-1]:
             self.provisions.append({})
         return self.provisions[-1]
 
@@ -72,18 +78,27 @@ class AreaDraft:
 
     texts: Texts = field(default_factory=dict)
     outcomes: list[OutcomeDraft] = field(default_factory=list)
+    selected: OutcomeDraft | None = None
 
     def outcome(self) -> OutcomeDraft:
-        """The outcome being written."""
+        """The outcome being written: the one that was selected, else the last."""
         if not self.outcomes:
             self.outcomes.append(OutcomeDraft())
-        return self.outcomes[-1]
+        return self.selected or self.outcomes[-1]
 
     def new_outcome(self) -> OutcomeDraft:
         """A fresh outcome; the last one where nothing has been written in it yet."""
+        self.selected = None
         if not self.outcomes or not self.outcomes[-1].empty:
             self.outcomes.append(OutcomeDraft())
         return self.outcomes[-1]
+
+    def select(self, number: int) -> bool:
+        """Go on with the outcome of a number, from 1; whether there is one."""
+        if not 0 < number <= len(self.outcomes):
+            return False
+        self.selected = self.outcomes[number - 1]
+        return True
 
 
 @dataclass
@@ -153,7 +168,7 @@ def _line(texts: Texts, name: str) -> str:
 
 def _child(texts: Texts) -> Child:
     return Child(
-        name=_line(texts, "name"),
+        name=_line(texts, "name") or f"{_line(texts, 'forename')} {_line(texts, 'surname')}".strip(),
         known_as=_line(texts, "known_as"),
         date_of_birth=date_in(_line(texts, "date_of_birth")),
         nhs_number=_line(texts, "nhs_number"),
