@@ -21,21 +21,25 @@ _DIAGNOSED = phrases(
 )
 _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
-    r"|waiting|referred|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
-    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal"
+    r"|waiting|referred|assess(?:ed|ment) for|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
+    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin"
+    r"|maternal"
     r"|paternal|family history)\b(?:['’]s)?(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(
-    r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?|provision"
+    r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?"
+    r"|provision"
     r"|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
+    r"|(?i:\s+(?:was|were|has been|have been|is|are)\s+(?:ruled out|excluded|not (?:confirmed|diagnosed|present)|unlikely|suspected|queried|being)\b)"
 )
 # How the child gets on: difficulty, need, effect, feeling, doing.
 _IMPACT = phrases(
     r"impact\w*|affect(?:s|ed|ing)?|effects? (?:on|of)|results? in|resulting in|leads? to|leading to|means?|meaning",
     r"caus(?:es|ing)|makes? (?:it|him|her|them|this)|making it|so (?:that )?(?:he|she|they)|as a result|consequently",
     r"therefore|difficult(?:y)?|difficulties|struggl\w+|hard|harder|challeng\w+|trouble|problems? (?:with|in)|finds?",
-    r"unable|cannot|can ?not|can't|isn't|doesn't|won't|not able|less able|limited|limits|reduced|weak\w*|poor|slow\w*",
+    r"has to|have to|unable|cannot|can ?not|can't|isn't|doesn't|won't|not able|less able|limited|limits|reduced"
+    r"|weak\w*|poor|slow\w*",
     r"tir(?:ed|es|ing)|fatigue\w*|pain\w*|requir(?:es|ing)|rel(?:y|ies)|depends?|dependent|uses|wears|helped by",
     r"needs? (?:help|support|to|an?|adults?|someone|time|extra|more|reminders?|prompt\w*|things|his|her|their)",
     r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
@@ -51,6 +55,12 @@ _AFFECTS = phrases(r"impact\w*|affect(?:s|ed|ing)?")
 _HISTORY = phrases(
     r"born|birth~?weight|admitted|nicu|scbu|antenatal\w*|pregnancy|delivered by|underwent|operations?|surgery"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|first seizure|onset|mri|eeg|ct scan|blood tests?|immunis\w+|milestones",
+)
+# how it is treated says nothing of how the child gets on
+_TREATED = phrases(
+    r"(?:uses?|takes?|given|fitted with|treated with|on|has) (?:[\w-]+ ){0,2}(?:insulin(?: pump)?|pump|inhalers?"
+    r"|medication|medicines?|tablets?|injections?|epipens?|cpap|shunt|patch(?:es)?"
+    r"|cream)"
 )
 # what is recommended says nothing of how the child is
 _RECOMMENDS = phrases(
@@ -142,7 +152,7 @@ def _says_impact(sentence: Sentence, names: Collection[str]) -> bool:
         return False
     if len(sentence.text) < _DICTATED and (_HISTORY.search(sentence.text) or _RECOMMENDS.search(sentence.text)):
         return False
-    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(_IN_THE_BODY.sub(" ", sentence.text)))
+    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(_IN_THE_BODY.sub(" ", _TREATED.sub(" ", sentence.text))))
     return bool(_IMPACT.search(rest)) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
 
 

@@ -20,7 +20,7 @@ _DENIED = frozenset(_LISTS["denied"])
 _SAY_NOTHING = ("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
 _PLAIN = frozenset().union(*(_LISTS[name] for name in _SAY_NOTHING))
 _VAGUE = _PLAIN.union(*_TOPICS.values())
-_VERBS = frozenset(("is", "are", "was", "has", "have", "had", "can", "could", "will", "would", "should", "does", "do"))
+_NAMED = frozenset(_LISTS["beside"]).union(_LISTS["places"], *_TOPICS.values())
 _NEEDS = frozenset(("need", "needs", "needed", "require", "requires", "benefit", "benefits"))
 _COULD_DO = ("do", "with")
 _HELP = frozenset(_LISTS["help"])
@@ -67,8 +67,7 @@ def _needs_something(said: Sequence[str]) -> bool:
 
 def is_bare_topic(sentence: Sentence) -> bool:
     """Whether it only names an area of life: “Attention and listening”."""
-    said = frozenset(_said(sentence))
-    return len(said) <= _LONGEST and said <= _VAGUE - _VERBS and bool(fields_in(sentence))
+    return _NAMED.issuperset(_said(sentence)) and bool(fields_in(sentence))
 
 
 def fields_in(sentence: Sentence) -> frozenset[str]:
@@ -101,6 +100,8 @@ def _said(sentence: Sentence, names: Collection[str] = ()) -> list[str]:
 def _is_name(words: Sequence[Word], index: int, shouted: bool) -> bool:
     """Whether the word is a person's name: one by a list, or a capital within the sentence or before “has”, “finds”."""
     if not words[index].is_capital or shouted:
+        return False
+    if words[index].bare in _VAGUE:
         return False
     after = words[index + 1].low if index + 1 < len(words) else ""
     return may_name(words[index], expected=index > 0 or after in _NAMED_BY, shouted=shouted)
