@@ -23,6 +23,7 @@ from hub.services.history import record
 from hub.workflow import Move, after
 
 _NUMBER = re.compile(r"/\d+")
+_TOLD_ONCE = frozenset({"jargon"})  # a term is told of where it stands first, which another draft may change
 
 
 def overruled(
@@ -46,7 +47,8 @@ def words_digest(finding: Finding, texts: Mapping[str, str]) -> str:
     words = finding.text or finding.message
     if finding.severity is BLOCK:
         words = _sentences_of(finding, texts.get(finding.field, "")) or words
-    said = "\n".join((finding.rule, _NUMBER.sub("", finding.field), " ".join(words.casefold().split())))
+    field = "" if finding.rule in _TOLD_ONCE else _NUMBER.sub("", finding.field)
+    said = "\n".join((finding.rule, field, " ".join(words.casefold().split())))
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -74,7 +74,8 @@ def _keep_the_reasons_given_before() -> None:
 def _words_digest(body: Mapping[str, Any]) -> str:
     """As `hub.services.dismissals` makes it, for a warning."""
     words = " ".join((body["text"] or body["message"]).casefold().split())
-    said = "\n".join((body["rule"], re.sub(r"/\d+", "", body["field"]), words))
+    field = "" if body["rule"] == "jargon" else re.sub(r"/\d+", "", body["field"])
+    said = "\n".join((body["rule"], field, words))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
