@@ -185,8 +185,8 @@ class _SchoolsOf:
         return Act.RECOMMENDS if is_weighed or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
 
     def _placed(self, slot: _Slot, how: Stance) -> Act | None:
-        if _WHEN.match(self._sentence.low, slot.start - self._sentence.start) and self._says(_WILL):
-            return None if self._names.is_current(slot.words) else Act.PRESUMES
+        if _WHEN.match(self._sentence.low, slot.start - self._sentence.start):
+            return Act.PRESUMES if self._says(_WILL) and not self._names.is_current(slot.words) else None
         if how is Stance.DESCRIBED:
             return Act.DESCRIBES
         first, after = slot.before - self._sentence.start, slot.after - self._sentence.start

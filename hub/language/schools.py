@@ -46,7 +46,9 @@ class SchoolNames:
     def may_be_in(self, sentence: Sentence) -> bool:
         """Whether any word could begin a school's name: a capital that is nobody's, or a word as schools are called."""
         words = sentence.words
-        if sentence.is_shouted or self.registered or not any(word.is_capital for word in words[:1]):
+        if sentence.is_shouted or not any(word.is_capital for word in words[:1]):
+            return True
+        if any(sentence.start <= start < sentence.end for start, _ in self.registered):
             return True
         return any(_may_begin(word, before) for before, word in pairwise(words)) or _is_name_like(words[0].bare)
 
@@ -61,7 +63,7 @@ class SchoolNames:
             first += 1
         if first >= len(words):
             return at
-        for start, end in self.registered:
+        for start, end in self.registered if words[first].is_capital or not words[0].is_capital else ():
             if start <= words[first].start < end:
                 return _after(words, first, end)
         last = self._extent(sentence, first)
