@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
 from checker.wording.recommending import Stance, judged, stance, weighs
+from hub.language.phrases import words_of
 from hub.language.schools import SchoolNames
 from hub.language.text import PlainText, Sentence, Word
 
@@ -102,8 +103,13 @@ class _SchoolsOf:
             if at < len(self._starts):
                 words = self._words(at, self._names.starting_at(self._sentence, at, expected=True))
                 kind = found.lastgroup or ""
-                if words and self._may_stand(kind, words):
+                if words and self._may_stand(kind, words) and not self._is_a_journey(found.group(), words):
                     yield _Slot(kind, self._sentence.start + found.start(), words[-1].end, words)
+
+    @staticmethod
+    def _is_a_journey(said: str, words: tuple[Word, ...]) -> bool:
+        """“Moves to Leeds”, “a bus to Leeds”: a town that somebody goes to, and no place at it."""
+        return said.endswith((" to", " for", " in")) and all(each.bare in words_of("places", "towns") for each in words)
 
     def _subjects(self) -> Iterator[_Slot]:
         """Names of which is said what is said of schools (“… can meet his needs”), or that tell themselves."""

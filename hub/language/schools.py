@@ -149,6 +149,7 @@ class SchoolNames:
             words_of("capitals", "not_names")
             | words_of("places", "ordinary")
             | words_of("capitals", "work")
+            | words_of("places", "towns")
             | _elsewhere(words)
         )
         if any(word.bare in known for word in words) or is_listed(words[0]):
