@@ -18,9 +18,13 @@ _ALSO_BY_WHEN = phrases(
     r"(?:timescale|time frame|timeframe|target date|by when|achieve by|date|deadline) ?: ?[^\s.;]+",
     r"(?:in|by|during|before|within) (?:the )?(?:autumn|spring|summer|school|academic|calendar|next|this|coming)"
     r" (?:term|year|half~term|\d{4})(?: \d{4})?",
+    # “By sports day Amy will …”
+    r"\A\W*by (?!\w+ing\b|(?:him|her|them)sel)[^,.;:]{2,40}?,? \S{1,30} (?:will|can|should)",
+    r"\A\W*(?:y|yr|year) ?\d{1,2} ?[:–-]|\(by (?:age )?\d{1,2}\)|by (?:early |late |mid~)?20[2-4]\d",
     r"in time for [^.;]{3,40}",
     r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
-    r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) \d+|as (?:an adult|a young adult)|(?:by"
+    r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) (?:\d+|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|\w{3,5}teen|twenty)|as (?:an adult|a young adult)|(?:by"
     r"|in) adulthood",
     r"(?:end|start|beginning|middle) of (?:the )?(?:\w+ )?(?:year|key stage|ks|reception|primary|secondary|term|course"
     r"|plan"

@@ -14,7 +14,8 @@ from hub.language.span import Span, merged, spans_of
 _HYPHEN = r"[-‐‑–—]"
 _GAP = rf"(?:\s{{1,3}}|{_HYPHEN})"
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty(?:[- ]five)?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty(?:[- ]five)?"
     r"|fifty|sixty|ninety|half|a\ couple\ of|a\ dozen)"
 )
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|[½¼¾]|{_NUMBER_WORD})"
@@ -136,7 +137,7 @@ _DATE = (
 _STAGE = (
     r"(?:key\s?stage(?:\s?(?:\d|one|two|three|four|five|…))?|ks\s?\d|year\s(?:\d{1,2}|one|two|three|four"
     r"|five|six|seven|eight|nine|ten|eleven|r)"
-    r"|y\d{1,2}|reception|nursery|early\ years|foundation\ stage|eyfs|primary(?:\ school)?"
+    r"|y(?:r\s?)?\d{1,2}|reception|nursery|early\ years|foundation\ stage|eyfs|primary(?:\ school)?"
     r"|secondary(?:\ school)?|sixth\ form"
     r"|post[-\ ]?16|post[-\ ]?19|college|school|adulthood|gcses?|compulsory\ school\ age)"
 )
@@ -155,9 +156,10 @@ _DEADLINES = re.compile(
          |each|every|a)\s){{0,2}}
          (?:school\s)?(?:day|week|session|lesson))(?:by|before|at|until
             |from)\s(?:or\sbefore\s)?(?:around\s)?(?:the\s)?(?:very\s)?(?:end|start|beginning
-         |middle|close|completion)\s(?:of|to)\s
+         |middle|close|completion)\s(?:(?:of|to)\s)?
         (?:(?:the|this|his|her|their|next|each)\s){{0,2}}(?:{_STAGE}|{_DATE}|{_WHEN})
-    | (?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ]|next\s|this\s)?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
+    | (?!before\s(?:school|nursery|college)\b)(?:by|before|until)\s(?:around\s|early\s|late\s|mid[-\ ]|next\s
+       |this\s)?(?!an?\s)(?:{_DATE}|{_STAGE}|{_WHEN})
     | (?:by|at|before)\s(?:the\s)?(?:age\s(?:of\s)?)(?:\d{{1,2}}|{_NUMBER_WORD})(?:\syears)?
     | by\s(?:the\stime|when)\s(?:that\s)?(?:[\w’'-]{{1,20}}\s){{1,2}}(?:is|are|turns?|reach(?:es)?|leaves?|moves?
        |starts?|transfers?|transitions?|enters?|finish(?:es)?|has|goes)\b(?:\s\d{{1,2}})?
