@@ -50,7 +50,9 @@ class SchoolNames:
             return True
         if any(sentence.start <= start < sentence.end for start, _ in self.registered):
             return True
-        return any(_may_begin(word, before) for before, word in pairwise(words)) or _is_name_like(words[0].bare)
+        if _is_name_like(words[0].bare) or (len(words) > 1 and words[1].low in words_of("grammar", "predicates")):
+            return True
+        return any(_may_begin(word, before) for before, word in pairwise(words))
 
     def starting_at(self, sentence: Sentence, at: int, *, expected: bool) -> int:
         """The index after the school's name that starts at word `at`, or `at` where none does.
