@@ -10,9 +10,21 @@ from hub.finding import ROTHERHAM, WARN, Quote
 
 # in capitals only: a “pep talk” is no plan
 _PEP = re.compile(
-    r"(?<!\w)(?<!\b[Nn]o )(?:PEPs?|[Pp]ersonal\s+[Ee]ducation(?:al)?\s+[Pp]lans?|PERSONAL EDUCATION PLAN)(?!\w)"
-    r"(?!\s+(?:(?:is|was|has)\s+)?(?:yet|not|missing|outstanding|overdue|awaited))"
+    r"(?<!\w)(?:PEPs?|[Pp]ersonal\s+[Ee]ducation(?:al)?\s+[Pp]lans?|PERSONAL EDUCATION PLAN)(?!\w)(?!\s+(?:form"
+    r"|paperwork))"
 )
+# there is none, or nobody has seen it: then nothing comes from it
+_NOT_SEEN_BEFORE = re.compile(
+    r"(?i)(?:\bno|\bnot|n't|\bwithout|\bawait(?:s|ing)?|\bwaiting for|\brequest(?:ed|ing)?|\bunable to|\byet to"
+    r"|\bneeds?)"
+    r"\s+(?:[\w’'-]+\s+){0,5}$"
+)
+_NOT_SEEN_AFTER = re.compile(
+    r"(?i)\s+(?:(?:form|document|paperwork)\s+)?(?:(?:is|was|has|have|had|will|are|to)\s+)?(?:(?:still|now|been)\s+)?"
+    r"(?:yet|not|missing|outstanding|overdue|awaited|unavailable|requested|follow|due|be (?:sent|held|arranged"
+    r"|completed))\b"
+)
+_NEAR = 60  # letters
 _JAYDEN = Child(name="Jayden Cole", looked_after=True)
 
 
@@ -31,6 +43,7 @@ _JAYDEN = Child(name="Jayden Cole", looked_after=True)
     bad=(
         example(needs="Jayden finds it hard to trust new adults.", child=_JAYDEN, area=Area.SOCIAL_CARE),
         example(needs="Jayden finds it hard to trust new adults. The PEP is not available.", child=_JAYDEN),
+        example(needs="Jayden likes science. I have not been able to see his PEP.", child=_JAYDEN),
         example(support="Weekly one-hour sessions with the Therapeutic Team", child=_JAYDEN),
     ),
     good=(
@@ -45,5 +58,14 @@ def pep_missing(document: WholeAdvice) -> Iterator[Span]:
     child = document.child
     if not child.looked_after or child.pep_attached or not document.texts:
         return
-    if not any(_PEP.search(prose.text) for prose in document.texts):
+    if not any(_draws_on_it(prose.text) for prose in document.texts):
         yield document.whole()
+
+
+def _draws_on_it(text: str) -> bool:
+    """Whether the text names the plan, and doesn't only say that there is none to draw on."""
+    return any(
+        not _NOT_SEEN_BEFORE.search(text[max(0, found.start() - _NEAR) : found.start()])
+        and not _NOT_SEEN_AFTER.match(text, found.end())
+        for found in _PEP.finditer(text)
+    )

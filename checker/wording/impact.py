@@ -23,14 +23,12 @@ _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
     r"|waiting|referred|assess(?:ed|ment) for|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
     r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin"
-    r"|maternal"
-    r"|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+    r"|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(
     r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?"
-    r"|provision"
-    r"|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
+    r"|provision|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
     r"|(?:\s+(?:was|were|has been|have been|is|are)\s+(?:ruled out|excluded|not (?:confirmed|diagnosed|present)"
     r"|unlikely|suspected|queried|being)\b)"
 )
