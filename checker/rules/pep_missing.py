@@ -10,13 +10,12 @@ from hub.finding import ROTHERHAM, WARN, Quote
 
 # in capitals only: a “pep talk” is no plan
 _PEP = re.compile(
-    r"(?<!\w)(?:PEPs?|[Pp]ersonal\s+[Ee]ducation(?:al)?\s+[Pp]lans?|PERSONAL EDUCATION PLAN)(?!\w)(?!\s+(?:form"
-    r"|paperwork))"
+    r"(?<!\w)(?:PEPs?|[Pp]ersonal\s+[Ee]ducation(?:al)?\s+[Pp]lans?|PERSONAL EDUCATION PLAN)(?!\w)"
+    r"(?!\s+(?:form|paperwork))"
 )
 # there is none, or nobody has seen it: then nothing comes from it
 _NOT_SEEN_BEFORE = re.compile(
-    r"(?i)(?:\bno|\bnot|n't|\bwithout|\bawait(?:s|ing)?|\bwaiting for|\brequest(?:ed|ing)?|\bunable to|\byet to"
-    r"|\bneeds?)"
+    r"(?i)(?:\bno|\bnot|n't|\bwithout|\bawait(?:s|ing)?|\bwaiting for|\brequest(?:ed|ing)?|\bunable to|\byet to)"
     r"\s+(?:[\w’'-]+\s+){0,5}$"
 )
 _NOT_SEEN_AFTER = re.compile(
