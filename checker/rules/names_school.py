@@ -11,6 +11,7 @@ from checker.rule import Sees, rule
 from checker.wording.school_naming import Act, Naming, namings_in
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, Quote
+from hub.language.names import parts_of
 from hub.language.schools import SchoolNames
 from hub.language.text import plain
 
@@ -84,11 +85,14 @@ def _namings(document: WholeAdvice) -> dict[str, tuple[Naming, ...]]:
 
 
 def _in(prose: Prose, attended: frozenset[str]) -> tuple[Naming, ...]:
-    register = prose.document.register
-    return _named(prose.text, attended, tuple(register.find_in(plain(prose.text).plain)) if register else ())
+    document, register = prose.document, prose.document.register
+    registered = tuple(register.find_in(plain(prose.text).plain)) if register else ()
+    known = (document.child.name, document.child.known_as, *(person.name for person in document.people))
+    people = frozenset(part for name in known for part in parts_of(name))
+    return _named(prose.text, SchoolNames(current=attended, registered=registered, people=people))
 
 
 @lru_cache(maxsize=1024)
-def _named(text: str, attended: frozenset[str], registered: tuple[tuple[int, int], ...]) -> tuple[Naming, ...]:
+def _named(text: str, names: SchoolNames) -> tuple[Naming, ...]:
     """What the text says of schools; asked again where another text of an open document has changed."""
-    return tuple(namings_in(plain(text), SchoolNames(current=attended, registered=registered)))
+    return tuple(namings_in(plain(text), names))

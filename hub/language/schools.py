@@ -32,6 +32,7 @@ class SchoolNames:
 
     current: frozenset[str] = frozenset()  # distinctive words of the child's own school
     registered: tuple[tuple[int, int], ...] = field(default=())  # places in the plain text
+    people: frozenset[str] = frozenset()  # words of the names of the child and of everybody the case knows
 
     @staticmethod
     def proper_words(name: str) -> frozenset[str]:
@@ -133,7 +134,7 @@ class SchoolNames:
             return False
         if words[0].is_capital and not sentence.is_shouted:
             known = words_of("capitals", "not_names") | words_of("places", "ordinary")
-            return words[0].bare not in known and not (len(words) == 1 and at == first and is_listed(words[0]))
+            return words[0].bare not in known and (at < first or not self._is_person(words))
         is_small = not any(word.is_capital for word in sentence.words[1:])
         return (sentence.is_shouted or (is_small and len(proper) > 1)) and words[0].bare not in words_of(
             "places", "ordinary"
@@ -154,11 +155,17 @@ class SchoolNames:
             | words_of("places", "towns")
             | _elsewhere(words)
         )
-        if any(word.bare in known for word in words) or is_listed(words[0]):
+        if any(word.bare in known for word in words) or is_listed(words[0]) or self._is_person(words):
             return False
         if sentence.is_shouted or not words[0].is_capital:
             return False
         return with_the or len(words) > 1 or not _reads_as_a_word(words[0].bare)
+
+    def _is_person(self, words: tuple[Word, ...]) -> bool:
+        """Whether the words are somebody's name: a given name by itself, or names that the case knows."""
+        if all(word.bare in self.people for word in words):
+            return True
+        return len(words) == 1 and (is_listed(words[0]) or words[0].bare in words_of("given_names", "words"))
 
     def says_school(self, words: tuple[Word, ...]) -> bool:
         """Whether a word says that it is one ("Brook House School"), or it is the child's own."""
