@@ -16,7 +16,7 @@ _SIAN = Child(name="Siân Evans", date_of_birth=date(2012, 3, 4), nhs_number="94
 _SAM = Child(name="Samuel Okafor", known_as="Sam", pronouns="he/him")
 _SAYS = {
     Kind.NAME: (
-        "This is not the child’s name: is it left over from another report?",
+        "This is not the child’s name. It may be left over from another report.",
         "Check whom the sentence is about. Put in this child’s name only if every word of it is true of this child.",
     ),
     Kind.BIRTH: (

@@ -94,7 +94,7 @@ def test_signed_out_every_guarded_address_leads_to_sign_in(
 def test_another_teams_professional_gets_the_same_nothing_for_whatever_is_not_theirs(
     visitor: Callable[..., Visitor], world: World, everything: list[tuple[str, str]]
 ) -> None:
-    theirs = {"/my-cases", "/check-my-document"}
+    theirs = {"/my-cases", "/check-my-document", "/rules"}
     open_ = {
         address: status
         for address, status in answers(visitor(world.outsider_id), everything).items()
