@@ -13,6 +13,7 @@ from hub.language.text import PlainText, Sentence, plain
 _NOMINATIVE = frozenset(["he", "she", "they", "we", "i"])
 _FAMILY = frozenset({Who.PARENT, Who.FAMILY, Who.KIN, Who.CARER})
 _JOINS = words_of("family_needs", "joins")
+_NEAR = 160  # letters from the one who needs to the end of the verb
 _REACH = 14  # words between the one who needs and the verb
 _LONGEST = 26  # words of a clause, where nobody set a full stop
 _CUE = re.compile(
@@ -83,15 +84,16 @@ class _Search:
         if mention.owns:
             verb = pattern_of("family_needs", "owned").match(sentence.low, start + 1)
             return self._clause(sentence, mention, verb.end()) if verb else None
-        for verb in pattern_of("family_needs", "states").finditer(sentence.low, start):
+        for verb in pattern_of("family_needs", "states").finditer(sentence.low, start, start + _NEAR):
             if self._is_subject(sentence, mention, verb.start(), mentions):
                 return self._clause(sentence, mention, verb.end())
         for key in ("needs", "wishes"):
-            for verb in pattern_of("family_needs", key).finditer(sentence.low, start):
+            for verb in pattern_of("family_needs", key).finditer(sentence.low, start, start + _NEAR):
+                if not self._is_subject(sentence, mention, verb.start(), mentions):
+                    break
                 clause = self._clause(sentence, mention, verb.end())
-                if self._is_subject(sentence, mention, verb.start(), mentions) and self._is_own(
-                    key, sentence, Span(verb.end() + sentence.start, clause.end), mention, mentions
-                ):
+                needed = Span(verb.end() + sentence.start, clause.end)
+                if self._is_own(key, sentence, needed, mention, mentions):
                     return clause
         return None
 
