@@ -37,8 +37,7 @@ _DEGREE = phrases(
     r"|being )(?:be )?(?:met"
     r"|achieved|reached)"
     r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
-    r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|make (?:\w+ )?(?:choices|decisions)"
-    r"|clos\w+ the gap|catch(?:es|ing)? up|keep(?:s|ing)? up",
+    r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|clos\w+ the gap",
     r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
     r"|aspirations|standards)",
     r"keep \S{1,20} (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
@@ -58,9 +57,8 @@ _DEGREE = phrases(
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|understood|valued)",
-    r"feels?|cope|copes|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|thrive"
-    r"|flourish|succeed"
-    r"|continue to|begin to|work towards|to the best of",
+    r"feels?|thrive|flourish|succeed|work towards|to the best of",
+    r"(?:healthy|healthier|balanced|varied) (?:\w+ )?(?:diet|eating|lifestyle)",
     r"{general_act} (?:[^\s.;,]+ ){0,3}{how}|{how} {general_act}",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
     whose="his|her|their",
@@ -73,6 +71,11 @@ _DEGREE = phrases(
         r"|manag|participat|play|progress"
         r"|regulat|relat|respond|socialis|speak|talk|work)\w*"
     ),
+)
+# The same, where next to nothing follows: “manage his locker”, but not “manage the stairs holding the rail”.
+_WEAK_DEGREE = phrases(
+    r"copes?|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|continue to|begin to"
+    r"|make (?:\w+ )?(?:choices|decisions)|catch(?:es|ing)? up|keep(?:s|ing)? up"
 )
 # The bare name of something every child does: enough with a date and a measure, nothing without.
 _BARE = phrases(
@@ -136,7 +139,13 @@ def is_measured(text: str) -> bool:
 @lru_cache(maxsize=256)
 def is_a_degree(text: str) -> bool:
     """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”; not “say how he feels”."""
-    return bool(_DEGREE.search(_BY_MEANS_OF.sub(" ", _HOW_IT_FEELS.sub(" ", without_dates(text)))))
+    main = _BENEFIT.split(without_dates(text), maxsplit=1)[0]
+    return bool(_DEGREE.search(_BY_MEANS_OF.sub(" ", _HOW_IT_FEELS.sub(" ", main))))
+
+
+def is_a_weak_degree(text: str) -> bool:
+    """Whether its core may be a degree, if next to nothing follows: “cope”, “keep up”."""
+    return bool(_WEAK_DEGREE.search(_BENEFIT.split(without_dates(text), maxsplit=1)[0]))
 
 
 def is_bare(text: str) -> bool:
@@ -160,7 +169,9 @@ def says_little(text: str, names: Collection[str]) -> bool:
 def _left_of(said: str, names: Collection[str]) -> set[str]:
     if subject := _SUBJECT.match(said):
         names = {*names, *subject["name"].split()}
-    words = (word for word in _WORD.findall(_DEGREE.sub(" ", said)) if len(word) > 2 or word.isdigit())
+    words = (
+        word for word in _WORD.findall(_WEAK_DEGREE.sub(" ", _DEGREE.sub(" ", said))) if len(word) > 2 or word.isdigit()
+    )
     return {_bare(word) for word in words} - _GENERAL - {_bare(name) for name in names}
 
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Collection
 
 from checker.wording.lexicon import lexicon
-from checker.wording.outcomes import is_a_degree, is_bare, is_dated, says_benefit, without_dates
+from checker.wording.outcomes import (
+    is_a_degree,
+    is_a_weak_degree,
+    is_bare,
+    is_dated,
+    says_benefit,
+    says_little,
+    without_dates,
+)
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import Found, WordList, blanked
 from hub.language.timing import durations_in, frequencies_in
@@ -139,7 +147,7 @@ def is_provision(text: str, names: Collection[str]) -> bool:
 
 def is_vague(text: str, names: Collection[str]) -> bool:
     """Whether the outcome's core is a change or a feeling; or, with no date, something that every child does."""
-    if is_a_degree(text):
+    if is_a_degree(text) or (is_a_weak_degree(text) and says_little(text, names)):
         return True
     return is_bare(text) and not is_dated(text) and not is_provision(text, names)
 
