@@ -12,12 +12,23 @@ from checker.wording.terms import Term, terms_in
 from checker.wording.wordlist import blanked
 
 _NEAR = 210  # letters before and after a term in which it may be explained
+_ROW = 4  # terms one after another that one explanation may explain
 _ENOUGH = 2  # words of the plain ones that show that it is said in plain words
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
 _ENDING = re.compile(r"(?:ness|ings?|ed|e?s|ly|ers?|e)$")
 
 # In brackets.
 _OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
+_DASH = re.compile(r"[’”\"]?(?:\s[–—-]|[–—])\s(?!(?:he|she|they|this|his|her)\b)([^.;\n]{4,120})")
+_ASIDE = phrases(
+    r"\A(?:see|as (?:above|below|reported|per|part)|in (?!other|plain|simple|short|which)|on|at|from|since|under|until"
+    r"|diagnos\w+|review\w*|seen|assess\w*|complet\w+|carried|dated?|done|stage|level|phase|band|grade|standard score"
+    r"|scaled|score\w*|percentile|appendix|page|report\w*|attached|copy|aged?|year|term|mild|moderate|severe|profound"
+    r"|left|right|both|bilateral|unilateral|ongoing|resolved|stable|await\w+|referred|due|needs?|has|had|is|are|was|not"
+    r"|no|none|nil|well|improv\w+|worse\w*|daily|weekly|termly|twice|once|per|confirmed|suspected|quer\w+|unconfirmed"
+    r"|historic\w*|current\w*|previous\w*|now|last|next|week|month|and|but|tires?|poor|weak|good|below|above|average"
+    r"|low|high|\d+\w*|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d+)"
+)
 _OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
 _CLOSED = re.compile(r"[^(),;]{0,30}\)")
 _WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\s]+){2,40}[^()]{0,60}\)")
@@ -35,29 +46,31 @@ _SAYS_SO = phrases(
     r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
     r"(?:which|this|that|it|also|these)?,? ?{means}",
     r"\A(?: {noun}){1,3}[,;:]? (?:\(?{means}|(?:which|this|that) means)",
-    r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|this,? (?:is|means)|these (?:are|mean)|that means)",
+    r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|(?:this|that),? means|these mean)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
-    r"\A[^.;:]{0,40}(?:,|\b) ?\(?\b(?:i\.?e\.?|that is to say|that is|in other words)",
-    r"\A(?: [\w’-]+){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}",
-    r"\A(?: [\w’-]+){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
+    r"\A[^.;:]{0,40}(?:[,–(-] ?(?:that is|i\.?e)|\b(?:i\.?e\.|that is to say|in other words))",
+    r"\A(?: {noun}){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}"
+    r" (?:of|in|that|which|where|with|for|to|used|when|by|he|she|they|we|people|children|affecting|called|made)",
+    r"\A(?: {noun}){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
     r"\A(?: {noun}){0,2}, which (?:is|are) (?!{effect})\w+ing",
     r"\A (?:is|are) (?!{no_definition})[a-z]+ (?:of|that|which|where)",
-    r"\A(?: [\w’-]+){0,2},? (?:in|by|through|with|during) which",
-    r"\A[’”\"]?,? or [^.;,]{4,60}(?=,)",
-    r"\A[’”\"]? ?(?:[–—]|-(?=\s)) ?(?!and |but |he |she |they |this |his |her |see )[^.;]{8,120}",
+    r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which",
+    r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
     effect=r"(?:affect|limit|impact|caus|mak|gett|becom|improv|worsen|hav|be|prevent|stopp|result|lead)ing",
     no_definition=r"(?:one|part|out|typical|characteristic|because|evidence|reflective|suggestive|indicative|all|some)\b",
-    kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method|number|order|pattern|problem"
-    r"|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
+    kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method"
+    r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
     r"|weakness|word)",
 )
 _SHOWN = phrases(
     r"\A(?: [\w’-]+){0,3} ?: ?(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|\w+ing)(?=\s)",
-    r"\A(?: [\w’-]+){0,2}:(?: [a-z’-]+){5}",
+    r"\A(?: {noun}){0,2}:(?: [a-z’-]+){5}",
+    r"\A(?: {noun})? ?; (?:he|she|they|his|her|their|it|this) [a-z]+",
+    noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
 )
-_DEFINED = phrases(r"\A: (?:an?|the|when|where|how|\w+ing) [a-z]+")
+_DEFINED = phrases(r"\A ?[:–—-] (?:an?|the|when|where|how|\w+ing) [a-z]+")
 _CALLED = phrases(
     r"(?:known (?:(?:to|by|in) [^.;,]{3,30} )?as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
     r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?"
@@ -95,10 +108,12 @@ def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
     start, end = _row(text, term)
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-    bracket = _OPENS.match(after)
+    in_a_sentence = bool(before.rpartition("\n")[2].strip())
+    bracket, dash = _OPENS.match(after), _DASH.match(after)
     return bool(
         (bracket and _is_plain(bracket.group(1), term))
-        or (_SHOWN if before.rpartition("\n")[2].strip() else _DEFINED).match(after)
+        or (dash and (_is_plain(dash.group(1), term) if in_a_sentence else _shares(dash.group(1), term)))
+        or (_SHOWN if in_a_sentence else _DEFINED).match(after)
         or _SAYS_SO.match(after)
         or _CALLED.search(before)
         or _has_purpose(before, after, term)
@@ -126,23 +141,28 @@ def _quotes(text: str) -> tuple[tuple[int, int], ...]:
 
 def _row(text: str, term: Term) -> tuple[int, int]:
     """Where a row of terms begins and ends: what explains “bilateral sensorineural” explains both."""
-    start, end = term.start, term.end
-    for other in terms_in(text):
-        if other.start >= end and text[end : other.start].isspace():
-            end = other.end
-    for other in reversed(terms_in(text)):
-        if other.end <= start and text[other.end : start].isspace():
-            start = other.start
-    return start, end
+    row = terms_in(text)
+    here = first = last = bisect_left(row, term.start, key=lambda each: each.start)
+    while last + 1 < min(len(row), here + _ROW) and text[row[last].end : row[last + 1].start].isspace():
+        last += 1
+    while first > max(0, here - _ROW) and text[row[first - 1].end : row[first].start].isspace():
+        first -= 1
+    return row[first].start, row[last].end
 
 
 def _is_plain(words: str, term: Term) -> bool:
-    """Whether words in brackets explain, and are not only the term's other name or another term."""
-    if re.fullmatch(r"[A-Z][\w./-]{1,8}|\d[\d./ -]*", words.strip()):
+    """Whether words in brackets or after a dash explain: no aside, not only the term's other name or another term."""
+    if _shares(words, term):
+        return True
+    if _ASIDE.match(words) or re.fullmatch(r"[A-Z][\w./-]{1,8}", words.strip()):
         return False
     inner = terms_in(words)
-    left = len(re.findall(r"[A-Za-z]{3,}", words)) - sum(len(each.name.split()) for each in inner)
-    return left >= 1 or term.is_acronym
+    left = re.findall(r"[A-Za-z]{3,}", blanked(words, [(each.start, each.end) for each in inner]))
+    return len(left) > 0 or term.is_acronym
+
+
+def _shares(words: str, term: Term) -> bool:
+    return bool((_stems(term.plain) - _stems(term.name)) & _stems(words))
 
 
 def _is_in_bracket_with_words(before: str, after: str, term: Term) -> bool:

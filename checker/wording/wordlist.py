@@ -68,9 +68,12 @@ class WordParts:
         found: list[Found] = []
         for last, (part, begins) in self._automaton.iter(folded):
             first = last - len(part) + 1
-            start = first if begins else _back(folded, first)
-            end = _on(folded, last + 1) if begins else _whole_word_end(folded, start, last + 1)
-            if end and not folded[start - 1 : start].isalnum() and end - start >= len(part) + _MORE:
+            start, end = (first, last + 1)
+            if begins and not folded[first - 1 : first].isalnum():
+                end = _on(folded, end)
+            elif not begins and (end := _whole_word_end(folded, 0, end)):
+                start = _back(folded, first)
+            if end - start >= len(part) + _MORE and not folded[start - 1 : start].isalnum():
                 found.append(Found(part, places[start], places[end - 1] + 1))
         return _longest(found)
 
