@@ -10,8 +10,8 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, Quote
 
 # A sentence of background that explains the present need is fine: so many things told are more than that.
 _MUCH = 5
-_MUCH_WHERE_THE_FORM_ASKS = 8  # “When did the child first come into contact …?”, “What has been put in place?”
-_READS = frozenset(("needs", "strengths", "text"))
+_MUCH_ELSEWHERE = 8  # the form asks about the past (“first contact”, “put in place”), and a strength may have a story
+_NEEDS = frozenset(("needs", "text"))
 
 
 @rule(
@@ -55,10 +55,9 @@ _READS = frozenset(("needs", "strengths", "text"))
 )
 def long_history(prose: Prose) -> Iterator[Span]:
     """A plan is for the years to come: whoever reads it needs what the child's past means now."""
-    is_asked = prose.pointer.startswith("/background")
-    if not is_asked and prose.part not in _READS:
+    if not (prose.part in _NEEDS or prose.part == "strengths" or prose.pointer.startswith("/background")):
         return
-    much = _MUCH_WHERE_THE_FORM_ASKS if is_asked else _MUCH
+    much = _MUCH if prose.part in _NEEDS else _MUCH_ELSEWHERE
     for run in _runs(told_in(prose.text)):
         if sum(each.past + each.detail for each in run) >= much:
             yield prose.span(run[0].start, run[-1].end)
