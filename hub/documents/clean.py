@@ -17,15 +17,15 @@ def clean(data: bytes, name: str) -> bytes:
 
     Raises CannotRead as `read` does, and CannotClean where the file is no Word or PDF file or something stays hidden.
     """
-    kind = read(data, name).kind
-    if kind is DocumentKind.WORD:
+    document = read(data, name)
+    if document.kind is DocumentKind.WORD:
         from hub.documents.clean_word import clean_word
 
         copy = clean_word(data)
-    elif kind is DocumentKind.PDF:
+    elif document.kind is DocumentKind.PDF:
         from hub.documents.clean_pdf import clean_pdf
 
-        copy = clean_pdf(data)
+        copy = clean_pdf(data, document)
     else:
         raise CannotClean("Only a Word or PDF file can be cleaned: nothing hides in a text or a picture.")
     # a description that is left says no more than the page does

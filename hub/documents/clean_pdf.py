@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pdfminer.pdftypes import PDFStream
 from PIL import Image, ImageChops
 
 from hub.documents.document import Box, CannotRead, Document
@@ -25,7 +26,6 @@ from hub.documents.pdf_objects import Object, Objects, data_of, dictionary, name
 from hub.documents.pdf_text import Letter, letters_of
 from hub.documents.pdf_writer import Made, Name, Writer, number, raw_of, stream_of
 from hub.documents.picture_words import without_words
-from hub.documents.read import read
 from hub.hidden import HiddenKind
 
 _DOTS = 200  # an inch, of a page that becomes a picture
@@ -44,27 +44,40 @@ _LEFT = {
 _WIDEST = 500  # thousandths: every letter of the words behind a picture
 
 
-def clean_pdf(data: bytes) -> bytes:
-    """The copy.
+def clean_pdf(data: bytes, document: Document) -> bytes:
+    """The copy; `document` is what was read from the file.
 
     Raises CannotRead where the file is damaged or encrypted.
     """
-    document = read(data, "")
     try:
-        flat = _Copy(Objects(data)).packed()
-        before = _seen(data, document)
-        # what is in a layer that is off hides in the original, what is in a note hides once it is drawn on the page
-        pairs = zip(before, _seen(flat, document), strict=True)
-        copy = _Copy(Objects(flat), [_Gone([*page.hidden, *drawn_on.hidden]) for page, drawn_on in pairs])
-        bare = copy.packed()
-        pictures = {
-            number: page
-            for number, (page, after) in enumerate(zip(before, _seen(bare, document), strict=True))
-            if number in copy.unknown or not _is_same(page, after)
-        }
-        return _Copy(Objects(bare), pictures=pictures).packed() if pictures else bare
-    except ValueError:
+        return _cleaned(data, document)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # objects that no PDF should have
         raise CannotRead("This PDF is made in a way that can't be cleaned. Print it to a new PDF.") from None
+
+
+def _cleaned(data: bytes, document: Document) -> bytes:
+    flat = _Copy(Objects(data))
+    packed = flat.packed()
+    before = _seen(data, document)
+    # what is in a layer that is off hides in the original; what is in a note, once it is drawn on the page
+    drawn_on = _seen(packed, document) if flat.draws_notes else before
+    gone = [_Gone([*page.hidden, *with_notes.hidden]) for page, with_notes in zip(before, drawn_on, strict=True)]
+    copy = _Copy(Objects(packed), gone)
+    bare = copy.packed()
+    pictures = {
+        number: page
+        for number, (page, after) in enumerate(zip(before, _seen(bare, document), strict=True))
+        if number in copy.unknown or not _is_same(page, after)
+    }
+    return _with_pictures(bare, pictures, document) if pictures else bare
+
+
+def _with_pictures(bare: bytes, pictures: dict[int, _Page], document: Document) -> bytes:
+    """The copy with some pages as pictures, behind which stand the words that the picture says."""
+    copy = _Copy(Objects(bare), pictures=pictures).packed()
+    judged = {number: page.judged for number, page in enumerate(_seen(copy, document)) if number in pictures}
+    said = {number: replace(page, judged=judged[number]) for number, page in pictures.items()}
+    return _Copy(Objects(bare), pictures=said).packed()
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,8 @@ class _Copy:
     objects: Objects
     gone: Sequence[_Gone] = ()
     pictures: Mapping[int, _Page] = field(default_factory=dict)
-    unknown: set[int] = field(default_factory=set)
+    unknown: set[int] = field(default_factory=set)  # pages whose content we don't know how to take apart
+    draws_notes: bool = False
     _forms: dict[int, bytes] = field(default_factory=dict)
 
     def packed(self) -> bytes:
@@ -214,6 +228,7 @@ class _Copy:
                     shapes[f"Note{place}"] = shape
                     drawn_notes += b"q %s cm /Note%d Do Q\n" % (b" ".join(map(number, matrix)), place)
         if drawn_notes:
+            self.draws_notes = True
             resources["XObject"] = shapes
         return drawn_notes, links
 
@@ -252,11 +267,11 @@ class _Copy:
 
     def _copied(self, number_of_object: int) -> Object:
         """What becomes of an object of the old file that a page needs."""
-        value = self.objects.document.getobj(number_of_object)
+        value = self.objects.numbered(number_of_object)
         attributes = dictionary(value)
         if name(attributes.get("Type")) in ("Page", "Pages", "Catalog", "StructElem", "StructTreeRoot", "Annot"):
             return None
-        if not hasattr(value, "attrs"):
+        if not isinstance(value, PDFStream):
             return self._bare(value)
         kept = {key: self._bare(each) for key, each in attributes.items() if key not in _LEFT and key != "Length"}
         if number_of_object in self._forms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -100,13 +101,8 @@ class SeenPage:
     def _pictures(self) -> tuple[Image.Image, Image.Image]:
         """The page as it is drawn, and without its words."""
         whole = self._drawn()
-        texts = list(_texts_on(self._page))
-        for each in texts:
-            pdfium.FPDFPageObj_SetIsActive(each, False)
-        bare = self._drawn()
-        for each in texts:
-            pdfium.FPDFPageObj_SetIsActive(each, True)
-        return whole, bare
+        with _without(list(_texts_on(self._page))):
+            return whole, self._drawn()
 
     def _drawn(self) -> Image.Image:
         return drawn(self._page, _SCALE, _MOST_PIXELS)
@@ -127,14 +123,11 @@ class SeenPage:
         text = self._page.get_textpage()
         for index in over[:_MOST_OVERLAPS]:
             word = judged[index].word
-            item = pdfium.FPDFText_GetTextObject(text, word.index)
-            if not item:
-                continue
-            pdfium.FPDFPageObj_SetIsActive(item, False)
-            ink = ImageChops.difference(whole, self._drawn())
-            pdfium.FPDFPageObj_SetIsActive(item, True)
-            kind = self._look(word.box, ink)
-            judged[index] = Judged(word, HiddenKind.UNSEEN_TEXT if _is_of_paper(item, word.box, bare) else kind)
+            items = _items_of(text, word)
+            with _without(items):
+                ink = ImageChops.difference(whole, self._drawn())
+            is_of_paper = all(_is_of_paper(each, word.box, bare) for each in items)
+            judged[index] = Judged(word, HiddenKind.UNSEEN_TEXT if is_of_paper else self._look(word.box, ink))
         text.close()
         return judged
 
@@ -157,6 +150,22 @@ def drawn(page: Page, scale: float, most_pixels: int) -> Image.Image:
     scale = min(scale, (most_pixels / max(1.0, width * height)) ** 0.5)
     picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
     return picture
+
+
+@contextmanager
+def _without(items: Sequence[Any]) -> Iterator[None]:
+    """While it lasts, a page is drawn without some of its objects."""
+    for each in items:
+        pdfium.FPDFPageObj_SetIsActive(each, False)
+    yield
+    for each in items:
+        pdfium.FPDFPageObj_SetIsActive(each, True)
+
+
+def _items_of(text: Any, word: PageWord) -> list[Any]:
+    """The objects that a word's letters belong to."""
+    found = (pdfium.FPDFText_GetTextObject(text, word.index + at) for at in range(len(word.text)))
+    return list({ctypes.cast(each, ctypes.c_void_p).value: each for each in found if each}.values())
 
 
 def _texts_on(parent: Any, depth: int = 0) -> Iterator[Any]:
@@ -184,12 +193,9 @@ def _is_of_paper(item: Any, box: Box, bare: Image.Image) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
         return False
-    behind = bare.crop(_middle(box, bare)).getextrema()
-    return all(
-        abs(ink.value - int(level)) < _FAINTEST
-        for ink, levels in zip((red, green, blue), behind, strict=True)
-        for level in levels  # type: ignore[union-attr]
-    )
+    inks = (red.value, green.value, blue.value)
+    levels = zip(inks, _levels(bare.crop(_middle(box, bare))), strict=True)
+    return all(abs(ink - least) < _FAINTEST and abs(ink - most) < _FAINTEST for ink, (least, most) in levels)
 
 
 def _overlapping(judged: Sequence[Judged]) -> list[int]:
@@ -214,7 +220,12 @@ def _share(one: Box, other: Box) -> float:
 
 
 def _strength(ink: Image.Image) -> int:
-    return max(int(most) for _, most in ink.getextrema())  # type: ignore[misc,arg-type]
+    return max(most for _, most in _levels(ink))
+
+
+def _levels(picture: Image.Image) -> list[tuple[int, int]]:
+    """The darkest and the lightest of each colour of a picture."""
+    return [(int(least), int(most)) for least, most in picture.getextrema()]  # type: ignore[misc]
 
 
 def _middle(box: Box, picture: Image.Image) -> tuple[int, int, int, int]:

@@ -45,14 +45,15 @@ _OF_PACKETS = {
 _SAID_IN_PACKETS = {"creator": "Author", "description": "Subject", "title": "Title", "subject": "Keywords"}
 _END = b"%%EOF"
 _MOST_VERSIONS = 10
+_MOST_ATTACHMENTS = 1_000
 _LONGEST = 5_000  # letters of one thing
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 def beside_pages(pdf: Any, data: bytes, shown: frozenset[str]) -> Iterator[Hidden]:
     """What hides beside the pages; `shown` are the folded words that a reader sees."""
-    for index in range(pdf.count_attachments()):
-        yield Hidden(HiddenKind.ATTACHMENT, str(pdf.get_attachment(index).get_name()), part="attached file")
+    for index in range(min(pdf.count_attachments(), _MOST_ATTACHMENTS)):
+        yield Hidden(HiddenKind.ATTACHMENT, _attached(pdf, index), part="attached file")
     try:
         objects = Objects(data)
     except ValueError:
@@ -65,6 +66,13 @@ def beside_pages(pdf: Any, data: bytes, shown: frozenset[str]) -> Iterator[Hidde
             if any(map(str.isalpha, line)) and not is_said_in(line, shown):
                 yield Hidden(kind, line, part=part)
     yield from _earlier(pdf, data)
+
+
+def _attached(pdf: Any, index: int) -> str:
+    try:
+        return str(pdf.get_attachment(index).get_name()) or "a file"
+    except pypdfium2.PdfiumError:
+        return "a file"
 
 
 def _known_properties(pdf: Any, shown: frozenset[str]) -> Iterator[Hidden]:

@@ -78,7 +78,7 @@ def _is_unseen(annotation: Any, width: float, height: float) -> bool:
     if not pdfium.FPDFAnnot_GetRect(annotation, box):
         return True
     small = abs(box.right - box.left) < _SMALLEST or abs(box.top - box.bottom) < _SMALLEST
-    return small or max(box.left, box.right) <= 0 or max(box.top, box.bottom) <= 0
+    return bool(small or max(box.left, box.right) <= 0 or max(box.top, box.bottom) <= 0)
 
 
 def _said_by(pdf: Any, annotation: Any, kind: int) -> str:

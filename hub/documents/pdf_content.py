@@ -74,16 +74,15 @@ class Content:
 
     def _step(self, operator: str, arguments: list[Object]) -> bytes | None:
         """Follow one operator; what stands in its place, or None where it stays as it is."""
-        if operator in ("Tj", "TJ", "'", '"'):
-            return self._shown(operator, arguments)
-        if operator in ("BDC", "DP"):
-            return self._marked(operator, arguments)
-        follow = getattr(self, _FOLLOWED.get(operator, ""), None)
-        if follow is not None:
-            try:
-                follow(*(self._objects.of(each) for each in arguments))
-            except (TypeError, ValueError) as error:  # an operator with the wrong operands: viewers pass over it
-                raise CannotRewrite(operator) from error
+        try:
+            if operator in ("Tj", "TJ", "'", '"'):
+                return self._shown(operator, arguments)
+            if operator in ("BDC", "DP"):
+                return self._marked(operator, arguments)
+            if operator in _FOLLOWED:
+                getattr(self, _FOLLOWED[operator])(*(self._objects.of(each) for each in arguments))
+        except (TypeError, ValueError, IndexError) as error:  # the wrong operands: viewers pass over them
+            raise CannotRewrite(operator) from error
         return None
 
     def _save(self) -> None:

@@ -45,11 +45,15 @@ class Objects:
         for _ in range(_DEEPEST):
             if not isinstance(value, PDFObjRef):
                 return value
-            try:
-                value = self.document.getobj(value.objid)
-            except Exception:  # noqa: BLE001 - a broken object counts as absent, as viewers have it
-                return None
+            value = self.numbered(value.objid)
         return None
+
+    def numbered(self, number: int) -> Object:
+        """An object by its number; None where it is missing or broken, as viewers have it."""
+        try:
+            return self.document.getobj(number)
+        except Exception:  # noqa: BLE001 - pdfminer fails in a hundred ways on odd files
+            return None
 
     def at(self, value: Object, *keys: str) -> Object:
         """What stands under a path of keys in dictionaries; None where a step is missing."""
@@ -99,7 +103,7 @@ def name(value: Object) -> str:
 
 def words(value: Object) -> str:
     """A PDF string as text; empty for anything else."""
-    return decode_text(value).strip("\0 ") if isinstance(value, bytes | str) else ""
+    return decode_text(value).strip("\0 ") if isinstance(value, bytes) else ""
 
 
 def data_of(stream: Object) -> bytes:

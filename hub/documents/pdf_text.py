@@ -15,6 +15,7 @@ from hub.documents.lines import Line, around
 
 MOST_CHARACTERS = 60_000  # on one page: the densest print has 15,000
 _EVERY = 5  # characters whose height is asked for: some fonts give each letter one of its own
+_FAR = 0.15  # of the page
 _BOLD = 600  # a font's weight
 
 Page = Any  # pypdfium2 ships no types
@@ -66,17 +67,23 @@ def words_on(page: Page) -> Iterator[PageWord]:
         said, boxes, first = "", list[Box](), 0
         for index in range(min(text.count_chars(), MOST_CHARACTERS)):
             character = place.character(text, index)
-            if character.box is not None and not character.text.isspace():
+            is_letter = character.box is not None and not character.text.isspace()
+            if boxes and (character.box is None or not is_letter or _is_far(boxes[-1], character.box)):
+                yield PageWord(said, around(boxes), first)
+                said, boxes = "", []
+            if is_letter and character.box is not None:
                 first = first if boxes else index
                 said += character.text
                 boxes.append(character.box)
-            elif boxes:
-                yield PageWord(said, around(boxes), first)
-                said, boxes = "", []
         if boxes:
             yield PageWord(said, around(boxes), first)
     finally:
         text.close()
+
+
+def _is_far(one: Box, other: Box) -> bool:
+    """Whether a letter begins a new line, with the rest of a word that is divided there."""
+    return abs(other.x0 - one.x0) > _FAR or abs(other.y0 - one.y0) > _FAR
 
 
 @dataclass(frozen=True, slots=True)

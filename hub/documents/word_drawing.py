@@ -21,7 +21,7 @@ SOME_COVERED = "a box is drawn over words of this paragraph"
 _LINE_HEIGHT = 15 * _POINT
 _FILLS = ("gradFill", "blipFill", "pattFill", "grpFill")
 _SHAPES = {"shape", "rect", "roundrect", "oval"}
-_LENGTH = re.compile(r"\s*(-?[\d.]+)\s*(pt|in|cm|mm|px|)\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(-?\d{1,7}(?:\.\d{0,9})?|-?\.\d{1,9})\s*(pt|in|cm|mm|px|)\s*", re.IGNORECASE)
 _COLOURS = {"black": BLACK, "white": WHITE, "windowtext": BLACK, "window": WHITE}
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 1.0}
 
@@ -190,4 +190,4 @@ def _style(shape: Element) -> Mapping[str, str]:
 
 def _length(said: str | None) -> int | None:
     found = _LENGTH.fullmatch(said or "")
-    return round(float(found[1]) * _UNITS[found[2].lower()] * _POINT) if found and found[1].count(".") < 2 else None
+    return round(float(found[1]) * _UNITS[found[2].lower()] * _POINT) if found else None

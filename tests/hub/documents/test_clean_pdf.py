@@ -136,7 +136,7 @@ def test_advice_that_the_hub_wrote_is_the_same_when_it_is_cleaned() -> None:
 
 def test_a_page_that_cannot_be_taken_apart_becomes_a_picture_with_its_visible_words() -> None:
     broken = page(said(b"1 g") + b"/None gs q 1 0 cm Q ")
-    copy = clean_pdf(broken)
+    copy = clean_pdf(broken, read(broken, "letter.pdf"))
     assert b"/DCTDecode" in copy
     for said_by in (_by_pdfium(copy), _by_pdfminer(copy)):
         assert CANARY not in said_by

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from hub.documents.clean import clean
 from hub.documents.document import CannotRead
 from hub.documents.hidden import hidden_in
 from hub.documents.read import read
@@ -142,5 +143,6 @@ def test_a_file_damaged_anywhere_is_read_or_refused_but_never_fails_otherwise(wh
     for _ in range(data.draw(st.integers(1, 8))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with suppress(CannotRead):
-        read(bytes(broken), "file")
-        hidden_in(bytes(broken), "file")
+        hidden_in(bytes(broken), read(bytes(broken), "file"))
+    with suppress(CannotRead):
+        clean(bytes(broken), "file")
