@@ -13,6 +13,7 @@ from hub.advice import Advice, NotAnAdvice
 from hub.documents.passage import Passage
 from hub.finding import Finding, Severity
 
+_FEW_WORDS = 6  # that fit no field: a column's head, a signature
 KINDS = (".json", ".docx", ".pdf", ".txt")
 
 
@@ -42,7 +43,7 @@ class Checked:
             return ""
         if self.advice is None:
             return "This file fits no advice template: it was checked as plain text, without the rules about fields."
-        if self.text:
+        if len(self.text.split()) > _FEW_WORDS:
             return "Some words fit no field of the template. They were checked for private information only."
         return ""
 
