@@ -14,6 +14,7 @@ from hub.advice import Professional, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.text import Sentence, plain
 
+_NEAR = 40  # letters after a treatment in which it is said to be changed
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
@@ -70,12 +71,13 @@ _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 )
 def outside_expertise(prose: Prose) -> Iterator[Span]:
     """Families and panels can rely on advice only as far as its writer's own expertise goes."""
-    advice = prose.document.advice
-    outside = fields_outside(advice.professional.role, advice.professional.team, prose.document.profile)
+    advice, writer = prose.document.advice, prose.document.advice.professional
+    outside = fields_outside(writer.role, writer.team, prose.document.context.profile or advice.profile)
     text = plain(prose.text)
     for sentence in text.sentences if outside else ():
         fields = fields_spoken_of(sentence.low, outside)
-        if fields and any(_comments(sentence, fields, in_provision="/provisions/" in prose.pointer)):
+        in_provision = "/provisions/" in prose.pointer and bool(writer.role)
+        if fields and any(_comments(sentence, fields, in_provision=in_provision)):
             yield prose.span(*text.original(sentence.start, sentence.end))
 
 
@@ -101,6 +103,10 @@ def _is_own(sentence: Sentence, said: Said) -> bool:
 
 
 def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> bool:
+    low = sentence.low
+    is_there = pattern("professions", "has_already").search(low, 0, said.start)
+    if is_there and not pattern("professions", "changed").search(low, said.start, said.end + _NEAR):
+        return False
     how = _stance(sentence, said)
     if how is Stance.RECOMMENDED or (how is Stance.UNSAID and in_provision):
         return True

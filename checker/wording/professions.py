@@ -24,13 +24,16 @@ class Said(NamedTuple):
 
 
 @cache
-def fields_outside(role: str, team: str, profile: Profile) -> frozenset[str]:
-    """The fields of expertise that the writer may not speak of; by the profile alone where the role tells nothing."""
+def fields_outside(role: str, team: str, profile: Profile | None) -> frozenset[str]:
+    """The fields of expertise that the writer may not speak of.
+
+    Where the role tells nothing, those of which nobody under this profile may speak; none where that isn't known.
+    """
     for words in (role.lower(), team.lower()):
         for profession in lexicon("professions")["professions"]:
             if re.search(rf"\b(?:{'|'.join(profession['titles'])})", words):
                 return _all_fields() - _with_all(profession["speaks_of"])
-    return _all_fields() - _with_all(lexicon("professions")["profiles"][profile])
+    return _all_fields() - _with_all(lexicon("professions")["profiles"][profile]) if profile else frozenset()
 
 
 def fields_spoken_of(low: str, fields: frozenset[str]) -> frozenset[str]:
