@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from checker.wording.impact import conditions_in
 from checker.wording.phrases import phrases
 from hub.language.span import Span
 
@@ -14,17 +15,23 @@ _PLAN = phrases(
     r"(?: (?:management|action|emergency|safety))?(?: care)? plans?|individual care plans?|care plans?|ihcps?"
     r"|ihps?|bsaci (?:allergy )?(?:action )?plans?",
 )
-_EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+|and\s+|&\s*|ehc\s+|draft\s+)$")
+_EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+(?:and\s+|&\s*)?|health,?\s+(?:and\s+|&\s*)|ehc\s+|draft\s+)$")
 _BARE = re.compile(r"(?i)care plans?")
+# whatever else the sentence says, this says that it is there
+_IS_HELD = re.compile(
+    r"(?i)(?<!not )(?<!n't )(?<!to )(?<!will )(?<!should )(?<!must )\b(?:has|have|holds?|keeps?|there (?:is|are)"
+    r"|there[’']s"
+    r"|follows?|set out in|refer to|see)\s+(?:(?:still|already|now|also)\s+)?(?:(?:an?|the|his|her|their)\s+)?$"
+)
 _NOT_YET = phrases(
     r"no|not|without|needs?|requires?|should|would|must|await(?:s|ing)|writ(?:e|es|ing)|written by|develop\w*|creat\w*"
     r"|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complet(?:e|ing)|set(?:ting)? up|formulat\w*"
-    r"|recommend\w*|request\w*|put in place|implement\w*|provid\w+|if|new|will be|contribut\w*"
+    r"|recommend\w*|request\w*|put in place|implement\w*|provid\w+|if|new|once|until|will be|contribut\w*"
 )
 _WILL_BE = phrases(
     r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then |now )?(?:to )?(?:be )?"
     r"(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed|completed|set|considered)"
-    r"|is (?:needed|required|recommended|not)"
+    r"|(?:would|could|should|might|may) \w+|is (?:needed|required|recommended|not)"
 )
 _ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")
 _IN_PLACE = phrases(r"in place|has an?|existing|current|follow(?:s|ing|ed)? (?:the|his|her|their)|already")
@@ -34,18 +41,22 @@ _NEAR = 60  # letters
 def care_plans_in(text: str, *, is_any: bool, is_provision: bool = False) -> list[Span]:
     """Where the text says that there is a health care plan which it doesn't say is attached.
 
-    `is_any`: a “care plan” is one of health, as in the advice of a clinician; a social worker's is another.
-    `is_provision`: what is to be done may be to write the plan, so that it has to be said that it is there.
+    `is_any`: a “care plan” is one of health, as in the advice of a clinician; a social worker's is one only beside
+    a condition. `is_provision`: what is to be done may be to write the plan, so that it must be said to be there.
     """
     if "plan" not in text.lower() and "ih" not in text.lower():
         return []
     return [
         Span(*found.span())
         for found in _PLAN.finditer(text)
-        if (is_any or not _BARE.fullmatch(found.group()))
+        if (is_any or not _BARE.fullmatch(found.group()) or _is_beside_a_condition(text, found))
         and _is_there(text, found)
         and (not is_provision or _IN_PLACE.search(text[max(0, found.start() - _NEAR) : found.end() + _NEAR]))
     ]
+
+
+def _is_beside_a_condition(text: str, found: re.Match[str]) -> bool:
+    return bool(conditions_in(text[max(0, found.start() - _NEAR) : found.end() + _NEAR]))
 
 
 def _is_there(text: str, found: re.Match[str]) -> bool:
@@ -53,4 +64,6 @@ def _is_there(text: str, found: re.Match[str]) -> bool:
     after = re.split(r"[.;\n]", text[found.end() : found.end() + _NEAR])[0]
     if _EHC.search(before) or _ATTACHED.search(before) or _ATTACHED.search(after):
         return False
+    if _IS_HELD.search(before):
+        return True
     return not (_NOT_YET.search(before) or _WILL_BE.match(after.lstrip()) or "?" in after)
