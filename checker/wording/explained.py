@@ -22,7 +22,7 @@ _OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]
 _DASH = re.compile(r"[’”\"]?(?:\s[–—-]|[–—])\s(?!(?:he|she|they|this|his|her)\b)([^.;\n]{4,120})")
 _ASIDE = phrases(
     r"\A(?:see|as (?:above|below|reported|per|part)|in (?!other|plain|simple|short|which)|on|at|from|since|under|until"
-    r"|diagnos\w+|review\w*|seen|assess\w*|complet\w+|carried|dated?|done|stage|level|phase|band|grade|standard score"
+    r"|diagnos\w+|review\w*|seen|assess\w*|completed|carried|dated?|done|stage|level|phase|band|grade|standard score"
     r"|scaled|score\w*|percentile|appendix|page|report\w*|attached|copy|aged?|year|term|mild|moderate|severe|profound"
     r"|left|right|both|bilateral|unilateral|ongoing|resolved|stable|await\w+|referred|due|needs?|has|had|is|are|was|not"
     r"|no|none|nil|well|improv\w+|worse\w*|daily|weekly|termly|twice|once|per|confirmed|suspected|quer\w+|unconfirmed"
@@ -58,7 +58,7 @@ _SAYS_SO = phrases(
     r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
-    effect=r"(?:affect|limit|impact|caus|mak|gett|becom|improv|worsen|hav|be|prevent|stopp|result|lead)ing",
+    effect=r"(?:affecting|limiting|causing|making|getting|becoming|improving|worsening|having|being|leading|resulting)\b",
     no_definition=r"(?:one|part|out|typical|characteristic|because|evidence|reflective|suggestive|indicative|all|some)\b",
     kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method"
     r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
