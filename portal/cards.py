@@ -96,8 +96,8 @@ class Card:
 
     @property
     def key(self) -> str:
-        """What names the card's own fields in a form; the same as long as its first words are."""
-        return self.to_set_aside[0].keys[0][:12]
+        """What names the card's own fields in a form: its first words, and its number, since words may stand twice."""
+        return f"{self.to_set_aside[0].keys[0][:12]}-{self.number}"
 
     @property
     def to_set_aside(self) -> tuple[Said, ...]:

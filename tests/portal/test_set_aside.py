@@ -85,6 +85,25 @@ def test_a_reason_that_was_typed_counts_whichever_button_is_pressed(
     assert "Set aside (1)" in therapist.sends("Add a new outcome", {which: value, why: REASON}).main
 
 
+def test_words_that_stand_twice_are_set_aside_together(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    therapist, _ = writing(visitor, world, database, now)
+    therapist.sends("Add a new provision")
+    place, support = "areas-0-outcomes-0-provisions", "Extra help from a teaching assistant with reading"
+    typed = {f"{place}-{number}-support": support for number in (0, 1)}
+    unsaid = {f"{place}-0-{part}": "" for part in ("provided_by", "ratio", "quantity", "frequency", "review")}
+    page = therapist.sends("Save changes", {**typed, **unsaid})
+    assert standing(page).count("how often") == 2
+    boxes = [each for each in page.soup.select(".hub-card label") if "how often" in each.get_text()]
+    box = page.soup.select_one(f"#{boxes[1]['for']}")
+    assert box is not None
+    which = str(box["name"])
+    page = therapist.sends("Save changes", {which: str(box["value"]), which.replace("which-", "why-"): "Each day."})
+    assert "how often" not in standing(page)
+    assert "Set aside (1)" in page.main
+
+
 def test_it_is_put_back_with_undo(visitor: Make, world: World, database: Database, now: datetime) -> None:
     therapist, _ = writing(visitor, world, database, now)
     which, value, why, button = choice(therapist, "dysphagia")
