@@ -21,13 +21,15 @@ from hub.language.timing import durations_in, frequencies_in
 
 _LISTS = lexicon("outcomes")
 _DELIVERERS = lexicon("deliverers")
-_THINGS = WordList(_LISTS["provided"] + lexicon("equipment")["things"])
+_TO_HAVE = WordList(_LISTS["provided"] + lexicon("equipment")["things"])
+_THINGS = WordList(_LISTS["provided"] + _LISTS["provided_as_subject"] + lexicon("equipment")["things"])
 _PEOPLE = WordList(_LISTS["others"] + _DELIVERERS["roles"] + _DELIVERERS["services"])
 
 _MODAL = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
     r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
 )
+_THERE_WILL_BE = re.compile(r"(?i)there\s+(?:will|should|must|is|are)\s")
 _HAS_MODAL = re.compile(r"(?i)\b(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be)\b")
 _VERB_SOON = re.compile(rf"\S+{_MODAL.pattern.removeprefix('(?i)')}", re.IGNORECASE)
 _OF = re.compile(
@@ -46,7 +48,8 @@ _IS_GIVEN = phrases(
     r"|enrolled (?:in|on)|taught|trained in"
     r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted"
     r"|prompted"
-    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a job|work|employment"
+    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a (?:\w+ )?(?:job|part"
+    r"|place on|role|turn|contract)|work|employment"
     r"|an apprenticeship))",
     prize=(
         r"(?:\w+ ){0,3}(?:awards?|certificates?|grades?|gcses?|qualifications?|levels?|pass|badges?|medals?|merits?"
@@ -54,7 +57,8 @@ _IS_GIVEN = phrases(
     ),
 )
 _HAS = re.compile(
-    r"(?i)\b(?:have|has|having|get|gets|attend|attends|access|accesses|accessing|take part in|participate in|complete"
+    r"(?i)\b(?:have|has|having|get|gets|attend|attends|attending|receiving|access|accesses|accessing"
+    r"|take part in|participate in|complete"
     r"|completes|undertake"
     r"|engage in|engage with|engages with|work with|continue with|continue|join|had)\s+(?:access\s+to\s+"
     r"|with\s+)?(?:(?!and\b)[^\s.;,]+\s+){0,5}$"
@@ -62,6 +66,14 @@ _HAS = re.compile(
 _WITH = re.compile(
     r"(?i)\b(?:will|to)\s+(?:continue\s+to\s+)?(?:work|engage|meet|link|liaise)\s+(?:\w+ly\s+)?with\s+(?:an?\s+|the\s+"
     r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
+)
+_SO_MANY = phrases(
+    r"on the caseload|under the care of",
+    r"(?:continue|carry on|follow|complete)s? (?:with )?(?:an?|the|his|her|their) (?:[^\s.;,]+ ){0,3}programme",
+    r"(?:have|has|had|attend|complete|get|access)s? (?:had )?(?:all )?(?:\w+ of (?:his|her|their) )?(?:\d+|a block of"
+    r"|{number}) (?:[^\s.;,]+ ){0,4}"
+    r"(?:sessions|appointments|visits|clinics|reviews)",
+    number="two|three|four|five|six|seven|eight|ten|twelve|twenty",
 )
 _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
@@ -88,7 +100,8 @@ _IS_WORN = re.compile(
 _IS_DONE = phrases(
     r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been"
     r"|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
-    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered|supplied|issued|commissioned"
+    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered(?! an? (?:\w+ )?(?:job|part|place"
+    r"|role|apprenticeship))|supplied|issued|commissioned"
     r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
     r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established|set"
@@ -126,10 +139,7 @@ _UNDERSTOOD = re.compile(
     r"|talk)|(?:him|her|them)\b)"
     r"|\b(?:report|say|tell|see|notice|hear|count|record)s?\s+(?:that|him|her|them)\b|\bsentences?\b"
 )
-_ALONE = phrases(
-    r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone|his own|her own"
-    r"|their own"
-)
+_ALONE = phrases(r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone")
 _AND_DOES = re.compile(
     r"(?i),\s*(?:and\s+)?(?:demonstrating|showing|asking|saying|starting|initiating|taking|telling|choosing|making)\b"
 )
@@ -155,6 +165,8 @@ def is_vague(text: str, names: Collection[str]) -> bool:
 def _serves(sentence: str, names: Collection[str]) -> bool:
     said = sentence.strip(" ,.:;–-•\n")
     said = re.sub(r"(?i)\A(?:for|that)\s+", "", said)
+    if _THERE_WILL_BE.match(said) and _THINGS.find(said):
+        return True
     verb = _MODAL.search(said)
     if not (_VERB_SOON.match(said) or _HAS_MODAL.search(said)) and _is_a_thing(said):
         return True
@@ -174,13 +186,15 @@ def _is_an_aim_of_others(said: str) -> bool:
 def _is_given(said: str) -> bool:
     if _ALONE.search(said):
         return False
-    if _IS_A_FIGURE.search(said) or _IS_PLACED.search(said) or _IS_WORN.fullmatch(said):
+    if any(way.search(said) for way in (_IS_A_FIGURE, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SO_MANY)):
         return True
-    if _IS_GIVEN.search(said) or _OPPORTUNITY.search(said):
+    if _IS_WORN.fullmatch(said) or any(_WITH.search(_before(said, who)) for who in _PEOPLE.find(said)):
         return True
-    if any(_WITH.search(said[max(0, who.start - _NEAR) : who.start]) for who in _PEOPLE.find(said)):
-        return True
-    return any(_HAS.search(said[max(0, thing.start - _NEAR) : thing.start]) for thing in _THINGS.find(said))
+    return any(_HAS.search(_before(said, thing)) for thing in _TO_HAVE.find(said))
+
+
+def _before(said: str, found: Found) -> str:
+    return said[max(0, found.start - _NEAR) : found.start]
 
 
 def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
