@@ -17,9 +17,10 @@ _PARTS = {
     "times": r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?)",
 }
 _COMES_AND_GOES = phrases(
-    r"fluctuat\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?|on and off"
+    r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?|on and off"
     r"|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*|sporadic\w*"
-    r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)|intermittent(?:ly)?|cyclical|recurs"
+    r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
+    r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs"
     r"|recurring|seasonal(?:ly)?|from time to time|every now and (?:then|again)|hit (?:and|or) miss|all over the place"
     r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
     r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine|free) for"
@@ -80,11 +81,11 @@ _HOSPITAL = phrases(
     r"|each|every|per)",
 )
 _ATTENDANCE = phrases(
-    r"attendance:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
+    r"attend[ae]nce:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
     r"|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable|varies"
     r"|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
     r"(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?"
-    r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attendance",
+    r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attend[ae]nce",
 )
 _ILL = phrases(
     r"ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis|treatment"
