@@ -17,7 +17,7 @@ from typing import Any
 from checker.check import check
 from checker.reading import example
 from checker.rule import Rule, all_rules
-from hub.advice import Advice, Child, KnownPerson, Profile
+from hub.advice import Advice, Child, KnownPerson, Professional, Profile
 from hub.finding import CheckContext
 from tests.checker.marks import Place, unmarked
 
@@ -91,5 +91,6 @@ def _fields(value: dict[str, Any]) -> dict[str, Any]:
         "written_on": date.fromisoformat,
         "people": lambda given: tuple(KnownPerson(**each) for each in given),
         "profile": Profile,
+        "professional": lambda given: Professional(**given),
     }
     return {name: shapes[name](given) if name in shapes else given for name, given in value.items()}
