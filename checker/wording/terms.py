@@ -16,7 +16,8 @@ _ACRONYM = re.compile(r"(?<![\w.&’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]
 _VOWEL = re.compile(r"[AEIOUY]")
 _WEEKS = re.compile(r"\b\d{1,2}/(?:52|40)\b")
 _LINE = 120  # letters each side in which a text typed in capitals shows
-_IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)(?: |$))")
+_IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)\b)")
+_BREAK = "\0"  # between words that are folded together
 _STARTS = re.compile(r"(?:^|[.!?:;(\n•·*-])\s*$")
 
 
@@ -57,36 +58,34 @@ def _listed(text: str) -> Iterator[Term]:
 @cache
 def _list() -> tuple[WordList, Mapping[str, Term]]:
     """The listed terms in all their forms and spellings, and what each is filed under."""
+    filed = [(form, term) for term, forms in _entries() for form in forms]
+    forms = fold(_BREAK.join(form for form, _ in filed))
+    american = _IZE.sub("iz", forms.replace("ae", "e").replace("oe", "e").replace("our", "or"))
     terms: dict[str, Term] = {}
-    for entry, plain in _entries("jargon"):
-        _file(entry.split(", "), Term(fold(entry.partition(", ")[0]), 0, 0, plain), terms)
-    for plain, names in lexicon("medicines")["medicines"].items():
-        for entry in names:
-            _file(entry.split(", "), Term(fold(entry.partition(", ")[0]), 0, 0, plain), terms)
-    for form, term in _acronym_list().items():
-        if _is_no_word(form):
-            terms.setdefault(fold(form), term)
+    for form, other, (_, term) in zip(forms.split(_BREAK), american.split(_BREAK), filed, strict=True):
+        for spelling in (form, other, _plural(form)):
+            terms.setdefault(spelling, term)
     return WordList(terms), terms
 
 
-def _entries(name: str) -> Iterator[tuple[str, str]]:
-    for group in lexicon(name).values():
-        if isinstance(group, dict):
-            yield from group.items()
+def _entries() -> Iterator[tuple[Term, list[str]]]:
+    """Each listed term with its forms."""
+    groups = [group for group in lexicon("jargon").values() if isinstance(group, dict)]
+    listed = [(entry, plain) for group in groups for entry, plain in group.items()]
+    listed += [(entry, plain) for plain, names in lexicon("medicines")["medicines"].items() for entry in names]
+    for entry, plain in listed:
+        forms = entry.split(", ")
+        yield Term(forms[0].lower(), 0, 0, plain), forms
+    for form, term in _acronym_list().items():
+        if _is_no_word(form):
+            yield term, [form]
 
 
-def _file(forms: list[str], term: Term, terms: dict[str, Term]) -> None:
-    for form in map(fold, forms):
-        for spelling in _spellings(form):
-            terms.setdefault(spelling, term)
-
-
-def _spellings(form: str) -> tuple[str, ...]:
-    """The form as listed, as Americans spell it, and its plural where it isn't made with -s."""
-    american = _IZE.sub("iz", form.replace("ae", "e").replace("oe", "e").replace("our", "or"))
+def _plural(form: str) -> str:
+    """Its plural where that isn't made with -s: “anomalies”, “prognoses”."""
     if form.endswith("y") and form[-2:-1] not in "aeou":
-        return form, american, form[:-1] + "ies"
-    return form, american, form[:-2] + "es" if form.endswith("is") else form
+        return form[:-1] + "ies"
+    return form[:-2] + "es" if form.endswith("is") else form
 
 
 @cache

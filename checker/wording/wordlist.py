@@ -30,8 +30,7 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._automaton = ahocorasick.Automaton()
-        for word in words:
-            name = fold(word)
+        for name in filter(None, fold("\0".join(words)).split("\0")):
             self._automaton.add_word(name, name)
         self._automaton.make_automaton()
 
