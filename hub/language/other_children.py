@@ -16,7 +16,7 @@ _PLAYS = re.compile(
     r"|play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
     r"|relationship with|close to"
     r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as"
-    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|influenced by|led by)"
+    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|(?:influenced|led|led astray|manipulated|exploited|groomed|supplied|threatened|befriended|controlled|scared|upset) by)"
     r"(?: both| either)? $",
     re.IGNORECASE,
 )

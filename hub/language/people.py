@@ -86,7 +86,7 @@ _OTHERS_AT_HOME = re.compile(
 )
 _AT_HOME = re.compile(r"young|old|elder|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b))"
+    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b| (?:he|she|they)\b))"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"

@@ -35,7 +35,7 @@ _FAMILY = re.compile(  # what every phrase of a family's facts holds, so that ot
     r"|epilep|alcohol|addict|unemploy|estrang|absent|late |deceas|control|violent|prison|incarcer|homeless|teen"
     r"|depress|ill |sick|unwell|pregn|bereav|widow|jail|convict|verbal|adhd|asd|asperg|died|passed|get on"
     r"|electric|\bgas\b|heating|raid|call[ -]out|bailiff|shark|conceiv|griev|no food|little food|cut off"
-    r"|related|together|speak|money|landlord|there are|household of|family of"
+    r"|marac|mappa|idva|clare|related|together|speak|money|landlord|there are|household of|family of"
     r"|(?:in|on|within) (?:[\w']+ ){0,3}(?:family|home|household|side|parents?)|argu"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
@@ -215,7 +215,7 @@ class _Search:
 
     def _siblings(self, sentence: Sentence, private: list[Mention]) -> Iterator[Disclosure]:
         for each in private:
-            if each.who not in (Who.SIBLING, Who.PEER) or each.is_pronoun or each.is_generic or each.owns:
+            if each.who not in (Who.SIBLING, Who.PEER, Who.KIN) or each.is_pronoun or each.is_generic or each.owns:
                 continue
             if _PRETENDED.search(sentence.low, 0, each.start - sentence.start):
                 continue
@@ -224,14 +224,25 @@ class _Search:
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
-            if following and _tells(following[0], each.who):
+            if following and _tells(following[0], each.who) and not _is_said_elsewhere(sentence, following[0].start):
                 clause = _clause(following)
-                kindly = words_of("speech", "company", "caring")
-                compared = len(clause) < 5 and clause[0].low in ("is", "are", "was") and clause[-1].text.endswith("er")
-                done_to = clause[1:2] and clause[1].low in ("him", "her", "them") and len(clause) != 2
-                done_to = done_to or any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:])
-                if not done_to and not compared and not any(word.low in kindly for word in clause) and len(clause) > 1:
+                if not self._is_company(clause, each.who):
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
+
+    def _is_company(self, clause: list[Word], who: Who) -> bool:
+        """Whether the clause only tells of company, care or size: "helps him", "is taller", "is 74"."""
+        if len(clause) < 2 or clause[1].low[0].isdigit():
+            return True
+        if len(clause) < 5 and clause[0].low in ("is", "are", "was") and clause[-1].text.endswith("er"):
+            return True
+        if clause[1].low in ("him", "her", "them") and len(clause) != 2:
+            return True
+        if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]):
+            return True
+        kindly = words_of("speech", "company", "caring")
+        if who is Who.KIN:
+            kindly = (kindly | words_of("speech", "source")) - _OWN_DOING
+        return any(word.low in kindly for word in clause)
 
     def _with_the_child(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether the child shares what is said: "Dylan and his brother were asked to wait"."""
