@@ -67,7 +67,7 @@ def _cleaned(data: bytes, document: Document) -> bytes:
     pictures = {
         number: page
         for number, (page, after) in enumerate(zip(before, _seen(bare, document), strict=True))
-        if number in copy.unknown or not _is_same(page, after)
+        if number in copy.unknown or page.is_covered or not _is_same(page, after)
     }
     return _with_pictures(bare, pictures, document) if pictures else bare
 
@@ -89,6 +89,7 @@ class _Page:
     hidden: Sequence[Letter]
     size: tuple[float, float]
     notes: Sequence[Box]  # of what hangs on it and is no part of it
+    is_covered: bool  # whether a box lies over words in a picture
 
 
 def _seen(data: bytes, document: Document) -> list[_Page]:
@@ -102,12 +103,12 @@ def _seen(data: bytes, document: Document) -> list[_Page]:
 
 
 def _page(pdf: Any, number: int, document: Document) -> _Page:
-    judged = SeenPage(pdf, number, document).judged
+    seen = SeenPage(pdf, number, document)
     page = pdf[number - 1]
     try:
-        hidden = letters_of(page, [each.word for each in judged if each.kind])
+        hidden = letters_of(page, [each.word for each in seen.judged if each.kind])
         picture = drawn(page, _DOTS / 72, _MOST_PIXELS)
-        return _Page(judged, picture, hidden, page.get_size(), list(notes_beside(page)))
+        return _Page(seen.judged, picture, hidden, page.get_size(), list(notes_beside(page)), bool(seen.covered))
     finally:
         page.close()
 

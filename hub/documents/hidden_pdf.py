@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from hub.documents.document import Block, Box, CannotRead, Document
+from hub.documents.hidden_pdf_covers import covered_on
 from hub.documents.hidden_pdf_file import beside_pages
 from hub.documents.hidden_pdf_notes import notes_on
 from hub.documents.pdf import ONE_AT_A_TIME, open_pdf, render
@@ -69,6 +70,7 @@ class SeenPage:
         self._height = self._page.get_size()[1]
         self.judged = self._judge([each for each in words_on(self._page) if any(map(str.isalnum, each.text))])
         self.notes = list(notes_on(pdf, self._page, number, frozenset(folded(" ".join(self.shown)).split())))
+        self.covered = list(covered_on(self._page))
         self._page.close()
 
     @property
@@ -85,6 +87,8 @@ class SeenPage:
         for kind, group in groupby(self.judged, key=lambda each: each.kind):
             if kind is not None:
                 yield Hidden(kind, " ".join(each.word.text for each in group), self._number)
+        for said in self.covered:
+            yield Hidden(HiddenKind.UNSEEN_TEXT, said, self._number, "under a box on a scan")
         yield from self.notes
 
     def _judge(self, words: Sequence[PageWord]) -> list[Judged]:
@@ -95,7 +99,7 @@ class SeenPage:
         judged = [Judged(word, self._look(word.box, ink)) for word in words]
         judged = self._apart(judged, whole, bare)
         if any(each.kind is HiddenKind.UNSEEN_TEXT for each in judged) and _has_picture(self._page):
-            return Printed(self._read(), bare, _middle).judge(judged)
+            return Printed(self._read(), bare, _middle, bool(self._scanned)).judge(judged)
         return judged
 
     def _pictures(self) -> tuple[Image.Image, Image.Image]:

@@ -63,12 +63,18 @@ def annotations_on(page: Page) -> Iterator[Any]:
 
 def notes_beside(page: Page) -> Iterator[Box]:
     """Where the signs of notes stand, which are no part of the page itself."""
-    box = pdfium.FS_RECTF()
     for annotation in annotations_on(page):
-        if pdfium.FPDFAnnot_GetSubtype(annotation) not in DRAWN and pdfium.FPDFAnnot_GetRect(annotation, box):
-            corners = ((box.left, box.top), (box.right, box.bottom))
-            (left, top), (right, bottom) = (placed(page, x, y) for x, y in corners)
-            yield Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+        if pdfium.FPDFAnnot_GetSubtype(annotation) not in DRAWN:
+            yield box_of(page, annotation)
+
+
+def box_of(page: Page, annotation: Any) -> Box:
+    """Where an annotation stands on the page."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, box):
+        return Box(0, 0, 0, 0)
+    (left, top), (right, bottom) = placed(page, box.left, box.top), placed(page, box.right, box.bottom)
+    return Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
 
 def _is_unseen(annotation: Any, width: float, height: float) -> bool:

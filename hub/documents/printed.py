@@ -33,7 +33,10 @@ class Printed:
         blocks: Sequence[Block],
         picture: Image.Image,
         middle: Callable[[Box, Image.Image], tuple[int, int, int, int]],
+        is_scan: bool,
     ) -> None:
+        """`blocks`: what was read of the picture; `is_scan`: it is the whole page, not a logo on it."""
+        self._is_scan = is_scan
         letters = sum(len(each.text) for each in blocks)
         self._sure = sum(each.confidence * len(each.text) for each in blocks) >= _SURE * letters
         self._text = folded(" ".join(each.text for each in blocks))
@@ -52,9 +55,13 @@ class Printed:
         """Words that are not drawn, one after another in the file."""
         kinds: list[HiddenKind | None] = [None] * len(words)
         for at, each in enumerate(words):
+            printed = self._is_printed(each.word.box)
+            if not printed and not self._is_scan:
+                kinds[at] = HiddenKind.UNSEEN_TEXT
+                continue
             if len(each.word.text) < _SHORTEST or self._says(each.word.text):
                 continue
-            if not self._is_printed(each.word.box):
+            if not printed:
                 kinds[at] = HiddenKind.UNSEEN_TEXT
                 continue
             around = slice(max(0, at - _AROUND), at + _AROUND + 1)

@@ -73,6 +73,25 @@ def _scan(layer: bytes, lines: str = "Her school says she is happy in class and 
     )
 
 
+def redacted_scan(*, by_a_note: bool = False) -> bytes:
+    """A scan with a black box drawn over a line of it, by the page itself or by a note."""
+    printed = pdf_of(f"#set text(size: 16pt)\nSiân was seen in clinic on 4 May.\n\n{WORDS}\n\nShe walks with a frame.")
+    picture = photograph_of(printed, angle=0)
+    box = b"" if by_a_note else b"0 g 60 720 400 22 re f"
+    drawn = b"0 g 0 0 400 22 re f"
+    return pdf_by_hand(
+        _CATALOG % b"",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s "
+        b"/Resources << /XObject << /I 5 0 R >> >> >>" % (b"/Annots [6 0 R]" if by_a_note else b""),
+        stream(b"q 595 0 0 842 0 0 cm /I Do Q " + box),
+        _picture(picture),
+        b"<< /Type /Annot /Subtype /Square /IC [0 0 0] /Rect [60 720 460 742] /F 4 /AP << /N 7 0 R >> >>",
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 400 22] /Length %d >>\nstream\n%s\nendstream"
+        % (len(drawn), drawn),
+    )
+
+
 def _note(kind: bytes, more: bytes = b"", said: str = WORDS) -> bytes:
     return page(
         b"",
@@ -157,6 +176,8 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "white in a form": lambda: page(b"/X Do", _form(said(b"1 g")), using=b"/XObject << /X 5 0 R >>"),
     "behind a scan that says otherwise": lambda: _scan(b"1 0 0 1 60 750 Tm %s" % _SAID),
     "beside a scan's words": lambda: _scan(b"1 0 0 1 60 200 Tm %s" % _SAID),
+    "under a box on a scan": redacted_scan,
+    "under a note on a scan": lambda: redacted_scan(by_a_note=True),
     "note": lambda: _note(b"Text"),
     "highlight with a comment": lambda: _note(b"Highlight", b"/QuadPoints [60 520 300 520 60 500 300 500]"),
     "hidden text box": lambda: _note(b"FreeText", b"/F 2 /DA (/F 12 Tf 0 g)"),

@@ -9,6 +9,7 @@ from datetime import date
 
 import pdfplumber
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image, ImageChops
 
@@ -24,7 +25,7 @@ from tests.hub.documents.planted_pdf import HIDDEN, SEEN, SUSPICIOUS, page, said
 from tests.hub.documents.planted_word import CANARY
 from tests.hub.documents.test_submitted_advice import ADVICE
 
-SCANS = {"behind a scan that says otherwise", "beside a scan's words"}
+SCANS = {kind for kind in HIDDEN if "a scan" in kind}
 
 
 def _by_pdfium(data: bytes) -> str:
@@ -109,6 +110,16 @@ def test_a_clean_copy_of_an_ordinary_file_looks_and_reads_the_same(kind: str) ->
         assert _difference(_picture(before), _picture(copy)) == 0
     if kind != "a field that is shown":  # its words become the page's own
         assert _by_pdfium(copy).split() == _by_pdfium(before).split()
+
+
+@pytest.mark.parametrize("kind", ["under a box on a scan", "under a note on a scan"])
+def test_a_scan_with_a_box_over_its_words_becomes_one_picture_without_them(kind: str) -> None:
+    copy = pypdfium2.PdfDocument(clean(HIDDEN[kind](), "letter.pdf"))
+    (item,) = copy[0].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+    alone = read_picture(saved(item.get_bitmap().to_pil(), "PNG")).text
+    copy.close()
+    assert "walks with a frame" in alone
+    assert CANARY not in alone
 
 
 def test_a_long_file_with_many_kinds_of_drawing_stays_as_it_is() -> None:
