@@ -47,6 +47,7 @@ _IF_EVER = phrases(
     r"|available|advised|indicated)"
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
+_MEETING = re.compile(r"(?i)\A\W*(?:I|we)(?:['’]ll|\s+will|\s+shall)\s+(?:meet|see|visit)(?:\s+with)?\s")
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
@@ -135,6 +136,7 @@ def _is_only_a_promise(text: str) -> bool:
     if _IF_EVER.search(text) and len(text) < _SHORT:
         return len(_left_in(_without_what_is_told(_IF_EVER.sub(" ", text)))) <= 1
     text = _TOPIC.sub(" ", _INPUT_FROM_THERAPY.sub("support", text))
+    text = _MEETING.sub("support ", text)
     if _NAMED.search(text) or not _HEADS.find(blanked(text, somebody_in(text))):
         return False
     rest = _without_what_is_told(text)

@@ -143,11 +143,12 @@ _NOBODY_IN = phrases(
     r"|professionals?|agency|agencies|services?|members? of (?:staff|the team|our team|the class team)|staff members?"
     r"|team(?: members?)?|specialists?"
     r"|practitioners?|clinicians?|workers?|providers?|all|various|multi~agency)"
+    r"(?: (?:suitable|appropriate|qualified|trained|competent|else))?"
     r"(?: (?:from|at|in|on|of|within|to|who|that|as|is|are|involved|concerned|available|working|supporting"
     r"|around)\b.*)?"
 )
 _ALL_STAFF = phrases(
-    r"(?:all|any|every|some|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff"
+    r"(?:all|any|every|some|various|different|several|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff"
     r"|adults)(?: .*)?"
 )
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")
