@@ -1,19 +1,23 @@
 """A condition that comes and goes or keeps the child from school, and no word on what is done; a plan not attached."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
 from checker.wording.care_plans import care_plans_in
-from checker.wording.fluctuation import health_in, unsteady_until
+from checker.wording.fluctuation import health_in, unsteady_in
 from checker.wording.managing import is_managed, is_managed_at_once, is_managed_next, is_treated
 from hub.advice import Area, Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, WARN, Quote
-from hub.language.text import PlainText, plain
+from hub.language.span import Span as Place
+from hub.language.text import PlainText, Sentence, plain
 
 _READS = frozenset(("needs", "strengths", "discussions_child", "discussions_parents", "support_in_place", "text"))
 _SAYS_OF_PLANS = _READS | {"support"}
+_DICTATED = 250  # letters: a sentence so long holds more than the words that are wrong
+_CLAUSE = re.compile(r"(?i)[,;:–]|\s-\s|\b(?:and|but|so|because|which)\b")
 _BEFORE, _AFTER = 2, 3  # sentences around it in which a remedy is understood to be for it
 
 
@@ -35,7 +39,7 @@ _BEFORE, _AFTER = 2, 3  # sentences around it in which a remedy is understood to
         "Andreea has juvenile arthritis. «Her pain varies from day to day.»",
         "«He is often off school because of his chest.»",
         "Hui has glue ear. «It comes and goes.» Her glasses are new.",
-        "Aga sleeps for two hours after a seizure. There is a «health care plan» in school.",
+        "Aga sleeps for two hours after a seizure. «There is a health care plan in school.»",
         example(needs="«Maya's attendance is 61% because of her stomach pain.»", profile=Profile.EDUCATION),
     ),
     good=(
@@ -74,9 +78,11 @@ def _plans(document: WholeAdvice) -> Iterator[Span]:
         return
     for prose in document.texts:
         if prose.part in _SAYS_OF_PLANS:
+            read = plain(prose.text)
             is_any, is_provision = document.profile is Profile.HEALTH, prose.part == "support"
-            for place in care_plans_in(prose.text, is_any=is_any, is_provision=is_provision):
-                yield prose.span(*place).saying(
+            for place in care_plans_in(read.plain, is_any=is_any, is_provision=is_provision):
+                sentence = next(each for each in read.sentences if place.start < each.end)
+                yield prose.span(*_words_around(read, sentence, place)).saying(
                     "There is a health care plan, and it is not attached.", "Upload the plan to the hub?"
                 )
 
@@ -87,14 +93,28 @@ def _unmanaged(prose: Prose) -> Iterator[Span]:
     sentences = read.sentences
     is_health = prose.document.profile is Profile.HEALTH
     said = {
-        index: until
+        index: place
         for index, (before, sentence) in enumerate(zip((None, *sentences), sentences, strict=False))
-        if (until := unsteady_until(sentence, before, is_health_advice=is_health))
+        if (place := unsteady_in(sentence, before, is_health_advice=is_health))
     }
     for first, last in _runs(said):
-        goes_on = any(is_managed_at_once(sentences[index].text[said[index] :]) for index in range(first, last + 1))
+        goes_on = any(is_managed_at_once(sentences[index].text[said[index].end :]) for index in range(first, last + 1))
         if not goes_on and not _is_managed_beside(read, first, last):
-            yield prose.span(*read.original(sentences[first].start, sentences[last].end))
+            start = _words_around(read, sentences[first], _moved(said[first], sentences[first].start))[0]
+            yield prose.span(start, _words_around(read, sentences[last], _moved(said[last], sentences[last].start))[1])
+
+
+def _moved(place: Place, by: int) -> Place:
+    return Place(place.start + by, place.end + by)
+
+
+def _words_around(read: PlainText, sentence: Sentence, place: Place) -> Place:
+    """The sentence that the words stand in; of one dictated without a stop the clause. In the text as typed."""
+    if sentence.end - sentence.start <= _DICTATED:
+        return read.original(sentence.start, sentence.end)
+    before = [each.end() for each in _CLAUSE.finditer(read.plain, sentence.start, place.start)]
+    after = _CLAUSE.search(read.plain, place.end, sentence.end)
+    return read.original(before[-1] if before else sentence.start, after.start() if after else sentence.end)
 
 
 def _is_managed_beside(read: PlainText, first: int, last: int) -> bool:

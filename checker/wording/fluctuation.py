@@ -8,6 +8,7 @@ from checker.wording.impact import conditions_in, is_own
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
+from hub.language.span import Span
 from hub.language.text import Sentence
 
 _FUNCTIONS = WordList(lexicon("fluctuation")["functions"])
@@ -97,36 +98,36 @@ _ONCE = phrases(
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 
 
-def unsteady_until(sentence: Sentence, before: Sentence | None, *, is_health_advice: bool) -> int:
-    """Where the words end that say that the child's health comes and goes or keeps the child from school; 0 for none.
+def unsteady_in(sentence: Sentence, before: Sentence | None, *, is_health_advice: bool) -> Span | None:
+    """The words of the sentence that say that the child's health comes and goes or keeps the child from school.
 
     “His pain varies from day to day”; “It affects her attendance”. Who writes on health (`is_health_advice`) need not
     say that it is for health that attendance suffers.
     """
     if not any(hint in sentence.low for hint in _HINTS):
-        return 0
+        return None
     return _fluctuates(sentence, before) or _keeps_from_school(sentence, before, is_health_advice)
 
 
-def _fluctuates(sentence: Sentence, before: Sentence | None) -> int:
+def _fluctuates(sentence: Sentence, before: Sentence | None) -> Span | None:
     for said in _COMES_AND_GOES.finditer(sentence.text):
         if not _is_denied(sentence, said.start()):
-            return said.end() if _is_about_health(sentence, before) else 0
-    return 0
+            return Span(*said.span()) if _is_about_health(sentence, before) else None
+    return None
 
 
-def _keeps_from_school(sentence: Sentence, before: Sentence | None, is_health_advice: bool) -> int:
+def _keeps_from_school(sentence: Sentence, before: Sentence | None, is_health_advice: bool) -> Span | None:
     if said := _HOSPITAL.search(sentence.text):
-        return said.end()
+        return Span(*said.span())
     if _ONCE.search(sentence.text):
-        return 0
+        return None
     attendance = _ATTENDANCE.search(sentence.text)
     said = attendance or _AWAY.search(sentence.text)
     if not said or _is_denied(sentence, said.start()):
-        return 0
+        return None
     is_understood = attendance and is_health_advice and not _BECAUSE.search(sentence.text)
     is_ill = is_understood or _is_about_health(sentence, before) or _ILL.search(sentence.text)
-    return said.end() if is_ill else 0
+    return Span(*said.span()) if is_ill else None
 
 
 def _is_denied(sentence: Sentence, start: int) -> bool:

@@ -30,7 +30,7 @@ def test_a_letter_that_fits_no_template_is_read_for_history_fluctuation_and_plan
             "Mei was born at 27+3 weeks, birth weight 980 g, and was ventilated for 12 days. She walked at 22 months.",
         ),
         ("fluctuating-unmanaged", "Her seizures come and go."),
-        ("fluctuating-unmanaged", "epilepsy care plan"),
+        ("fluctuating-unmanaged", "There is an epilepsy care plan in school."),
     } <= found
     assert not [words for rule, words in found if rule == "diagnosis-without-impact"]  # the letter says what it means
 
@@ -50,7 +50,7 @@ def test_managing_one_condition_says_nothing_of_another() -> None:
 
 def test_a_health_care_plan_is_asked_for_once() -> None:
     plan = AreaAdvice(Area.HEALTH, needs="He has an asthma plan. His asthma plan is in the office.")
-    assert said_by("fluctuating-unmanaged", Advice("1", (plan, plan))) == ["asthma plan"]
+    assert said_by("fluctuating-unmanaged", Advice("1", (plan, plan))) == ["He has an asthma plan."]
     attached = Child(health_care_plan_attached=True)
     assert said_by("fluctuating-unmanaged", Advice("1", (plan,), child=attached)) == []
 
