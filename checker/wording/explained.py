@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
 _ENDING = re.compile(r"(?:ness|ings?|ed|e?s|ly|ers?|e)$")
 
 # In brackets.
+_SHORT_FORM = re.compile(r"\A\s*\([A-Z][\w&/-]{1,8}\)")
 _OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
 _DASH = re.compile(r"[’”\"]?(?:\s[–—-]|[–—])\s(?!(?:he|she|they|this|his|her)\b)([^.;\n]{4,120})")
 _ASIDE = phrases(
@@ -52,14 +53,17 @@ _SAYS_SO = phrases(
     r"\A(?: {noun}){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}"
     r" (?:of|in|that|which|where|with|for|to|used|when|by|he|she|they|we|people|children|affecting|called|made)",
     r"\A(?: {noun}){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
+    r"\A(?: {noun}){0,2}, an? (?!(?:\w+ )?(?:history|diagnosis|number|lot|referral|review|degree|combination)\b)"
+    r"(?:[\w-]+ ){1,4}(?:about|that|which|for|of|to|used|where|with|in|through)",
     r"\A(?: {noun}){0,2}, which (?:is|are) (?!{effect})\w+ing",
-    r"\A (?:is|are) (?!{no_definition})[a-z]+ (?:of|that|which|where)",
+    r"\A(?: {noun}){0,2},? which (?:tests?|measures?|looks? at|checks?|records?|asks?|lets?|tells?|turns?|carries"
+    r"|brings?|uses?|teaches|shows? (?:how|what|whether)) [a-z]+",
+    r"\A(?: {noun}){0,2},? (?:for example|for instance|such as|e\.?g\.?|like (?=\w+ing)),? ?[“\"]?[a-z]+",
     r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
     effect=r"(?:affecting|limiting|causing|making|getting|becoming|improving|worsening|having|being|leading|resulting)\b",
-    no_definition=r"(?:one|part|out|typical|characteristic|because|evidence|reflective|suggestive|indicative|all|some)\b",
     kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method"
     r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
     r"|weakness|word)",
@@ -71,6 +75,15 @@ _SHOWN = phrases(
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
 )
 _DEFINED = phrases(r"\A ?[:–—-] (?:an?|the|when|where|how|\w+ing) [a-z]+")
+_DEFINES = phrases(
+    r"\A (?:is|are|was) (?:an? |the )?(?!(?:\w+ )?{no_definition})(?:[\w-]+ ){1,3}"
+    r"(?:of|that|which|we|used|where|about)",
+    no_definition=r"(?:one|part|area|feature|source|cause|strength|weakness|concern|priority|target|focus|result|sign"
+    r"|consequence|symptom|issue|barrier|challenge|need|problem|difficulty|effect|history|evidence|reflective"
+    r"|suggestive|indicative|typical|characteristic|because|out|all|some|delayed|poor|reduced|weak|as|at|in"
+    r"|on|within|better|similar|stronger|weaker|below|above|good|well|not|more|less|so|such|due|used)\b",
+)
+_SENTENCE_STARTS = re.compile(r"(?:^|[.!?]\s+|\n)\W*(?:(?:An?|The|These|His|Her)\s+)?$")
 _CALLED = phrases(
     r"(?:known (?:(?:to|by|in) [^.;,]{3,30} )?as|calls?|called|termed|described as|referred to as|i\.?e\.?,?|labelled"
     r"|the (?:(?:medical|clinical|technical|proper|long|official) )?(?:name|term|word|label)s? (?:we use )?"
@@ -80,7 +93,8 @@ _CALLED = phrases(
 # What a medicine is for.
 _PURPOSE = phrases(
     r"\A[^.;\n]{0,40}?(?:(?:to|which|that) (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower)s?"
-    r"|for (?:(?:his|her|their|the|low|high) )?(?!{time})[a-z]{4,})",
+    r"|for (?:(?:his|her|their|the|low|high) )?(?!{time})[a-z]{4,}"
+    r"|(?:if|when|after|during) (?:[a-z]+ ){0,3}(?:seizures?|fits?|attacks?|reaction|pain|headaches?))",
     time=r"(?:\d|one|two|three|four|five|six|an?|years?|months?|weeks?|days?|him|her|them)\b",
 )
 _MEDICINE = phrases(
@@ -107,7 +121,7 @@ _SERVICE = re.compile(
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
     start, end = _row(text, term)
-    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    before, after = text[max(0, start - _NEAR) : start], _SHORT_FORM.sub("", text[end : end + _NEAR])
     in_a_sentence = bool(before.rpartition("\n")[2].strip())
     bracket, dash = _OPENS.match(after), _DASH.match(after)
     return bool(
@@ -115,6 +129,7 @@ def is_explained(text: str, term: Term) -> bool:
         or (dash and (_is_plain(dash.group(1), term) if in_a_sentence else _shares(dash.group(1), term)))
         or (_SHOWN if in_a_sentence else _DEFINED).match(after)
         or _SAYS_SO.match(after)
+        or (_DEFINES.match(after) and _SENTENCE_STARTS.search(before))
         or _CALLED.search(before)
         or _has_purpose(before, after, term)
         or _is_in_bracket_with_words(before, after, term)
@@ -189,13 +204,20 @@ def _has_purpose(before: str, after: str, term: Term) -> bool:
 
 def _is_said_plainly(text: str, term: Term) -> bool:
     """Whether the term's sentence or the next one has some of the plain words for it."""
-    wanted = _stems(term.plain) - _stems(text[term.start : term.end])
-    if len(wanted) < _ENOUGH or term.is_guess or term.is_acronym:
+    wanted = _stems(_meaning(term)) - _stems(text[term.start : term.end])
+    if len(wanted) < _ENOUGH or term.is_guess:
         return False
     before, after = text[max(0, term.start - _NEAR) : term.start], text[term.end : term.end + _NEAR]
     ends = [end.start() for end in _SENTENCE.finditer(after)]
-    said = _SENTENCE.split(before)[-1] + " " + (after[: ends[1]] if len(ends) > 1 else after)
+    said = after[: ends[1]] if len(ends) > 1 else after
+    if not term.is_acronym:
+        said = f"{_SENTENCE.split(before)[-1]} {said}"
     return len(wanted & _stems(blanked(said, [(other.start, other.end) for other in terms_in(said)]))) >= _ENOUGH
+
+
+def _meaning(term: Term) -> str:
+    """What an acronym means, without what it stands for; the plain words for other terms."""
+    return term.plain.partition("(")[2] or term.plain if term.is_acronym else term.plain
 
 
 @lru_cache(maxsize=512)
