@@ -264,7 +264,7 @@ def _lived_at(text: PlainText, sentence: Sentence, *, elsewhere: bool) -> Iterat
         strictly = (_bare_house(),) if _HOME.search(sentence.low) else ()
         for pattern in (_unnumbered(),) if elsewhere else (_unnumbered(), _the_house(), *strictly):
             named = pattern.match(text.plain, start, sentence.end)
-            if named and not _is_school(named.group()):
+            if named and not (_is_school(named.group()) or _is_somebody(named.group())):
                 yield Home(named.start(), named.end(), True)
                 break
         else:
@@ -292,6 +292,10 @@ def _bare_house() -> re.Pattern[str]:
 @cache
 def _the_house() -> re.Pattern[str]:
     return re.compile(rf"The {_CAP}(?: {_CAP}){{0,2}}(?:, {_CAP}){{0,2}}")
+
+
+def _is_somebody(name: str) -> bool:
+    return name.split()[0].lower().rstrip(".") in words_of("capitals", "titles")
 
 
 def _is_school(name: str) -> bool:

@@ -16,7 +16,8 @@ _PLAYS = re.compile(
     r"|play(?:s|ed|ing)?(?: \w+){0,2}? (?:with|alongside|next to|beside)|alongside|described|talks about"
     r"|relationship with|close to"
     r"|copies|copied|copying|followed|chased|kept apart from|separated from|away from|same class as"
-    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|(?:influenced|led|led astray|manipulated|exploited|groomed|supplied|threatened|befriended|controlled|scared|upset) by)"
+    r"|same group as|(?:set|group|class|team|form|pair|table|house) with|(?:influenced|led|led astray"
+    r"|manipulated|exploited|groomed|supplied|threatened|befriended|controlled|scared|upset) by)"
     r"(?: both| either)? $",
     re.IGNORECASE,
 )
@@ -91,11 +92,7 @@ class OtherNames:
     def _bare_name(self, sentence: Sentence, at: int, mentions: list[Mention]) -> int:
         """The index after a name that its company shows to be another child's, else `at`."""
         word = sentence.words[at]
-        if not (word.is_capital or is_listed(word)) or is_worker(sentence, at):
-            return at
-        if any(each.low in words_of("capitals", "fiction") for each in sentence.words[max(0, at - 7) : at]):
-            return at
-        if _LIVES_WITH.search(self.text.low, max(sentence.start, word.start - 60), word.start):
+        if self._is_no_child(sentence, at):
             return at
         if word.is_capital and word.bare in self.named:
             return at + 1
@@ -112,6 +109,15 @@ class OtherNames:
                 break
             end += 2
         return end
+
+    def _is_no_child(self, sentence: Sentence, at: int) -> bool:
+        """Whether the word is no name, or that of a worker, a place, a carer or somebody made up."""
+        word = sentence.words[at]
+        if not (word.is_capital or is_listed(word)) or is_worker(sentence, at) or _is_in_a_longer_name(sentence, at):
+            return True
+        if any(each.low in words_of("capitals", "fiction") for each in sentence.words[max(0, at - 7) : at]):
+            return True
+        return bool(_LIVES_WITH.search(self.text.low, max(sentence.start, word.start - 60), word.start))
 
     def _in_the_childs_doings(self, sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
         """Whether a listed name is what the child's verb is done to, and no interest or lesson of the child's."""
@@ -134,6 +140,19 @@ class OtherNames:
         if strong and not sentence.is_shouted and word.is_capital:
             return may_name(word, expected=True, shouted=False)
         return may_name(word, expected=is_listed(word), shouted=sentence.is_shouted)
+
+
+def _is_in_a_longer_name(sentence: Sentence, at: int) -> bool:
+    """Whether the word is an acronym, or ends a place's name: "MACS", "Brook House"."""
+    word = sentence.words[at]
+    if sentence.is_shouted or is_listed(word):
+        return False
+    is_acronym = word.text.isupper() and len(word.text) > 2
+    return (
+        is_acronym
+        or word.bare in words_of("places", "street", "last")
+        or (at > 1 and sentence.words[at - 1].is_capital and not is_listed(sentence.words[at - 1]))
+    )
 
 
 def _is_followed_by_name(sentence: Sentence, at: int) -> bool:
