@@ -84,6 +84,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
 _NEAR = 80  # letters
+_GOES_ON = 120  # letters after the last condition: so long a sentence goes on to something else
 _DICTATED = 300  # letters: a sentence so long tells more than one thing
 
 
@@ -111,16 +112,18 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
     `names` are the child's, in small letters: a sentence about the child that is more than a list is a description.
     """
     read = plain(text)
-    conditions = [start for start, _ in conditions_in(read.plain)]
+    conditions = conditions_in(read.plain)
     if not conditions:
         return []
-    return [
-        Said(
-            *read.original(sentence.start, sentence.end),
-            _told(sentence, bisect_left(conditions, sentence.end) - bisect_left(conditions, sentence.start), names),
-        )
-        for sentence in read.sentences
-    ]
+    starts = [start for start, _ in conditions]
+    said = []
+    for sentence in read.sentences:
+        named = conditions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        end = sentence.end
+        if named and end - named[-1][1] > _GOES_ON:
+            end = named[-1][1]
+        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(named), names)))
+    return said
 
 
 def _told(sentence: Sentence, conditions: int, names: Collection[str]) -> Told:
