@@ -9,7 +9,7 @@ from checker.rule import rule
 from hub.advice import Child, Professional, Profile
 from hub.finding import BLOCK, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote, Severity
 from hub.hidden import Hidden, HiddenKind
-from hub.language.named import is_for_a_person, mentions_person, names_person
+from hub.language.named import is_for_a_person, names_person, people_named
 from hub.names import folded, is_said_in
 
 _LONGEST = 600  # letters of hidden words that a message repeats
@@ -93,6 +93,7 @@ _NUDD = Professional(name="Beverley Nudd", role="SENCO")
         "metadata, Author: Rotherham MBC",
         "metadata, Author: Speech and Language Therapy Team",
         "metadata, Subject: EHC advice, version 3",
+        example(needs="metadata, Title: EHC advice for Siân Evans, parent copy", child=_SIAN),
         "picture-text: Council logo",
     ),
     uploads=True,
@@ -115,10 +116,12 @@ def _severity(found: Hidden) -> Severity | None:
 
 
 def _names_another(found: Hidden, document: WholeAdvice) -> bool:
-    """Whether it names a person who is neither the writer nor the child."""
+    """Whether it names a person who is neither the writer nor the child, nor named in the text anyway."""
     if found.part == "path":  # goes through somebody's own folder
         return True
-    asked = names_person if found.kind is HiddenKind.METADATA and is_for_a_person(found.part) else mentions_person
     writer, child = document.advice.professional, document.child
-    known = frozenset(folded(" ".join((writer.name, writer.team, child.name, child.known_as))).split())
-    return asked(found.words) and not is_said_in(found.words, known)
+    said = (writer.name, writer.team, child.name, child.known_as, *(prose.text for prose in document.texts))
+    known = frozenset(folded(" ".join(said)).split())
+    if found.kind is HiddenKind.METADATA and is_for_a_person(found.part):
+        return names_person(found.words) and not is_said_in(found.words, known)
+    return any(not is_said_in(name, known) for name in people_named(found.words))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from hub.language.names import is_listed
-from hub.language.people import relation_words
 from hub.language.phrases import words_of
 from hub.language.text import Word, fold, words_in
 from hub.names import folded
@@ -30,10 +30,10 @@ def names_person(said: str) -> bool:
     return all(word.is_capital for word in words) or is_listed(words[0])
 
 
-def mentions_person(said: str) -> bool:
-    """Whether a property of free words (a subject, a comment) names somebody, or speaks of one of a family."""
+def people_named(said: str) -> list[str]:
+    """The people whom a property of free words (a title, a comment) names."""
     words = words_in(fold(said))
-    return any(_is_person(words, at) for at in range(len(words)))
+    return [name for at in range(len(words)) if (name := _named_at(words, at))]
 
 
 def is_for_a_person(property_name: str) -> bool:
@@ -46,11 +46,13 @@ def _is_nobody(*words: str) -> bool:
     return any(word.lower() in nobody for word in words)
 
 
-def _is_person(words: tuple[Word, ...], at: int) -> bool:
+def _named_at(words: tuple[Word, ...], at: int) -> str:
+    """The name that begins here: a listed given name, or what follows a title, with the capitals after it."""
     word = words[at]
-    if word.bare in relation_words():
-        return True
-    after = words[at + 1] if at + 1 < len(words) else None
-    if word.bare in words_of("capitals", "titles"):
-        return any(each.is_capital and each.text.isalpha() for each in words[at + 1 : at + 3])
-    return word.is_capital and is_listed(word) and (after is None or not _is_nobody(after.bare))
+    titled = word.bare in words_of("capitals", "titles")
+    rest = words[at + 1 : at + _LONGEST_NAME]
+    after = " ".join(each.bare for each in takewhile(lambda each: each.is_capital and each.text.isalpha(), rest))
+    if titled:
+        return after
+    is_name = word.is_capital and is_listed(word) and not (rest and _is_nobody(rest[0].bare))
+    return f"{word.bare} {after}".strip() if is_name else ""
