@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, judged, weighs
+from checker.wording.recommending import Stance, judged, with_next
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -47,11 +47,11 @@ _NEAR = (40, 30)  # letters before and after in which another kind of place tell
 def setting_type(prose: Prose) -> Iterator[Span]:
     """The type of setting is decided by the local authority with the family, on all the advice together."""
     text = plain(prose.text)
-    for sentence in text.sentences:
+    for sentence, following in with_next(text.sentences):
         if not stems("setting_kinds").kinds_in(sentence.low):
             continue
-        found = [judged(sentence, *place) for place in _settings_in(sentence)]
-        wrong = [each for each in found if _is_put_forward(prose, sentence, each.stance)]
+        found = [judged(sentence, *place, following) for place in _settings_in(sentence)]
+        wrong = [each for each in found if _is_put_forward(prose, each.stance)]
         if wrong:
             yield prose.span(*text.original(min(each.start for each in wrong), max(each.end for each in wrong)))
 
@@ -62,11 +62,9 @@ def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
-def _is_put_forward(prose: Prose, sentence: Sentence, said: Stance) -> bool:
-    """Whether the setting is recommended, in words, by what the sentence weighs, or by standing in a provision."""
-    if "/outcomes/" in prose.pointer and said in (Stance.EXPECTED, Stance.UNSAID):
-        return True
-    return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))
+def _is_put_forward(prose: Prose, said: Stance) -> bool:
+    """Whether the setting is recommended; also where nothing is said of it that tells of what is or was."""
+    return said in (Stance.RECOMMENDED, Stance.UNSAID) or (said is Stance.EXPECTED and "/outcomes/" in prose.pointer)
 
 
 def _is_own(low: str, first: int, last: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.patterns import pattern
-from checker.wording.recommending import Stance, judged, stance, weighs
+from checker.wording.recommending import Stance, judged, stance, weighs, with_next
 from checker.wording.stems import stems
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -55,10 +55,10 @@ def support_level(prose: Prose) -> Iterator[Span]:
     if prose.part == "ratio":
         return
     text = plain(prose.text)
-    for sentence in text.sentences:
+    for sentence, following in with_next(text.sentences):
         kinds = stems("support_levels").kinds_in(sentence.low)
         if "levels" in kinds:
-            found = [(judged(sentence, *place), *place) for place in _levels_in(sentence)]
+            found = [(judged(sentence, *place, following), *place) for place in _levels_in(sentence)]
             wrong = [said for said, start, end in found if _is_put_forward(prose, sentence, said.stance, start, end)]
             if wrong:
                 yield prose.span(*text.original(min(each.start for each in wrong), max(each.end for each in wrong)))

@@ -8,8 +8,10 @@ the first verb after them (“A … would be right for him”, “A … has help
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
@@ -27,6 +29,7 @@ class Stance(StrEnum):
     UNSAID = "unsaid"  # a heading, a bullet, a word in passing
 
 
+_PUT_FORWARD = (Stance.RECOMMENDED, Stance.UNSAID)
 _CLAUSE = re.compile(
     r"; |\n| - |,? but |,? (?:so|and) (?=(?:he|she|they|i|we|it|his|her|their|my|our)\b)"
     r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
@@ -52,15 +55,28 @@ class Judged(NamedTuple):
     end: int
 
 
-def judged(sentence: Sentence, start: int, end: int) -> Judged:
-    """What the sentence does with the words from `start` to `end` (places in the plain text)."""
+def judged(sentence: Sentence, start: int, end: int, following: Sentence | None = None) -> Judged:
+    """What the sentence does with the words from `start` to `end` (places in the plain text).
+
+    The sentence that follows may make somebody else's wish the writer's own, or leave it open.
+    """
     found = _judged(sentence.low, start - sentence.start, end - sentence.start)
-    return Judged(found.stance, sentence.start + found.start, sentence.start + found.end)
+    said = found.stance
+    if following and said is Stance.ANOTHERS and _pattern("backed_next").search(following.low):
+        said = Stance.RECOMMENDED
+    if following and said in _PUT_FORWARD and _pattern("left_open_next").search(following.low):
+        said = Stance.LEFT_OPEN
+    return Judged(said, sentence.start + found.start, sentence.start + found.end)
 
 
 def stance(sentence: Sentence, start: int, end: int) -> Stance:
-    """The same without the verb."""
+    """The same of the sentence alone, without the verb."""
     return judged(sentence, start, end).stance
+
+
+def with_next(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence | None]]:
+    """Each sentence with the one that follows it."""
+    return zip_longest(sentences, sentences[1:])
 
 
 def _judged(low: str, first: int, last: int) -> Judged:

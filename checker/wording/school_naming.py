@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
-from checker.wording.recommending import Stance, judged, stance, weighs
+from checker.wording.recommending import Stance, judged, weighs, with_next
 from hub.language.phrases import words_of
 from hub.language.schools import SchoolNames
 from hub.language.text import PlainText, Sentence, Word
@@ -71,16 +71,17 @@ _ROUND = (50, 40)  # letters before and after in which another kind of place tel
 
 def namings_in(text: PlainText, names: SchoolNames) -> Iterator[Naming]:
     """Every school that stands where the child should be, will be or is."""
-    for sentence in text.sentences:
+    for sentence, following in with_next(text.sentences):
         if names.may_be_in(sentence):
-            yield from _SchoolsOf(sentence, names).namings()
+            yield from _SchoolsOf(sentence, following, names).namings()
 
 
 class _SchoolsOf:
     """The schools in one sentence; its places are those of the plain text."""
 
-    def __init__(self, sentence: Sentence, names: SchoolNames) -> None:
+    def __init__(self, sentence: Sentence, following: Sentence | None, names: SchoolNames) -> None:
         self._sentence = sentence
+        self._following = following
         self._names = names
         self._starts = [word.start for word in sentence.words]
 
@@ -89,10 +90,10 @@ class _SchoolsOf:
         reached = -1
         slots = (*self._after_verbs(), *self._subjects())
         for slot in sorted(slots, key=lambda each: (each.before, each.kind == "mentioned")):
-            act = self._act(slot) if slot.before >= reached else None
+            said = judged(self._sentence, slot.before, slot.after, self._following)
+            act = self._act(slot, said.stance) if slot.before >= reached else None
             if act:
                 reached = slot.after
-                said = judged(self._sentence, slot.before, slot.after)
                 start = slot.before if act is Act.DESCRIBES else min(slot.start, said.start)
                 yield Naming(act, start, max(slot.end, said.end))
 
@@ -154,8 +155,7 @@ class _SchoolsOf:
             return True
         return bool(pattern("school_naming", "asked_for").match(self._sentence.low, end + 1))
 
-    def _act(self, slot: _Slot) -> Act | None:
-        how = stance(self._sentence, slot.before, slot.after)
+    def _act(self, slot: _Slot, how: Stance) -> Act | None:
         if how in (Stance.ANOTHERS, Stance.LEFT_OPEN):
             return None
         if slot.kind == "subject":
