@@ -85,7 +85,7 @@ def _in_order(
 
 
 def _prepare(make_asked: MakeAsked) -> None:
-    global _context
+    global _asked
     _asked = make_asked()
 
 
