@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.check import check
@@ -28,6 +30,7 @@ def found(rule: Rule, advice: Advice) -> list[Place]:
     """Where this rule finds something, under a profile in which it applies."""
     profile = advice.profile if advice.profile in rule.severity else next(iter(rule.severity))
     hidden = (_hidden(advice.areas[0].needs),) if rule.each is HiddenWords else ()
+    advice = replace(advice, areas=()) if hidden else advice  # what hides is not among the words that are seen
     findings = check(advice, CheckContext(profile=profile, hidden=hidden))
     return [Place(each.field, each.start, each.end) for each in findings if each.rule == rule.id]
 
