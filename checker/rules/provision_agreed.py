@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checker.reading import ProvisionReading, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from checker.wording.phrases import phrases
 from hub.advice import Background, Profile
 from hub.finding import ADVISE, ROTHERHAM, Quote
@@ -29,6 +29,7 @@ _DISCUSSED = phrases(
 
 @rule(
     each=ProvisionReading,
+    sees=Sees.EVERYTHING,
     severity={Profile.SOCIAL_CARE: ADVISE},
     message="This asks education staff to provide it, and nothing says that they were asked.",
     suggestion="Say that it was discussed with education staff: with whom, and when? Or name what your own service can "

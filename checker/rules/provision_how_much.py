@@ -47,7 +47,8 @@ _ONE_VISIT = phrases(
 )
 _AFTER = re.compile(r"(?i)\b(?:after|at|by|following|within|lasts|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$")
 _NUMBER = phrases(
-    r"\d+\w{0,7}|½|half|double|single|lunch~?(?:time)?|break~?(?:time)?|lessons?|assembly|registration|an? (?:hour|day|morning|afternoon|evening)|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"\d+\w{0,7}|½|half|double|single|lunch~?(?:time)?|break~?(?:time)?|lessons?|assembly|registration"
+    r"|an? (?:hour|day|morning|afternoon|evening)|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
     r"|fifteen|twenty|thirty|forty"
     r"|sixty|ninety|once|twice|full~time|all day|each|every|per|throughout"
 )

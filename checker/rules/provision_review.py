@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checker.reading import ProvisionReading, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
@@ -46,6 +46,7 @@ _OF_EVERYTHING = re.compile(
 
 @rule(
     each=ProvisionReading,
+    sees=Sees.EVERYTHING,
     severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: ADVISE, Profile.EDUCATION: ADVISE},
     message="This does not say when the support will be reviewed.",
     suggestion="Add when it will be reviewed, and by whom: after the six weeks? at the end of term?",

@@ -64,7 +64,7 @@ _NAMED = phrases(
     r"(?:counselling|mentoring|bereavement)(?! (?:support|input|intervention|involvement|service)s?)|parenting"
     r"|short breaks?|respite|personal care|intimate care|speech sounds?"
     r"|emotional literacy|pre~teaching|precision teaching"
-    r"|consultation (?:\w+ )?(?:with|for|to)",
+    r"|consultations? (?:\w+ )?(?:with|for|to)",
     therapy=_THERAPY,
 )
 

@@ -148,7 +148,8 @@ _NOBODY_IN = phrases(
     r"|around)\b.*)?"
 )
 _ALL_STAFF = phrases(
-    r"(?:all|any|every|some|various|different|several|relevant|appropriate|available|other) (?:school |teaching |class |key |support )*(?:staff"
+    r"(?:all|any|every|some|various|different|several|relevant|appropriate|available|other) "
+    r"(?:school |teaching |class |key |support )*(?:staff"
     r"|adults)(?: .*)?"
 )
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")

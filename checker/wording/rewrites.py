@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.advice import Child
-from hub.language.text import plain
+from hub.language.text import PlainText, plain
 
 _LONGEST = 240
 
@@ -26,10 +26,17 @@ def name_of(child: Child) -> str:
 def _rewritten(text: str, form: str, asked: str) -> str:
     """The first sentence in this form; only the question where the sentence is too long to be read twice."""
     read = plain(text)
-    first = read.sentences[0]
-    sentence = read.original(first.start, first.end).of(text).strip()
+    sentence = _first_of(read, text)
     body = sentence.rstrip(" .;!")
     if not body or len(body) > _LONGEST:
         return f"Add: {asked}"
     more = " …" if len(read.sentences) > 1 else ""
     return "“" + form.format(body=body, asked=asked, stop=sentence[len(body) :].strip() or ".", more=more) + "”"
+
+
+def _first_of(read: PlainText, text: str) -> str:
+    """The first sentence as it was typed; nothing where there is none, as in “!”."""
+    if not read.sentences:
+        return ""
+    first = read.sentences[0]
+    return read.original(first.start, first.end).of(text).strip()

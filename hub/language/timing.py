@@ -207,7 +207,8 @@ _REVIEW_WORD = re.compile(
     r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her"
     r"|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
     r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|an?"
-    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared|judged|re-?written"
+    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared?|feed\s?back"
+    r"|re-?checks?|re-?checked|judged|re-?written"
     r"|(?:we|and)\s(?:will\s)?chang(?:e|es)\s(?:it|the\s(?:list|plan|programme|targets?|exercises|words))"
     r"|catch[- ]up\swith\s(?:mum|dad|(?:his|her|their)\s(?:mum|dad|parents|family)|parents|family)|tak(?:e|en"
     r"|ing)\sstock|go(?:es|ne)?\sover|go(?:es|ne)?\sthrough\s(?:it\s|this\s|them\s)?again|r/v"
@@ -218,7 +219,7 @@ _REVIEW_WORD = re.compile(
     r"|a\slook\s(?:at|back)|(?:\w+[’']ll|will|shall)\slook\sat|how\sfar"
     r"|(?:ask|see|hear|find\sout|talk\sabout|talk(?:ed)?\sover|discuss|consider"
     r"|decide)s?\s(?:[\w’'-]{1,15}\s){0,8}(?:how|if|whether)"
-    r"|decide[sd]?\s(?:with|on|about|what)|talked\sover"
+    r"|decide[sd]?\s(?:[a-z]+ly\s)?(?:with|on|about|what)|talked\sover"
     r"|how\s(?:it|he|she|they|things)(?:\s(?:is|are|has|have)|[’']s)\s(?:going|gone|getting\son|doing))(?!\w)"
 )
 _REVIEW_TIME = re.compile(
@@ -229,7 +230,7 @@ _REVIEW_TIME = re.compile(
        |year|week|time
        |{_SEASON}|{_MONTH}
        |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
-    | (?:once|twice|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
+    | (?:once|twice|one|two|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
     | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|wks?|months?|mths?
        |terms?
        |lessons?
