@@ -29,7 +29,9 @@ _NAMED_BY = frozenset(
     ("has", "had", "requires", "needs", "finds", "struggles", "presents", "experiences", "shows", "can")
 )
 _AFFECTS = frozenset(("impact", "impacts", "impacting", "impacted", "affect", "affects", "affecting", "affected"))
-_AFFECTED = _PLAIN | {"progress", "curriculum", "development", "learn"}  # where all of life is, nothing is said
+_AFFECTED = (_PLAIN | {"progress", "curriculum", "development", "learn"}).difference(
+    _LISTS["plain_effects"]
+)  # where all of life is, nothing is said
 _LETTERS = re.compile(r"[a-z]+|\d+")
 _LONGEST = 30  # words: a longer sentence says something
 
