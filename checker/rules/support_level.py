@@ -68,10 +68,11 @@ def support_level(prose: Prose) -> Iterator[Span]:
 
 
 def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Levels of support in school: not the writer's own work, and not where the writer doubts the need."""
+    own, doubted = pattern("support_levels", "own"), pattern("support_levels", "doubted")
     for found in pattern("support_levels", "levels").finditer(sentence.low):
-        if not pattern("support_levels", "own").search(
-            sentence.low, max(0, found.start() - _NEAR), found.end() + _NEAR
-        ):
+        is_own = own.search(sentence.low, max(0, found.start() - _NEAR), found.end() + _NEAR)
+        if not is_own and not doubted.search(sentence.low[: found.start()]):
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
