@@ -1,4 +1,4 @@
-"""Health that comes and goes or keeps a child from school, and what is said to be done about it."""
+"""Health that is said to come and go, or to keep a child from school."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _COMES_AND_GOES = phrases(
     r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?|on and off"
     r"|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*|sporadic\w*"
     r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
-    r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs"
-    r"|recurring|seasonal(?:ly)?|from time to time|every now and (?:then|again)|hit (?:and|or) miss|all over the place"
+    r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs|recurring"
+    r"|seasonal(?:ly)?|from time to time|every now and (?:then|again)|hit (?:and|or) miss|all over the place"
     r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
     r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine|free) for"
     r" (?:\w+ )?{times} and|{times} without|poorly controlled|not (?:well|yet|fully) controlled|stabilis(?:e|ing)"

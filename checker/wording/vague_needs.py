@@ -12,26 +12,23 @@ from hub.language.names import may_name
 from hub.language.text import Sentence, Word
 
 _LISTS = lexicon("vague_needs")
-_DIFFICULTY, _HEDGE, _ADJECTIVES = (frozenset(_LISTS[name]) for name in ("difficulty", "hedge", "adjectives"))
 _TOPICS: dict[str, frozenset[str]] = {field: frozenset(words) for field, words in _LISTS["topics"].items()}
 _GENERAL = "general"  # the topics that are everything and nothing
-_DENIAL = frozenset(_LISTS["denial"])
-_DENIED = frozenset(_LISTS["denied"])
-_SAY_NOTHING = ("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
-_PLAIN = frozenset().union(*(_LISTS[name] for name in _SAY_NOTHING))
-_VAGUE = _PLAIN.union(*_TOPICS.values())
-_NAMED = frozenset(_LISTS["beside"]).union(_LISTS["places"], *_TOPICS.values())
-_NEEDS = frozenset(("need", "needs", "needed", "require", "requires", "benefit", "benefits"))
+
+
+def _words(*lists: str) -> frozenset[str]:
+    return frozenset(word for name in lists for word in _LISTS[name])
+
+
+_DIFFICULTY, _HEDGE, _ADJECTIVES = _words("difficulty"), _words("hedge"), _words("adjectives")
+_DENIAL, _DENIED, _HELP = _words("denial"), _words("denied"), _words("help")
+_NEEDS, _AFFECTS, _NAMED_BY = _words("needs"), _words("affects"), _words("named_by")
 _COULD_DO = ("do", "with")
-_HELP = frozenset(_LISTS["help"])
-_BEFORE_A_NOUN = frozenset(_LISTS["degree"]).union(*_TOPICS.values())
-_NAMED_BY = frozenset(
-    ("has", "had", "requires", "needs", "finds", "struggles", "presents", "experiences", "shows", "can")
-)
-_AFFECTS = frozenset(("impact", "impacts", "impacting", "impacted", "affect", "affects", "affecting", "affected"))
-_AFFECTED = (_PLAIN | {"progress", "curriculum", "development", "learn"}).difference(
-    _LISTS["plain_effects"]
-)  # where all of life is, nothing is said
+_SMALL = _words("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
+_VAGUE = _SMALL.union(*_TOPICS.values())
+_AFFECTED = (_SMALL | _words("all_of_life")) - _words("plain_effects")
+_NAMED = _words("beside", "places").union(*_TOPICS.values())
+_BEFORE_A_NOUN = _words("degree").union(*_TOPICS.values()) | {"of"}
 _LETTERS = re.compile(r"[a-z]+|\d+")
 _LONGEST = 30  # words: a longer sentence says something
 
@@ -60,9 +57,8 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
 def _needs_something(said: Sequence[str]) -> bool:
     """Whether it says “needs support” or “sensory needs”; “needs to”, “needs time” say what is needed."""
     for before, word in pairwise(("", *said)):
-        if (word in _NEEDS or (before, word) == _COULD_DO) and (
-            _HELP.intersection(said) or before == "of" or before in _BEFORE_A_NOUN
-        ):
+        says_so = word in _NEEDS or (before, word) == _COULD_DO
+        if says_so and (before in _BEFORE_A_NOUN or not _HELP.isdisjoint(said)):
             return True
     return False
 
@@ -101,9 +97,7 @@ def _said(sentence: Sentence, names: Collection[str] = ()) -> list[str]:
 
 def _is_name(words: Sequence[Word], index: int, shouted: bool) -> bool:
     """Whether the word is a person's name: one by a list, or a capital within the sentence or before “has”, “finds”."""
-    if not words[index].is_capital or shouted:
-        return False
-    if words[index].bare in _VAGUE:
+    if shouted or not words[index].is_capital or words[index].bare in _VAGUE:
         return False
     after = words[index + 1].low if index + 1 < len(words) else ""
     return may_name(words[index], expected=index > 0 or after in _NAMED_BY, shouted=shouted)
