@@ -55,7 +55,7 @@ _DOES_TO = re.compile(
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches"
     r"|call(?:s|ed) (?:him|her|them|names)|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw"
     r"|pulled|pinched|scratched"
-    r"|was (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
+    r"|(?:was|were) (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
 )
 
 

@@ -86,7 +86,8 @@ _OTHERS_AT_HOME = re.compile(
 )
 _AT_HOME = re.compile(r"young|old|elder|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b| (?:he|she|they)\b))"
+    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
+    r"| (?:he|she|they)\b))"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
@@ -355,7 +356,11 @@ class _Reader:
 
     def _is_met(self, at: int) -> bool:
         """Whether "a boy" is one in particular: whom the child copies, sits next to, was hurt by."""
-        return self._before(at) in words_of("grammar", "met")
+        after = next((place for place in range(at, len(self.words)) if self.words[place].low in ("who", ".")), at)
+        is_told_of = (
+            after < at + _ASIDE and self.words[after].low == "who" and self._before(at) in ("with", "by", "near", "to")
+        )
+        return is_told_of or self._before(at) in words_of("grammar", "met")
 
     def _other_at_home(self, at: int, end: int) -> tuple[Mention, int]:
         """A child of the house called only "the youngest", "his carer's own son"."""
