@@ -14,7 +14,7 @@ from hub.advice import Professional, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.text import Sentence, plain
 
-_NEAR = 40  # letters after a treatment in which it is said to be changed
+_NEAR = 40  # letters before and after a treatment in which it is said to be changed
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
@@ -105,7 +105,7 @@ def _is_own(sentence: Sentence, said: Said) -> bool:
 def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> bool:
     low = sentence.low
     is_there = pattern("professions", "has_already").search(low, 0, said.start)
-    if is_there and not pattern("professions", "changed").search(low, said.start, said.end + _NEAR):
+    if is_there and not pattern("professions", "changed").search(low, max(0, said.start - _NEAR), said.end + _NEAR):
         return False
     how = _stance(sentence, said)
     if how is Stance.RECOMMENDED or (how is Stance.UNSAID and in_provision):
