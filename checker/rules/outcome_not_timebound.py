@@ -21,6 +21,7 @@ _ALSO_BY_WHEN = phrases(
     # “By sports day Amy will …”
     r"\A\W*by (?!\w+ing\b|(?:him|her|them)sel)[^,.;:]{2,40}?,? \S{1,30} (?:will|can|should)",
     r"\A\W*(?:y|yr|year) ?\d{1,2} ?[:–-]|\(by (?:age )?\d{1,2}\)|by (?:early |late |mid~)?20[2-4]\d",
+    r"\A\W*at (?:1[1-9]|2[0-5])(?! ?(?:am|pm|o'clock|[.:]\d))",
     r"in time for [^.;]{3,40}",
     r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
     r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) (?:\d+|five|six|seven|eight|nine|ten|eleven"

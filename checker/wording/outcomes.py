@@ -36,13 +36,16 @@ _DEGREE = phrases(
     r"(?:\d+ ?% of )?[^\s.;]{1,20} (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are "
     r"|being )(?:be )?(?:met"
     r"|achieved|reached)"
-    r"|(?:meet|achieve|reach)\w* (?:\w+ ){0,3}(?:goals|targets|objectives|outcomes)",
+    r"|(?:meet|achieve|reach)\w* (?:[^\s.;]+ ){0,3}(?:goals|targets|objectives|outcomes|expectations)",
     r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|clos\w+ the gap",
     r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
     r"|aspirations|standards)",
     r"keep \S{1,20} (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
     r"|fulfilling|ordinary) (?:life|lives)",
     r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
+    r"(?:be|becom\w+) an? (?:\w+,? (?:and )?){0,2}(?:happy|confident|successful|independent|resilient|effective) \w+",
+    r"(?:be|is|are) (?:\w+ )?(?:ready|prepared) for (?:\w+ )?(?:adult\w*|life|school|secondary|college|transition"
+    r"|work|the next)",
     r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
     r"|attendance|wellbeing|health)",
     r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed"
@@ -101,11 +104,12 @@ _BENEFIT = re.compile(
 )
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
-    r"|each|every|all|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
+    r"|each|every"
+    r"|all(?! (?:areas|subjects|aspects|settings|situations|domains))|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
     r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
-    r"|unaided|unprompted|alone|from \w+ to|a friend|age~related|expected level",
+    r"|unaided|unprompted|alone|from \w+ to|a friend",
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",
 )

@@ -29,6 +29,7 @@ _MODAL = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
     r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
 )
+_WILL = re.compile(r"(?i)\s+(?:will|should|shall|must|can|would|may|is|are)\b")
 _THERE_WILL_BE = re.compile(r"(?i)there\s+(?:will|should|must|is|are)\s")
 _HAS_MODAL = re.compile(r"(?i)\b(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be)\b")
 _VERB_SOON = re.compile(rf"\S+{_MODAL.pattern.removeprefix('(?i)')}", re.IGNORECASE)
@@ -157,9 +158,10 @@ def is_provision(text: str, names: Collection[str]) -> bool:
 
 def is_vague(text: str, names: Collection[str]) -> bool:
     """Whether the outcome's core is a change or a feeling; or, with no date, something that every child does."""
-    if is_a_degree(text) or (is_a_weak_degree(text) and says_little(text, names)):
+    if is_a_degree(text):
         return True
-    return is_bare(text) and not is_dated(text) and not is_provision(text, names)
+    is_weak = (is_a_weak_degree(text) and says_little(text, names)) or (is_bare(text) and not is_dated(text))
+    return is_weak and not is_provision(text, names)
 
 
 def _serves(sentence: str, names: Collection[str]) -> bool:
@@ -167,7 +169,7 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
     said = re.sub(r"(?i)\A(?:for|that)\s+", "", said)
     if _THERE_WILL_BE.match(said) and _THINGS.find(said):
         return True
-    verb = _MODAL.search(said)
+    verb = _WILL.search(said) or _MODAL.search(said)
     if not (_VERB_SOON.match(said) or _HAS_MODAL.search(said)) and _is_a_thing(said):
         return True
     if says_benefit(said) or _AND_DOES.search(said):
