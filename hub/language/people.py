@@ -343,12 +343,17 @@ class _Reader:
             self.words[last - 1].end,
             Span(self.words[at].start, end),
             named=last > after,
-            is_generic=not (specific or self._is_met(at)) and last == after,
+            is_generic=self._are_the_others(at, after) or not (specific or self._is_met(at)) and last == after,
         )
         before = self._named_before(at)
         if before >= 0 and last == after:
             mention = replace(mention, start=self.words[before].start, named=True, is_generic=False)
         return mention, last
+
+    def _are_the_others(self, at: int, after: int) -> bool:
+        """Whether nobody in particular is meant: "the other children in the group"."""
+        phrase = [word.low for word in self.words[at:after]]
+        return phrase[:2] == ["the", "other"] and phrase[2:3] != [] and phrase[2].endswith(("s", "children", "people"))
 
     def _before_is_plain_the(self, at: int) -> bool:
         """Whether it is only "the boy", who may be the child, rather than "the other boy"."""

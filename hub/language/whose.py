@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from hub.language.negation import is_denied
 from hub.language.other_children import OtherNames
 from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, people_in
 from hub.language.phrases import pattern_of, words_of
@@ -129,7 +130,8 @@ class _Search:
     def found(self) -> Iterator[Disclosure]:
         everybody = people_in(self.text.typed, self.circle)
         for number, (sentence, mentions) in enumerate(zip(self.text.sentences, everybody, strict=True)):
-            found = list(self._in_sentence(number, sentence, mentions))
+            told = _made_up_from(sentence)
+            found = [each for each in self._in_sentence(number, sentence, mentions) if each.start < told]
             self.others.remember(sentence, (Span(each.start, each.end) for each in found if each.kind is Kind.NAME))
             yield from found
             others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
@@ -143,7 +145,8 @@ class _Search:
         relatives = any(each.who in PRIVATE and not each.is_pronoun for each in mentions)
         if relatives or _FAMILY.search(sentence.low):
             for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
-                yield Disclosure(Kind.FACT, *match.span())
+                if not is_denied(low, match.start()):
+                    yield Disclosure(Kind.FACT, *match.span())
         for named in self.others.names_in(sentence, mentions):
             yield Disclosure(Kind.NAME, *named)
         yield from self._birth_order(sentence)
@@ -237,6 +240,8 @@ class _Search:
         if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]):
             return True
         kindly = words_of("speech", "company", "caring")
+        if who is Who.PEER and clause[1].low in words_of("speech", "undergone"):
+            return True
         if who is Who.KIN:
             kindly = (kindly | words_of("speech", "source")) - _OWN_DOING
         return any(word.low in kindly for word in clause)
@@ -432,7 +437,7 @@ class _Search:
             lows = lows[:-1] if lows[-1] not in known else lows  # any adjective: "with reactive"
         return (
             len(lows) <= 14
-            and "no" not in lows
+            and not {"no", "well"} & set(lows)
             and all(low in words_of("speech", "joining") or low.endswith("ly") or low[0].isdigit() for low in lows)
         )
 
@@ -489,6 +494,12 @@ class _Search:
             return other
         told = any(low in words_of("speech", "source") and low not in words_of("speech", "joining") for low in gap)
         return None if told else other
+
+
+def _made_up_from(sentence: Sentence) -> int:
+    """Where a story begins in the sentence, "a film about a boy whose father died"; its end where none does."""
+    fiction = words_of("capitals", "fiction")
+    return next((word.start for word in sentence.words if word.low in fiction), sentence.end)
 
 
 def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
