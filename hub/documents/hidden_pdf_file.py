@@ -46,6 +46,7 @@ _SAID_IN_PACKETS = {"creator": "Author", "description": "Subject", "title": "Tit
 _END = b"%%EOF"
 _MOST_VERSIONS = 10
 _MOST_ATTACHMENTS = 1_000
+_LONGEST_INSIDE = 300  # bytes of an attached file
 _LONGEST = 5_000  # letters of one thing
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
@@ -69,10 +70,14 @@ def beside_pages(pdf: Any, data: bytes, shown: frozenset[str]) -> Iterator[Hidde
 
 
 def _attached(pdf: Any, index: int) -> str:
+    """The name of an attached file, and how it begins where it is text."""
     try:
-        return str(pdf.get_attachment(index).get_name()) or "a file"
+        attachment = pdf.get_attachment(index)
+        start = bytes(attachment.get_data())[:_LONGEST_INSIDE].decode("utf-8", "ignore")
     except pypdfium2.PdfiumError:
         return "a file"
+    said = f"{attachment.get_name() or 'a file'}"
+    return f"{said}: {start}" if start.strip() and start.replace("\n", " ").replace("\r", " ").isprintable() else said
 
 
 def _known_properties(pdf: Any, shown: frozenset[str]) -> Iterator[Hidden]:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from hub.documents.document import CannotRead
 from hub.documents.picture_words import words_in_picture
 from hub.documents.word_package import Element, Package, attribute, child, local
 from hub.hidden import Hidden, HiddenKind
@@ -39,6 +40,8 @@ _SWITCH = {"true", "false", "yes", "no", "none", "null"}
 _CODE = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?|(?:https?|urn|file):\S+|0x[0-9a-f]+", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[\\/](?:users|documents and settings|home)[\\/]([^\\/]{2,60})[\\/]", re.IGNORECASE)
 _NOBODY = {"public", "default", "administrator", "user", "all users", "shared"}
+_WORDS_OF_OFFICE = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "word/document.xml")
+_LONGEST_INSIDE = 300  # letters of an embedded file
 _LONGEST = 5_000  # letters of one thing
 _TRASH = "[trash]/"
 
@@ -68,12 +71,23 @@ def _reached(package: Package) -> dict[str, str]:
 
 def _in_part(package: Package, part: str, kind: str, shown: frozenset[str]) -> Iterator[Hidden]:
     if kind in EMBEDDED:
-        yield Hidden(HiddenKind.ATTACHMENT, posixpath.basename(part), part="embedded file")
+        said = f"{posixpath.basename(part)}: {_words_inside(package.read(part))}".removesuffix(": ")
+        yield Hidden(HiddenKind.ATTACHMENT, said, part="embedded file")
     elif kind == "image":
         for said in words_in_picture(package.read(part)):
             yield from _named(said, "picture's properties", shown)
     elif kind in _READERS and part.endswith((".xml", ".rels")):
         yield from _READERS[kind](package.xml(part), shown)
+
+
+def _words_inside(data: bytes) -> str:
+    """The words of an embedded spreadsheet or Word file; nothing where it is of another kind."""
+    try:
+        inside = Package(data)
+        parts = [name for name in _WORDS_OF_OFFICE if name in inside.names]
+        return " ".join(_text_of(inside, name) for name in parts)[:_LONGEST_INSIDE].strip()
+    except CannotRead:
+        return ""
 
 
 def _named(said: str, part: str, shown: frozenset[str], kind: HiddenKind = HiddenKind.METADATA) -> Iterator[Hidden]:

@@ -63,6 +63,17 @@ def remove_upload(session: Session, *, upload: Upload, by: Person, now: datetime
     record(session, upload.request.case, "file removed", by=by, at=now, request=upload.request.id, sha256=upload.sha256)
 
 
+def replace_upload(
+    session: Session, *, upload: Upload, data: bytes, files: FileStore, by: Person, now: datetime
+) -> Upload:
+    """Put other bytes in an upload's place, under its name.
+
+    Raises as `add_upload` does.
+    """
+    remove_upload(session, upload=upload, by=by, now=now)
+    return add_upload(session, request=upload.request, name=upload.name, data=data, files=files, by=by, now=now)
+
+
 def uploads_of(session: Session, request: Request) -> list[Upload]:
     """The request's uploads that have not been removed, oldest first."""
     found = select(Upload).where(Upload.request_id == request.id, Upload.removed_at.is_(None)).order_by(Upload.id)

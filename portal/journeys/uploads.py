@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from checker.check import check_upload
 from hub.deadlines import day_in_london
+from hub.documents.clean import clean
 from hub.documents.document import CannotRead, Document
 from hub.documents.hidden import hidden_in
 from hub.documents.read import read
@@ -19,7 +20,7 @@ from hub.permissions import Act
 from hub.refusals import MissingDetail
 from hub.services.advice import context_of
 from hub.services.downloads import may_open_upload, upload_file
-from hub.services.uploads import add_upload, remove_upload, uploads_of
+from hub.services.uploads import add_upload, remove_upload, replace_upload, uploads_of
 from hub.workflow import SUBMITTED
 from portal.db import db, reads_only
 from portal.journeys.downloads import file_store, handed_over
@@ -35,11 +36,13 @@ MOST = 10
 class Noticed:
     """What was noticed in an uploaded file: a sentence, its words and what would help."""
 
+    upload: int
     file: str
     message: str
     words: str
     suggestion: str
     page: int | None
+    hides: bool = False  # what a copy with nothing hidden would not have
 
 
 @uploads.app_template_filter("file_size")
@@ -70,11 +73,11 @@ def add(asked: Request) -> ResponseReturnValue:
     for each in chosen:
         data = each.stream.read()
         try:
-            name = _keep(asked.id, each.filename or "", data)
+            kept, name = _keep(asked.id, each.filename or "", data)
         except MissingDetail as refusal:
             wrong.append(f"{each.filename}: {refusal.sentence} {refusal.what_next}")
         else:
-            noticed += _look_into(asked, name, data)
+            noticed += _look_into(asked, kept, name, data)
     db.session.rollback()  # what was written just now is read afresh
     return _page(asked, wrong=wrong, noticed=noticed, added=len(chosen) - len(wrong)), 422 if wrong else 200
 
@@ -85,6 +88,23 @@ def remove(asked: Request, upload_id: int) -> ResponseReturnValue:
     """Take a file out again."""
     remove_upload(db.session, upload=_upload_of(asked, upload_id), by=g.person, now=g.now)
     flash("The file is removed.")
+    return redirect(url_for("uploads.show", request_id=asked.id))
+
+
+@uploads.post("/requests/<int:request_id>/uploads/<int:upload_id>/clean")
+@reads_only
+@may(Act.UPLOAD, Request)
+def hide_nothing(asked: Request, upload_id: int) -> ResponseReturnValue:
+    """Put a copy with nothing hidden in the place of a file."""
+    upload = _upload_of(asked, upload_id)
+    try:
+        copy = clean(upload_file(upload, file_store()).data, upload.name)
+    except CannotRead as error:
+        return _page(asked, wrong=[f"{upload.name}: {error}"]), 422
+    with db.database.transaction() as writing:
+        old, person = writing.get_one(Upload, upload_id), writing.get_one(Person, g.person.id)
+        replace_upload(writing, upload=old, data=copy, files=file_store(), by=person, now=g.now)
+    flash("The file is replaced by a copy with nothing hidden in it. Open it to see that it is as you want it.")
     return redirect(url_for("uploads.show", request_id=asked.id))
 
 
@@ -100,13 +120,14 @@ def open(request_id: int, upload_id: int) -> ResponseReturnValue:
     return handed_over(upload_file(upload, file_store()), request_id, upload=upload.id)
 
 
-def _keep(request_id: int, name: str, data: bytes) -> str:
+def _keep(request_id: int, name: str, data: bytes) -> tuple[int, str]:
     """Keep one file, in a transaction of its own: reading a long scan afterwards must not make others wait."""
     with db.database.transaction() as writing:
         person = writing.get_one(Person, g.person.id)
         asked = writing.get_one(Request, request_id)
         kept = add_upload(writing, request=asked, name=name, data=data, files=file_store(), by=person, now=g.now)
-        return kept.name
+        writing.flush()
+        return kept.id, kept.name
 
 
 def _upload_of(asked: Request, upload_id: int) -> Upload:
@@ -116,16 +137,24 @@ def _upload_of(asked: Request, upload_id: int) -> Upload:
     return upload
 
 
-def _look_into(asked: Request, name: str, data: bytes) -> list[Noticed]:
+def _look_into(asked: Request, upload: int, name: str, data: bytes) -> list[Noticed]:
     """What the privacy rules notice in the file: everybody involved will read it."""
     try:
         document = read(data, name)
         hidden = hidden_in(data, document)
     except CannotRead as error:
-        return [Noticed(name, "The hub could not read this file, so nobody has checked it.", "", str(error), None)]
+        unread = "The hub could not read this file, so nobody has checked it."
+        return [Noticed(upload, name, unread, "", str(error), None)]
     context = replace(context_of(asked, council=council(), schools=school_register()), hidden=hidden)
     found = check_upload(document.text, context, hub_rules())
-    return [Noticed(name, each.message, each.text[:200], each.suggestion, _page_of(document, each)) for each in found]
+    return [
+        Noticed(upload, name, each.message, each.text[:200], each.suggestion, _page_of(document, each), _hides(each))
+        for each in found
+    ]
+
+
+def _hides(found: Finding) -> bool:
+    return found.field == "/file"
 
 
 def _page_of(document: Document, found: Finding) -> int | None:
@@ -141,6 +170,7 @@ def _page(asked: Request, *, wrong: Sequence[str] = (), noticed: Sequence[Notice
         wrong=wrong,
         noticed=noticed,
         added=added,
+        hiding={each.upload: each.file for each in noticed if each.hides},
         writes=allowed(Act.WRITE, asked),
         closed=asked.state in SUBMITTED,
         most=MOST,

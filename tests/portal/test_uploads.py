@@ -92,7 +92,9 @@ def test_a_letter_that_names_the_brother_is_pointed_out_at_once(visitor: Make, w
     assert "Rhys" in page.main
 
 
-def test_a_letter_with_a_comment_in_it_is_pointed_out_with_its_words(visitor: Make, world: World, drafted: int) -> None:
+def test_a_letter_with_a_comment_in_it_is_pointed_out_and_replaced_by_a_clean_copy(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
     therapist = visitor(world.therapist_id)
     therapist.opens(f"/requests/{drafted}/uploads")
     document = WordDocument(a_letter())
@@ -103,6 +105,15 @@ def test_a_letter_with_a_comment_in_it_is_pointed_out_with_its_words(visitor: Ma
     page = therapist.sends("Add these files", files={"files": (letter, "letter.docx")})
     assert "This file holds a comment" in page.main
     assert "Ask Carys before this goes out" in page.main
+    page = therapist.sends("Replace letter.docx with a copy with nothing hidden in it")
+    assert "The file is replaced" in page.words
+    therapist.opens(f"/requests/{drafted}/uploads")
+    with database.reading() as session:
+        old, new = session.scalars(select(Upload).order_by(Upload.id))
+        assert old.removed_at is not None
+        copy = therapist.opens(f"/requests/{drafted}/uploads/{new.id}").response.data
+    assert not list(WordDocument(io.BytesIO(copy)).comments)
+    assert WordDocument(io.BytesIO(copy)).paragraphs[0].text == "Sian was seen in clinic. She is well."
 
 
 def test_the_secretary_uploads_and_sees_nothing_else(

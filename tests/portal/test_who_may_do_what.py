@@ -51,6 +51,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
         "uploads.show": uploaders,
         "uploads.add": uploaders,
         "uploads.remove": uploaders,
+        "uploads.hide_nothing": uploaders,
         "uploads.open": NOBODY,  # there is no such file here; tests/portal/test_uploads.py has those that are
     }
     return table[endpoint]
