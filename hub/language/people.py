@@ -84,7 +84,7 @@ _OTHERS_AT_HOME = re.compile(
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
 )
-_AT_HOME = re.compile(r"young|old|elder|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
+_AT_HOME = re.compile(r"young|old|elde|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
     r"| (?:he|she|they)\b))"
