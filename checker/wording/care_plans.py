@@ -30,7 +30,8 @@ _NOT_YET = phrases(
 )
 _WILL_BE = phrases(
     r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then |now )?(?:to )?(?:be )?"
-    r"(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed|completed|set|considered)"
+    r"(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed|completed|set|considered"
+    r"|in place)"
     r"|(?:would|could|should|might|may) \w+|is (?:needed|required|recommended|not)"
 )
 _ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")

@@ -25,14 +25,20 @@ _COMES_AND_GOES = phrases(
     r"|seasonal(?:ly)?|from time to time|every now and (?:then|again)|hit (?:and|or) miss|all over the place"
     r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
     r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine|free) for"
-    r" (?:\w+ )?{times} and|{times} without|poorly controlled|not (?:well|yet|fully) controlled|stabilis(?:e|ing)"
+    r" (?:\w+ )?(?:{times}|terms?|years?) and|{times} without|poorly controlled|not (?:well|yet|fully) controlled"
+    r"|stabilis(?:e|ing)"
     r"|can last from",
     r"unpredictab(?:le|ly)|unstable|brittle|labile|erratic(?:ally)?|changeable|change(?:s|d)? (?:from|quickly|rapidly"
     r"|daily)",
     r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})|one {period} and"
     r" (?:\w+ ){0,3}the next|not the same (?:from|on|every|each)",
     r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most|certain) {times} (?:than"
-    r"|better|worse|are|is|(?:he|she|they|it|his|her|their))|some {times} (?:and|but) not|there are {times} when",
+    r"|better|worse|are|is|(?:he|she|they|it|his|her|their))|some {times} (?:and|but) not|there are {times} when"
+    r"|on (?:some|certain|other) {times}"
+    r"|some {times} [^.;]{0,60}(?:some|other) {times}|{period} and none|at (?:its|their) worst"
+    r"|(?:bad|poor|worse|weak|poorly) (?:from|in|between|during|over) (?:the )?(?:winter|summer|autumn|spring|cold"
+    r"|exam|wet"
+    r"|\w+ber|january|february|march|april)",
     r"(?:is|are|gets?|becomes?|feels?|much) (?:much |far |often |always )?worse|worse (?:by|in|at|on|after|when|with|if"
     r"|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced|likely)"
     r" (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)|inconsistent"
@@ -51,7 +57,7 @@ _HOW_MUCH = (
 )
 _AWAY = phrases(
     r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|time off|sick days"
-    r"|(?:days|sessions) of absence"
+    r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)"
     r"|off (?:sick|ill|poorly|for {how_much}(?:days?|weeks?))"
     r"|(?:often|frequently|regularly|sometimes) (?:absent|off|away)|{school} absences?|absences from {school}"
     r"|frequent absences?",
@@ -62,7 +68,8 @@ _AWAY = phrases(
     r" |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
     r"|not been able to) (?:come|get)"
     r" (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days|mornings|afternoons) (?:a|per|each) week"
-    r"|off a ?lot|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))"
+    r"|off a ?lot|(?:collected|picked up|sent home|goes home) early|off more than|attends? (?:only |about |around "
+    r"|just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))"
     r"|(?:in|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her"
     r"|them) out of (?:lessons|class|{school})|(?:long|repeated"
     r"|lengthy) absences?",
@@ -85,15 +92,18 @@ _ATTENDANCE = phrases(
     r"attend[ae]nce:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
     r"|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable|varies"
     r"|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
-    r"(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?"
+    r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend[ae]nce|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
+    r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?"
     r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attend[ae]nce",
 )
 _ILL = phrases(
-    r"ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis|treatment"
+    r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis|treatment"
     r"|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|well enough|side effects"
 )
+# a cold that once kept the child at home, or what is over
 _ONCE = phrases(
-    r"(?:was|were) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one|two|three) days?"
+    r"(?:was|were) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one|two|three) days?",
+    r"(?:not|hasn't|haven't|never) missed (?:an?|any|one)|now (?:fully )?(?:well|recovered)|since (?:settled|resolved)",
 )
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 

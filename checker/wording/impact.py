@@ -23,7 +23,7 @@ _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
     r"|waiting|referred|assess(?:ed|ment) for|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
     r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin"
-    r"|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b)[^\s.;,]+){0,6}\s*$"
+    r"|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b|because\b|and\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(

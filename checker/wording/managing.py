@@ -47,7 +47,7 @@ _ACTS = phrases(
     # others
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
     r"|helps?"
-    r"|waits?|times?|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?|collects?"
+    r"|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?|collects?"
     r"|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?|treats?"
     r"|watch(?:es)?"
     r"|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|can|will|know|knows|lies?|rests?|turns?"
@@ -61,7 +61,7 @@ _ACTS = phrases(
     who=(
         r"staff|teachers?|teaching assistants?|tas?|tutors?|nurses?|office|school|form|friends?|buddy|dad|mum|mother"
         r"|father"
-        r"|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi|hospital|I|we|mrs|mr|miss|ms|dr|nobody"
+        r"|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi|I|we|mrs|mr|miss|ms|dr|nobody"
     ),
 )
 _LINKED = phrases(
