@@ -17,6 +17,22 @@ _OWN_CARE = (
     r"|pain|seizures)"
 )
 _PREPARES = phrases(
+    r"boss|colleagues?|co~workers?|employees?|barista|hairdress\w+|barber\w*|beauty|plumb\w+|joinery|carpent\w+"
+    r"|catering|mechanics?|bricklay\w*"
+    r"|childcare|farming|animal care|electrician|retail|warehouse|charity shop|farm shop|food bank|till|trade"
+    r"|self~employed|business"
+    r"|future|(?:his|her|their) dream|(?:when|after|once) (?:he|she|they) (?:leaves?|finish(?:es)?|grows? up|is older"
+    r"|are older)",
+    r"supported living|flats?|lodgings|away from (?:home|(?:his|her|their) (?:mum|dad|parents|family|mother))"
+    r"|apart from (?:his|her|their)"
+    r"|sav(?:e|es|ed|ing) (?:up|money|for|some)|allowance|bank card|pay(?:s|ing)? for|cross(?:es|ing)? (?:an?|the|two"
+    r"|main|busy|quiet) (?:\w+ )?roads?"
+    r"|at the lights|cinema|theatre|cafes?|café|restaurant|library|church|mosque|temple|pub|town|high street|concert"
+    r"|festival"
+    r"|no adults?|without (?:adults|staff)|unsupervised|unescorted|out of sight|curfew",
+    r"111|999|emergency (?:services|call)|pills?|meds|consent|sex(?:ual)?|contracept\w+|pregnan\w+|alcohol|drugs"
+    r"|vap\w+|smok\w+"
+    r"|(?:what|which) (?:help|support) (?:he|she|they) (?:needs?|wants?)|(?:speak|stand) up for|advocat\w+|rights",
     r"adult (?:life|services|clinic|care|world)|as (?:an? )?(?:young )?adults?|young adults?|becom\w+ an adult"
     r"|adulthood|employ(?:ed|er|ers|ment"
     r"|able|ability)|jobs?|(?:(?:{weekly}) |on )shifts?"

@@ -105,7 +105,8 @@ _BENEFIT = re.compile(
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
     r"|each|every"
-    r"|all(?! (?:areas|subjects|aspects|settings|situations|domains))|any|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
+    r"|all(?! (?:areas|subjects|aspects|settings|situations|domains))|any"
+    r"|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
     r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
