@@ -75,11 +75,12 @@ _LEFT = words_of("grammar", "left")
 _OWNERS = words_of("grammar", "owners")
 _BRIDGES = frozenset({",", "(", ":", "-", "called", "named", "is", "are"})
 _OTHERS_AT_HOME = re.compile(
-    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:youngest|eldest|oldest|older|younger|middle"
+    r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:other(?= (?:son|daughter))|youngest"
+    r"|eldest|oldest|older|younger|middle"
     r"|little ones?|(?:older|younger|other) ones?)(?: (?:two|three|ones?|boys?|girls?|child|children|lads?"
     r"|sons?|daughters?))?"
-    r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got)\b)"
-    r"|\bthe baby(?= (?:also )?(?:is|has|goes|needs)\b)"
+    r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got|died|needs?|lives?)\b)"
+    r"|\bthe (?:new )?baby(?= (?:also )?(?:is|has|goes|needs)\b)"
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
@@ -101,7 +102,10 @@ _PLACES = words_of("capitals", "after_places")
 _ASIDE = 6  # words between "a boy" and the comma before his name
 _NO_NOUN = words_of("grammar", "no_noun")
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
-_SPECIFIC = re.compile(r"\b(?:another|one other|the other|one of the)\b|\b(?:in|from|at|on) (?:his|her|their|the|my)\b")
+_SPECIFIC = re.compile(
+    r"\b(?:in|from) (?:year|y) ?\d|\b(?:another|one other|the other|one of the)\b"
+    r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -343,7 +347,7 @@ class _Reader:
             self.words[last - 1].end,
             Span(self.words[at].start, end),
             named=last > after,
-            is_generic=self._are_the_others(at, after) or not (specific or self._is_met(at)) and last == after,
+            is_generic=self._are_the_others(at, after) or (not (specific or self._is_met(at)) and last == after),
         )
         before = self._named_before(at)
         if before >= 0 and last == after:

@@ -25,7 +25,7 @@ _HAVING = re.compile(
     r"(?:(?:also|both|now|currently|recently|still|herself|himself) ){0,2}(?:has|have|had|has had|have had"
     r"|has just had|suffered|got|developed|has got)"
     r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing"
-    r"|significant|complex|long-standing|serious|bad|recent|many) "
+    r"|another|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
 _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no relative, so that others cost nothing
@@ -224,7 +224,8 @@ class _Search:
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
-            if following and _tells(following[0], each.who) and not _is_said_elsewhere(sentence, following[0].start):
+            elsewhere = each.who is Who.KIN and following and _is_said_elsewhere(sentence, following[0].start)
+            if following and _tells(following[0], each.who) and not elsewhere:
                 clause = _clause(following)
                 if not self._is_company(clause, each.who):
                     yield Disclosure(Kind.FACT, each.start, clause[-1].end)
@@ -277,14 +278,21 @@ class _Search:
             if _is_said_elsewhere(sentence, following[0].start):
                 continue
             clause = _whole_clause(following)
-            spoken = any(other.start > each.end and other.start < clause[-1].end for other in mentions[place + 1 :])
+            after = [other for other in mentions[place + 1 :] if each.end < other.start < clause[-1].end]
+            spoken = any(self._may_be_child(other, each) for other in after)
             if (
                 len(clause) > (1 if clause[0].low in ("is", "are", "was", "were") else 2)
                 and not spoken
-                and not ({"no", "normal"} | _USUAL) & {word.low for word in clause}
+                and not ({"no", "normal", "than"} | _USUAL) & {word.low for word in clause}
                 and not any(_is_ordinary(word) for word in clause)
             ):
                 yield Disclosure(Kind.FACT, each.start, clause[-1].end, is_told=False)
+
+    def _may_be_child(self, mention: Mention, subject: Mention) -> bool:
+        """Whether the child may be meant, rather than the subject again or another relative."""
+        if not mention.is_pronoun:
+            return mention.who is Who.CHILD
+        return mention.pronoun != subject.pronoun or mention.pronoun in (self.circle.pronoun, "they")
 
     # what a parent is said to have
 
@@ -535,7 +543,7 @@ def _is_said_elsewhere(sentence: Sentence, start: int) -> bool:
 
 def _is_verb(word: Word) -> bool:
     """Whether the word after a parent is a verb of theirs."""
-    return word.low in _SELF or _tells(word, Who.PARENT)
+    return word.low in _SELF or (_tells(word, Who.PARENT) and word.low not in words_of("capitals", "titles"))
 
 
 def _tells(word: Word, who: Who) -> bool:
