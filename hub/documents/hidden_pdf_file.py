@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import pdfplumber
 import pypdfium2
 from docx.oxml.parser import parse_xml
 
 from hub.documents.hidden_pdf_notes import said_on
+from hub.documents.pdf_content import said_instead
 from hub.documents.pdf_objects import Object, Objects, data_of, dictionary, name, words
 from hub.documents.word_package import Element, local
 from hub.hidden import Hidden, HiddenKind
@@ -44,10 +47,14 @@ _OF_PACKETS = {
 }
 _SAID_IN_PACKETS = {"creator": "Author", "description": "Subject", "title": "Title", "subject": "Keywords"}
 _END = b"%%EOF"
+_MOST_PAGES = 40
 _MOST_VERSIONS = 10
 _MOST_ATTACHMENTS = 1_000
 _LONGEST_INSIDE = 300  # bytes of an attached file
 _LONGEST = 5_000  # letters of one thing
+_INSTEAD = "read in place of what is drawn"
+_FEWEST_WORDS = 2
+_WORD = re.compile(r"[^\W\d_]{3}")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
@@ -56,17 +63,27 @@ def beside_pages(pdf: Any, data: bytes, shown: frozenset[str]) -> Iterator[Hidde
     for index in range(min(pdf.count_attachments(), _MOST_ATTACHMENTS)):
         yield Hidden(HiddenKind.ATTACHMENT, _attached(pdf, index), part="attached file")
     try:
-        objects = Objects(data)
+        found = _in_objects(Objects(data))
     except ValueError:
-        objects = None
-    if objects is None:
-        yield from _known_properties(pdf, shown)
-    else:
-        for said, part, kind in _in_objects(objects):
-            line = " ".join(said.split())[:_LONGEST]
-            if any(map(str.isalpha, line)) and not is_said_in(line, shown):
-                yield Hidden(kind, line, part=part)
+        found = _known_properties(pdf)
+    drawn: frozenset[str] | None = None
+    for said, part, kind in found:
+        if part == _INSTEAD and drawn is None:  # pdfium takes these for the page's own words, pdfminer doesn't
+            drawn = _drawn_words(data)
+        line = " ".join(said.split())[:_LONGEST]
+        seen = drawn if part == _INSTEAD and drawn else shown
+        if any(map(str.isalpha, line)) and not is_said_in(line, seen):
+            yield Hidden(kind, line, part=part)
     yield from _earlier(pdf, data)
+
+
+def _drawn_words(data: bytes) -> frozenset[str]:
+    """The folded words that the letters drawn on the first pages make; none where pdfminer can't tell."""
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as opened:
+            return frozenset(folded(" ".join(page.extract_text() for page in opened.pages[:_MOST_PAGES])).split())
+    except Exception:  # noqa: BLE001 - pdfminer fails in a hundred ways on odd files
+        return frozenset()
 
 
 def _attached(pdf: Any, index: int) -> str:
@@ -80,11 +97,9 @@ def _attached(pdf: Any, index: int) -> str:
     return f"{said}: {start}" if start.strip() and start.replace("\n", " ").replace("\r", " ").isprintable() else said
 
 
-def _known_properties(pdf: Any, shown: frozenset[str]) -> Iterator[Hidden]:
+def _known_properties(pdf: Any) -> Iterator[tuple[str, str, HiddenKind]]:
     for key in ("Title", "Author", "Subject", "Keywords"):
-        said = str(pdf.get_metadata_value(key) or "").strip()
-        if said and not is_said_in(said, shown):
-            yield Hidden(HiddenKind.METADATA, said, part=key)
+        yield str(pdf.get_metadata_value(key) or ""), key, HiddenKind.METADATA
 
 
 def _in_objects(objects: Objects) -> Iterator[tuple[str, str, HiddenKind]]:
@@ -114,11 +129,21 @@ def _in_object(objects: Objects, found: dict[str, Object]) -> Iterator[tuple[str
     if "Metadata" in found:
         for part, said in _packet(data_of(objects.of(found["Metadata"]))):
             yield said, part, HiddenKind.METADATA
-    for key in ("Alt", "ActualText"):
-        if key in found:
-            yield words(objects.of(found[key])), "", HiddenKind.PICTURE_TEXT
+    if "Alt" in found:
+        yield words(objects.of(found["Alt"])), "", HiddenKind.PICTURE_TEXT
+    for said in _instead(objects, found):
+        if len(_WORD.findall(said)) >= _FEWEST_WORDS:  # fewer spell out a ligature, a hyphen, a sign
+            yield said, _INSTEAD, HiddenKind.UNSEEN_TEXT
     if "Title" in found and ("Dest" in found or "A" in found) and "Parent" in found:
         yield words(objects.of(found["Title"])), "bookmark", HiddenKind.METADATA
+
+
+def _instead(objects: Objects, found: dict[str, Object]) -> Iterator[str]:
+    """What an object says in place of what it draws: an element of the structure, or a page's content."""
+    yield words(objects.of(found.get("ActualText")))
+    contents = objects.of(found.get("Contents"))
+    for each in contents if isinstance(contents, list) else [contents]:
+        yield from said_instead(data_of(objects.of(each)))
 
 
 def _script(objects: Objects, action: Object) -> str:

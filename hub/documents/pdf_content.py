@@ -260,6 +260,18 @@ _FOLLOWED = {
 }
 
 
+def said_instead(data: bytes) -> Iterator[str]:
+    """What content says in place of what it draws (ActualText), as far as it can be read."""
+    if b"ActualText" not in data:
+        return
+    try:
+        for operator, arguments, _, _ in _operators(data):
+            if operator in ("BDC", "DP") and arguments:
+                yield words(dictionary(arguments[-1]).get("ActualText"))
+    except CannotRewrite:
+        return
+
+
 def _operators(data: bytes) -> Iterator[tuple[str, list[Object], int, int]]:
     """Every operator with its operands, and where both stand together."""
     try:

@@ -62,11 +62,15 @@ def _placed(element: Element, around: Around, paper: Paper) -> Around:
     if min(width, height) <= _NOTHING and next(element.iter("{*}spAutoFit"), None) is None:
         return around.hidden(HiddenKind.TINY_TEXT, "text box")
     across, down = _offset(element, "positionH"), _offset(element, "positionV")
-    is_off = across >= paper.width or down >= paper.height or across + width <= -paper.width
-    from_page = child(element, "positionH")
-    if from_page is not None and attribute(from_page, "relativeFrom") == "page":
-        is_off = is_off or across + width <= 0
-    return around.hidden(HiddenKind.OUTSIDE_PAGE, "text box") if is_off or down + height <= -paper.height else around
+    # from a margin or column, which may itself stand well into the page; from a paragraph, which may stand at its foot
+    left = 0 if _is_from_page(element) else -paper.width // 4
+    is_off = across >= paper.width or across + width <= left or down >= paper.height or down + height <= -paper.height
+    return around.hidden(HiddenKind.OUTSIDE_PAGE, "text box") if is_off else around
+
+
+def _is_from_page(element: Element) -> bool:
+    place = child(element, "positionH")
+    return place is not None and attribute(place, "relativeFrom") == "page"
 
 
 def _filled(shape: Element, around: Behind, looks: Looks) -> Behind:

@@ -206,6 +206,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
         b"<< /Type /StructElem /S /Figure /P 5 0 R /Pg 3 0 R /Alt (Her mother Carys %s) >>" % CANARY.encode(),
         of_root=b"/StructTreeRoot 5 0 R",
     ),
+    "read in place of what is drawn": lambda: page(
+        b"/Span << /ActualText (%s) >> BDC BT /F 12 Tf 60 500 Td (x) Tj ET EMC" % WORDS.encode()
+    ),
     "earlier version": lambda: revised(_OLD, _LINES),
 }
 

@@ -129,8 +129,8 @@ def part(document: Any, name: str, kind: str, content: bytes, of: str) -> None:
 def _embedded(document: Any) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
-        book.writestr("xl/sharedStrings.xml", WORDS)
-    part(document, f"/word/embeddings/{CANARY}%d.xlsx", "application/vnd.ms-excel", packed.getvalue(), TYPE.PACKAGE)
+        book.writestr("xl/sharedStrings.xml", f"<sst><si><t>{WORDS}</t></si></sst>")
+    part(document, "/word/embeddings/Sheet%d.xlsx", "application/vnd.ms-excel", packed.getvalue(), TYPE.PACKAGE)
 
 
 def _custom_data(document: Any) -> None:
@@ -261,6 +261,7 @@ HIDDEN: dict[str, bytes] = {
     "line of no height": body(f'<w:p><w:pPr><w:spacing w:line="10" w:lineRule="exact"/></w:pPr>{_RUN}</w:p>'),
     "indented off the page": body(f'<w:p><w:pPr><w:ind w:left="30000"/></w:pPr>{_RUN}</w:p>'),
     "box off the page": body(box(_RUN, x=90_000_000)),
+    "box off the left of the page": body(box(_RUN, x=-9_000_000)),
     "box of no size": body(box(_RUN, size='cx="0" cy="0"')),
     "hidden box": body(box(_RUN, hidden='hidden="1"')),
     "under a black box": body(box("", size='cx="5000000" cy="200000"', fill=fill("000000"), beside=_RUN)),
