@@ -83,6 +83,10 @@ _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
+_HEADS = ("syndrome", "disease", "disorder", "dystrophy", "dysplasia", "deficiency", "palsy", "malformation")
+_RARE = re.compile(
+    rf"(?i)(?<![\w'’-])(?!(?:the|this|that|an?|any|no|his|her|their|of)\s)[\w'’-]{{3,30}}\s(?:{'|'.join(_HEADS)})s?\b"
+)
 _NEAR = 80  # letters
 _GOES_ON = 120  # letters after the last condition: so long a sentence goes on to something else
 _DICTATED = 300  # letters: a sentence so long tells more than one thing
@@ -135,12 +139,17 @@ def _told(sentence: Sentence, conditions: int, names: Collection[str]) -> Told:
 
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
-    """Where diagnoses are named as the child's own: not where they are denied, awaited or a relative's."""
-    return [
-        (each.start, each.end)
-        for each in _CONDITIONS.find(text)
-        if is_own(text, each.start) and not _NAMED_AFTER.match(text, each.end)
-    ]
+    """Where diagnoses are named as the child's own, in order: not where they are denied, awaited or a relative's."""
+    named = sorted([*((each.start, each.end) for each in _CONDITIONS.find(text)), *_rare_in(text)])
+    return [(start, end) for start, end in named if is_own(text, start) and not _NAMED_AFTER.match(text, end)]
+
+
+def _rare_in(text: str) -> list[tuple[int, int]]:
+    """Diagnoses that no list holds: “Wilson's disease”."""
+    low = text.lower()
+    if not any(head in low for head in _HEADS):
+        return []
+    return [found.span() for found in _RARE.finditer(text) if not _CONDITIONS.find(found.group())]
 
 
 def is_own(text: str, start: int) -> bool:
