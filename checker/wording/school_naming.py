@@ -62,7 +62,9 @@ _SUBJECT = re.compile(
 _HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
 _IN_A_STREET = re.compile(r"\d[a-z]?,? $")
 _IN_PASSING = re.compile(r"\b(?:at|in|around|near|within|through|outside|past|beside|opposite) (?:the )?$")
+_COULD_NOT = re.compile(r"(?:could|would|did)(?: not|n't)\b|was unable|couldn't|wouldn't|didn't")
 _WHEN = re.compile("when|once|while")
+_PLACE = re.compile("places? |placement ")
 _WILL = re.compile(r"\b(?:will|going to)\b|'ll\b")
 _ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
 _LONGEST = 4  # words of a name in small letters
@@ -158,14 +160,21 @@ class _SchoolsOf:
     def _act(self, slot: _Slot, how: Stance) -> Act | None:
         if how in (Stance.ANOTHERS, Stance.LEFT_OPEN):
             return None
-        if slot.kind == "subject":
-            return Act.RECOMMENDS
         after = slot.after - self._sentence.start
+        if slot.kind == "subject":
+            return None if self._is_past_or_other(after) else Act.RECOMMENDS
         if slot.kind == "staff":
             return Act.PRESUMES if self._is_staff_to_be(slot) else None
         if self._says(pattern("school_naming", "there"), after):
             return Act.RECOMMENDS
         return self._mentioned(slot, how) if slot.kind == "mentioned" else self._placed(slot, how)
+
+    def _is_past_or_other(self, after: int) -> bool:
+        """Whether what is said of the name that ends at `after` is over (“could not meet …”), or no school's doing."""
+        low = self._sentence.low
+        if pattern("school_naming", "other_offer").match(low, after + 1):
+            return True
+        return bool(_COULD_NOT.match(low, after + 1)) and self._says(pattern("school_naming", "back_then"), after)
 
     def _is_staff_to_be(self, slot: _Slot) -> bool:
         """Whether what is said of a school's staff takes it for granted that the child will come to them."""
@@ -193,11 +202,14 @@ class _SchoolsOf:
     def _placed(self, slot: _Slot, how: Stance) -> Act | None:
         if _WHEN.match(self._sentence.low, slot.start - self._sentence.start):
             return Act.PRESUMES if self._says(_WILL) and not self._names.is_current(slot.words) else None
-        if how is Stance.DESCRIBED:
-            return Act.DESCRIBES
         first, after = slot.before - self._sentence.start, slot.after - self._sentence.start
-        if self._names.is_current(slot.words) and not self._says(pattern("school_naming", "staying"), 0, first):
-            return None
+        if how is Stance.DESCRIBED:
+            to_come = pattern("school_naming", "to_come").match(self._sentence.low, after + 1)
+            is_place = _PLACE.match(self._sentence.low, slot.start - self._sentence.start)
+            return Act.PRESUMES if is_place and to_come else Act.DESCRIBES
+        if self._names.is_current(slot.words):
+            stays = how is Stance.RECOMMENDED and self._says(pattern("school_naming", "staying"), 0, first)
+            return Act.RECOMMENDS if stays else None
         if how is Stance.RECOMMENDED:
             return Act.RECOMMENDS
         is_over = pattern("school_naming", "over").match(self._sentence.low, after + 1)

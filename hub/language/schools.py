@@ -144,9 +144,10 @@ class SchoolNames:
         """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
         with_the = len(words) > 1 and words[0].low == "the"
         words = words[1:] if with_the else words
-        if words[0].bare in words_of("capitals", "titles") or words[-1].low.endswith("'s"):
+        is_owner = words[-1].low.endswith("'s") and words[0].bare != "st"
+        if words[0].bare in words_of("capitals", "titles") or is_owner:
             return False
-        if self.is_schoolish(words):
+        if self.is_schoolish(words) and (self.says_school(words) or not is_listed(words[0])):
             return words[-1].bare not in ("road", "street", "lane", "avenue", "drive", "close")
         known = (
             words_of("capitals", "not_names")
