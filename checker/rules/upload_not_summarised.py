@@ -10,7 +10,7 @@ from hub.advice import Area, Professional, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 
 _DOCUMENT = phrases(
-    r"attach(?:ed|ment)s?|enclos(?:ed|ure)s?|upload(?:ed|s)?|append(?:ed|ix)|reports?|letters?|documents?|summary"
+    r"attach(?:ed|ment)s?|enclosed|enclosures?|upload(?:ed|s)?|append(?:ed|ix)|reports?|letters?|documents?|summary"
     r"|assessments?|correspondence|paperwork"
 )
 # besides the document: the pointing to it, whose it is and of when, and what would have been said

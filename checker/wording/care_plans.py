@@ -25,8 +25,10 @@ _IS_HELD = re.compile(
 )
 _NOT_YET = phrases(
     r"no|not|without|needs?|requires?|should|would|must|await(?:s|ing)|writ(?:e|es|ing)|written by|develop\w*|creat\w*"
-    r"|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complet(?:e|ing)|set(?:ting)? up|formulat\w*"
-    r"|recommend\w*|request\w*|put in place|implement\w*|provid\w+|if|new|once|until|will be|contribut\w*"
+    r"|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complete|completing|set(?:ting)? up"
+    r"|formulat\w*"
+    r"|recommend\w*|request\w*|put in place|implement\w*|provides?|providing|provision of|if|new|once|until|will be"
+    r"|contribut\w*"
 )
 _WILL_BE = phrases(
     r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then |now )?(?:to )?(?:be )?"

@@ -89,15 +89,16 @@ _HOSPITAL = phrases(
     r"|each|every|per)",
 )
 _ATTENDANCE = phrases(
-    r"attend[ae]nce:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
+    r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
     r"|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable|varies"
     r"|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
-    r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend[ae]nce|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
+    r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend\w{4}|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
     r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?"
-    r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attend[ae]nce",
+    r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attend\w{4}",
 )
 _ILL = phrases(
-    r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis|treatment"
+    r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis"
+    r"|treatment"
     r"|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|well enough|side effects"
 )
 # a cold that once kept the child at home, or what is over

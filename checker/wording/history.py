@@ -49,7 +49,7 @@ _MEASURED = phrases(
     r"\d[\d.,]{0,7} ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)"
     r"(?:/(?:kg|day|ml|dose))?",
     r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa|kg)",
-    r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|mane|prn",
+    r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|prn",
 )
 _RESULT = re.compile(rf"(?i)(?<![\w./])\d{{1,3}}(?:\.\d+)?(?![\d./])(?!\w*\s(?:{_MONTH}|{_TIME})\b)")
 _MEDICINE_ENDINGS = tuple(lexicon("history")["medicine_endings"])
@@ -63,7 +63,8 @@ _PRESENT = phrases(
     r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended|received"
     r"|an? (?:\w+ )?history))",
     r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?(?! plan)|requires?|finds?|struggles?|uses?|rel(?:y|ies)"
-    r"|continues?|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?|prevents?|causes?"
+    r"|continues?|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?"
+    r"|prevents?|causes?"
     r"|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?|enjoys?|says|wants?"
     r"|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?|now|still|today|will"
     r"|must|should|isn't|aren't|hasn't",
@@ -73,7 +74,8 @@ _PAST = phrases(
     r"|have been|has had|[a-z]{2,}ed"
 )
 _SEEN_FOR_THIS = phrases(
-    r"(?:when|while|as) (?:I|we)|(?:I|we) (?:also |then )?(?:saw|spoke|met|visited|watched|assessed)|observ(?:ed|ation)"
+    r"(?:when|while|as) (?:I|we)|(?:I|we) (?:also |then )?(?:saw|spoke|met|visited|watched|assessed)|observed"
+    r"|observation"
     r"|in (?:the|my|our|this) (?:session|lesson|clinic room)"
     r"|(?:during|for|at) (?:the|my|our|this) (?:session|visit|assessment|observation|lesson|advice|report)"
 )
