@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from hub.advice import Child, Profile
 from hub.finding import ROTHERHAM, WARN, Quote
 from hub.language.family_needs import family_needs_in
@@ -46,6 +46,7 @@ _KAI = Child(name="Kai Bennett", pronouns="he/him")
         example(needs="His parents need training to use the hoist.", child=_KAI),
         example(needs="Dad finds it hard to manage his epilepsy at night.", child=_KAI),
     ),
+    sees=Sees.PEOPLE,
 )
 def family_needs(prose: Prose) -> Iterator[Span]:
     """Readers of the advice include people whom a family would not tell: only the child's needs belong in it."""

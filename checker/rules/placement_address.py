@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from hub.advice import Child, Profile
 from hub.finding import BLOCK, ROTHERHAM, WARN, Quote
 from hub.language.addresses import homes_in
@@ -42,6 +42,7 @@ _LEO = Child(name="Leo Marsh", pronouns="he/him", looked_after=True)
         "He has started a work placement at a local café.",
     ),
     uploads=True,
+    sees=Sees.PEOPLE,
 )
 def placement_address(prose: Prose) -> Iterator[Span]:
     """An address in advice can lead somebody to a child who is to be kept safe from them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.reading import Prose, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from hub.advice import Child, KnownPerson, Profile
 from hub.finding import BLOCK, ROTHERHAM, WARN, Quote
 from hub.language.text import plain
@@ -71,6 +71,7 @@ _SAYS = {
         "He has a small group of friends and a dog called Max.",
     ),
     uploads=True,
+    sees=Sees.PEOPLE,
 )
 def third_party(prose: Prose) -> Iterator[Span]:
     """Everybody in the case can read advice, so what it says of anybody but the child is told to all of them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from checker.reading import Prose, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from hub.advice import Child, KnownPerson, Profile
 from hub.finding import BLOCK, ROTHERHAM, WARN, Quote
 from hub.language.identity import Kind, strangers_in
@@ -68,6 +68,7 @@ _SAYS = {
         example(needs="Sian, born 4 March 2012, has a frame. NHS 9434765919.", child=_SIAN),
     ),
     uploads=True,
+    sees=Sees.PEOPLE,
 )
 def wrong_child(prose: Prose) -> Iterator[Span]:
     """What belongs to another child tells readers about that child, and says nothing true of this one."""

@@ -83,6 +83,11 @@ class Identity:
         return frozenset(found - self.circle.child)
 
     @cached_property
+    def known(self) -> tuple[object, ...]:
+        """All that is taken from the texts: where it stays the same, so does what is said of a text that does."""
+        return *sorted(self.others), self.called, self.pronoun, self.born, self.number
+
+    @cached_property
     def called(self) -> str:
         """The name that most often stands in the child's place, where the child's own is not known."""
         if self.circle.child:

@@ -108,7 +108,7 @@ _SPECIFIC = re.compile(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Circle:
     """The child and the people whom the case knows, with their names ready to be looked up."""
 
@@ -116,7 +116,9 @@ class Circle:
     surname: str = ""
     pronoun: str = ""  # he, she, they, or not known
     pronoun_is_recorded: bool = False  # rather than told by the texts
-    known: Mapping[str, tuple[Who, str]] = field(default_factory=dict)  # given name → what they are to the child
+    known: Mapping[str, tuple[Who, str]] = field(
+        default_factory=dict, hash=False
+    )  # given name → what they are to the child
     professionals: frozenset[str] = frozenset()
 
     @cached_property
