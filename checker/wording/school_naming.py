@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from checker.wording.patterns import first_of, pattern
@@ -67,6 +68,7 @@ _WHEN = re.compile("when|once|while")
 _PLACE = re.compile("places? |placement ")
 _WILL = re.compile(r"\b(?:will|going to)\b|'ll\b")
 _ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
+_MOST = 10  # places in a sentence: nobody weighs more schools in one breath
 _LONGEST = 4  # words of a name in small letters
 _ROUND = (50, 40)  # letters before and after in which another kind of place tells
 
@@ -90,7 +92,7 @@ class _SchoolsOf:
     def namings(self) -> Iterator[Naming]:
         """What the sentence does with each; of two places of one name, the first that says anything counts."""
         reached = -1
-        slots = (*self._after_verbs(), *self._subjects())
+        slots = (*islice(self._after_verbs(), _MOST), *islice(self._subjects(), _MOST))
         for slot in sorted(slots, key=lambda each: (each.before, each.kind == "mentioned")):
             said = judged(self._sentence, slot.before, slot.after, self._following)
             act = self._act(slot, said.stance) if slot.before >= reached else None
