@@ -24,7 +24,7 @@ _AS_LONG_AS_THAT = phrases(
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
     r"\d{1,2} (?:till|until) \d{1,2}",
-    r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}[:.]\d\d",
+    r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)?",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)",
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
 )
@@ -33,7 +33,8 @@ _AS_LONG_AS_THAT = phrases(
 _AT_LUNCH = phrases(r"(?:at|over) (?:break|lunch|meal|play|snack)~?(?:time)?")
 _GROUP = phrases(r"groups?|clubs?|sessions?|circles?|classes")
 _BY_THE_PIECE = phrases(
-    r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|pages|pieces)|£ ?\d[\d,.]*"
+    r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|lines|sentences|pages|pieces)"
+    r"|£ ?\d[\d,.]*"
     r"|\d+ ?%",
     r"(?<!to\s)one (?!to )(?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
     number=r"\d{1,4}(?:\.\d{1,2})?|one|two|three|four|five|six|eight|ten",

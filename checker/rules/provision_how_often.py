@@ -26,7 +26,8 @@ _EVERY_TIME = phrases(
     r"within (?:\d+|one|two|three|five|ten) (?:seconds|minutes)",
     r"throughout|at all times|always|constant|continuous(?:ly)?|full~time|all day|24~hour|whole~class"
     r"|in (?:all|every|his|her|their|whole~class) (?:\w+ )?lessons?",
-    r"(?:training|assessment|plan|meeting|visit|workshop|referral|report)\b[^.;]{0,60} (?:by|before|within|in|during) "
+    r"(?:training|assessment|plan|meeting|visit|workshop|referral|report|course|talk|session"
+    r"|lesson)\b[^.;]{0,60} (?:by|before|within|in|during) "
     r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to|will) "
     r"(?:train|assess|write|visit|meet|provide|supply)",

@@ -69,7 +69,8 @@ _WE = phrases(
     r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit"
     r"|start)(?! {looks_again})"
     r"|(?:I|we)'(?:ll|m|re)(?! {looks_again})",
-    r"(?:by|with|from) (?:me|us)|(?:by|with|from|in|at|to) (?:my|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
+    r"(?:by|with|from) (?:me|us)|(?<=[,:;(]\s)me(?=[,;)])|(?:by|with|from|in|at|to) (?:my"
+    r"|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
     r"|unit|centre|nurse|assistant"
     r"|colleagues?|group|department|therapist|psychologist|practitioner|worker|officer)|(?:my|our) (?:\w+ )?clinic",
     # the guide's own example: a family with a personal budget chooses who delivers
@@ -129,7 +130,7 @@ _UNNAMED = re.compile(
 # “the team” names nobody, “the dietetic team” does; “a therapist” names nobody, “the therapist” is known
 _BARE_TEAMS, _BARE_PEOPLE = frozenset(_LISTS["bare_teams"]), frozenset(_LISTS["bare_people"])
 _ANY = re.compile(r"(?i)(?:^|\b(?:an?|any|some|other|relevant|from|by|with|of))\s*$")
-_ADJECTIVE = re.compile(r"\s+(?!(?:who|from|in|at|will|to|for|and|or|on|with|each|every|once|twice)\b)[a-z]")
+_ADJECTIVE = re.compile(r"\s+(?!(?:who|from|in|at|will|to|for|and|or|on|with|each|every|once|twice|\w+s)\b)[a-z]")
 _MEMBER_OF = re.compile(r"(?i)\b(?:an?|any|some|another)\s+members?\s+of\s+(?:the\s+)?$")
 _THE = re.compile(r"(?i)\b(?:the|all|their|his|her|whole|wider)\s*$")
 _THERAPY = phrases(

@@ -91,7 +91,8 @@ _FREQUENCIES = re.compile(
 )
 
 _AGE_AFTER = (
-    rf"(?!{_GAP}old\b)(?!\sago\b)(?!{_GAP}of{_GAP}age\b)(?!\s(?:and\s\d{{1,2}}\s)?(?:earlier|previously|before)\b)"
+    rf"(?!{_GAP}old\b)(?!\sago\b)(?!{_GAP}of{_GAP}age\b)(?!\s(?:and\s\d{{1,2}}\s)?"
+    r"(?:earlier\b|previously\b|before(?=[.,;)]|$)))"
 )
 _DURATIONS = re.compile(
     rf"""(?ix) (?<![\w’'£])(?<!aged\s)(?<!age\s)(?<!age\sof\s)(?:
@@ -101,7 +102,7 @@ _DURATIONS = re.compile(
     | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}hour
     | {_RANGE}\s(?:weekly|fortnightly|monthly|daily)\shours?
     | (?:one|two|three)\s(?:full\s|half\s)?(?:mornings?|afternoons?|evenings?)
-    | (?:hour|minute|day)-long | a\s(?:minute|couple\sof\shours)
+    | the\s(?:hour|half-hour) | (?:hour|minute|day)-long | a\s(?:minute|couple\sof\shours)
     | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
        |one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
     | (?:for\s)?(?:the\s)?(?:whole|entire|full|remainder\ of\ the|rest\ of\ the)\s(?:school\s|academic\s|of\sthe\s)?
@@ -197,7 +198,8 @@ _ORDINAL = (
     r"|\d{1,2}(?:st|nd|rd|th))"
 )
 _GATHERING = (
-    r"(?:appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?|reviews?|sessions?"
+    r"(?:tests?|exams?|feeds?|doses?|appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?"
+    r"|reviews?|sessions?"
     r"|supervisions?"
     r"|visits?|weeks?|fortnight|months?|half[-\ ]?terms?|terms?|years?|programme|intervention|course)"
 )
@@ -207,7 +209,8 @@ _REVIEW_WORD = re.compile(
     r"|progress\s(?:check|meeting)s?|checked|(?:a|final|progress)\scheck|checks?\s(?:(?:it|this|him|her"
     r"|them)\s(?:again|over)|again|how|on|progress|(?:the|his|her|their|this)\s(?:[\w’'-]{1,15}\s){0,3}"
     r"(?:plan|programme|progress|targets?|goals?|exercises|fit))|(?:watch|observe)(?:es|s)?\s(?:it|an?"
-    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared?|feed\s?back"
+    r"|one|the)|agree[sd]?\s(?:what|on|next|together|whether|if)|updated|(?:re-?)?measured|compared?|feed\s?back|outcomes?(?=\sat\s)"
+    r"|look(?:s|ing)?\sback|looking\sat\s(?:attendance|progress|scores|how|whether)"
     r"|re-?checks?|re-?checked|judged|re-?written"
     r"|(?:we|and)\s(?:will\s)?chang(?:e|es)\s(?:it|the\s(?:list|plan|programme|targets?|exercises|words))"
     r"|catch[- ]up\swith\s(?:mum|dad|(?:his|her|their)\s(?:mum|dad|parents|family)|parents|family)|tak(?:e|en"
@@ -229,7 +232,7 @@ _REVIEW_TIME = re.compile(
     | {_ADVERB} | (?:per|each|every)\s(?:{_NUMBER}\s|{_ORDINAL}\s|half{_GAP}|school\s|academic\s|other\s)?(?:term
        |year|week|time
        |{_SEASON}|{_MONTH}
-       |month|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
+       |month|quarter|session|visit|appointment|clinic|meeting|{_WEEKDAY}|{_UNIT})s?
     | (?:once|twice|one|two|{_NUMBER}\stimes)\s(?:an?|per|each)\s{_PERIOD}
     | (?:after|in|at|following|within|by)\s(?:around\s|about\s)?{_NUMBER}\s?{_HYPHEN}?\s?(?:weeks?|wks?|months?|mths?
        |terms?
@@ -270,7 +273,7 @@ _REVIEWED = re.compile(
 )
 _A_REVIEW = re.compile(
     rf"(?i)(?:\b(?:{_ADVERB}|annual)\s+)?(?:\b(?:re-?view|re-?evaluat\w+)(?:s|ing)?\b(?!-)|\blook(?:s|ing)?\sat\b"
-    rf"|\bgo(?:es)?\sover\b)[^.;\n]*"
+    rf"|\bchecks?\s(?:progress|how)\b|\bgo(?:es)?\sover\b)[^.;\n]*"
 )
 _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n")
