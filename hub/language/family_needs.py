@@ -22,9 +22,10 @@ _CUE = re.compile(
     r"|exhaust|worn|shatter|repair|cramp|damp|too small|condition"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
     r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
-    r"|given|offer|refer"
+    r"|given|offer|refer|\blist\b"
 )
 _NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
+_ITSELF = re.compile(r"\bfor (?:him|her|them)sel(?:f|ves)\b")
 _END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")
 _AT_FIRST = re.compile(
     r"\b(?:because|as|since|due to the fact that|now that|while)(?: (?:the|her|his|their|both|all))* ?$"
@@ -85,7 +86,9 @@ class _Search:
             verb = pattern_of("family_needs", "owned").match(sentence.low, start + 1)
             return self._clause(sentence, mention, verb.end()) if verb else None
         for verb in pattern_of("family_needs", "states").finditer(sentence.low, start, start + _NEAR):
-            if self._is_subject(sentence, mention, verb.start(), mentions):
+            said = verb.group()
+            is_the_childs = self._without_the_childs(said, mention) != said
+            if not is_the_childs and self._is_subject(sentence, mention, verb.start(), mentions):
                 return self._clause(sentence, mention, verb.end())
         for key in ("needs", "wishes"):
             for verb in pattern_of("family_needs", key).finditer(sentence.low, start, start + _NEAR):
@@ -129,10 +132,11 @@ class _Search:
             return False
         has_child = any(self._is_child(each, subject) for each in mentions if place.start <= each.start < place.end)
         own = pattern_of("family_needs", "own_things").search(self._without_the_childs(said, subject))
-        for_child = pattern_of("family_needs", "for_child").search(said, 0, own.start() if own else len(said))
-        if key == "needs" and not self._may_be_child(subject):
-            return bool(own) or not (has_child or for_child)
-        return bool(own) and not has_child and not for_child
+        is_for_itself = _ITSELF.search(said)
+        for_child = not is_for_itself and _for_child().search(said, 0, own.start() if own else len(said))
+        if own:
+            return not for_child and (key == "needs" or not has_child)
+        return key == "needs" and not (has_child or for_child or self._may_be_child(subject))
 
     def _may_be_child(self, mention: Mention) -> bool:
         return mention.is_pronoun and mention.pronoun == self.circle.pronoun
@@ -178,3 +182,7 @@ class _Search:
 def _first_letter(sentence: Sentence) -> int:
     """Where the first word of the sentence begins, after a bullet."""
     return next((word.start for word in sentence.words if word.text.isalpha()), sentence.start) - sentence.start
+
+
+def _for_child() -> re.Pattern[str]:
+    return pattern_of("family_needs", "for_child")
