@@ -6,13 +6,13 @@ tables with a column for each field. A label opens a box; what follows is writte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from hub.advice import Advice, Area, Profile
-from hub.documents.document import Block, BlockKind, Document, DocumentKind
+from hub.documents.document import BlockKind, Document, DocumentKind
+from hub.documents.overleaf import Written, whole
 from hub.documents.passage import Passage
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
 from hub.documents.template_draft import joined
@@ -45,16 +45,9 @@ class Mapped:
         return self.places["/text"].text
 
 
-class _Written(NamedTuple):
-    """A block, and its words with their place in the document."""
-
-    block: Block
-    words: Passage
-
-
 def advice_from(document: Document, *, id: str) -> Mapped:
     """The advice in a document, under the given id, and the text that found no place in it."""
-    blocks = list(_across_pages(_written(document)))
+    blocks = whole(_written(document))
     reader = _read(document, blocks, _default_area(blocks))
     if not reader.is_template and reader.names_boxes:
         reader = _read(
@@ -66,7 +59,7 @@ def advice_from(document: Document, *, id: str) -> Mapped:
     return Mapped(advice, {**places, "/text": joined([*reader.unplaced, *reader.draft.left_over()])})
 
 
-def _read(document: Document, blocks: Sequence[_Written], default_area: Area | None) -> Reader:
+def _read(document: Document, blocks: Sequence[Written], default_area: Area | None) -> Reader:
     # the hub's own layout; headings are sure only where it was typed, not on a scan of it
     own = bool(blocks) and " ".join(blocks[0].words.text.split()) == TITLE and document.confidence == 1.0
     reader = Reader(default_area=default_area, headings_only=own)
@@ -78,41 +71,21 @@ def _read(document: Document, blocks: Sequence[_Written], default_area: Area | N
     return reader
 
 
-def _written(document: Document) -> Iterator[_Written]:
+def _written(document: Document) -> Iterator[Written]:
     """The blocks of the page itself, without what runs at its head and foot."""
     for block, start in zip(document.blocks, document.starts, strict=True):
         if block.kind not in _RUNNING:
-            yield _Written(block, Passage.of(block.text, start))
+            yield Written(block, Passage.of(block.text, start))
 
 
-def _across_pages(blocks: Iterable[_Written]) -> Iterator[_Written]:
-    """The blocks, a paragraph that goes on overleaf made whole."""
-    before: _Written | None = None
-    for each in blocks:
-        if before and _goes_on_overleaf(before.block, each.block):
-            whole = Passage.joined([before.words, each.words], " ")
-            before = _Written(replace(before.block, text=whole.text, page=each.block.page), whole)
-            continue
-        if before:
-            yield before
-        before = each
-    if before:
-        yield before
-
-
-def _goes_on_overleaf(block: Block, following: Block) -> bool:
-    turned = block.page != following.page and block.kind is following.kind is BlockKind.PARAGRAPH
-    return turned and following.text[:1].islower() and block.text[-1:] not in ".!?:;"
-
-
-def _default_area(blocks: Sequence[_Written]) -> Area | None:
+def _default_area(blocks: Sequence[Written]) -> Area | None:
     """The area of an advice that has no heading for it, from its title."""
     titles = (each.block.text for each in blocks[:_TOP] if each.block.kind is BlockKind.HEADING)
     profiles = (profile_of(title) for title in titles if title != TITLE)
     return next((_AREA_OF[profile] for profile in profiles if profile in _AREA_OF), None)
 
 
-def _read_prose(reader: Reader, blocks: Sequence[_Written], *, by_line: bool) -> None:
+def _read_prose(reader: Reader, blocks: Sequence[Written], *, by_line: bool) -> None:
     for block, words in blocks:
         if block.kind is BlockKind.FIELD:
             read_line(reader, words, heading=True, follows=False)

@@ -113,6 +113,7 @@ class _Known(NamedTuple):
 
     phrases: dict[str, Label]
     canonical: dict[str, Label]
+    squeezed: dict[str, Label]
     patterns: tuple[tuple[re.Pattern[str], Label], ...]
     title_words: frozenset[str]
     titles: frozenset[str]
@@ -152,6 +153,7 @@ def _known() -> _Known:
     return _Known(
         phrases,
         {_canonical(phrase): label for phrase, label in phrases.items()} | phrases,
+        {"".join(phrase.split()): label for phrase, label in phrases.items()},
         tuple((re.compile(pattern), label) for label, each in entries for pattern in each.get("patterns", ())),
         frozenset(data["title"]["words"]),
         frozenset(data["title"]["kinds"]),
@@ -163,8 +165,11 @@ def _known() -> _Known:
 def heading_of(text: str) -> Label | None:
     """The box that a text heads that stands where headings do: known as a label, or by the words it is made of."""
     label = label_of(text)
-    if label or len(text) > _LONGEST:
+    if label or len(text) > _LONGEST or inline_label(text):
         return label
+    squeezed = "".join(_normal(text).split())  # in a narrow column of a PDF words are broken: “Frequenc y”
+    if squeezed in _known().squeezed:
+        return _known().squeezed[squeezed]
     words = set(re.findall(r"[a-z']+", _canonical(_NUMBER.sub("", _normal(text)))))
     if not words or len(words) > _MOST_WORDS or not words <= _known().vocabulary:
         return None
@@ -176,6 +181,12 @@ def label_of(text: str) -> Label | None:
     """The box that a text by itself heads; None where it is nobody's label."""
     label = _label(_normal(text)) if len(text) <= _LONGEST_PROMPT else None
     return label if label is None or len(text) <= _LONGEST or label.role is Role.PROMPT else None
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a text is nothing but the form's own words: “Click or tap here to enter text.”"""
+    label = label_of(text)
+    return label is not None and label.role is Role.PROMPT
 
 
 def inline_label(text: str) -> tuple[Label, int] | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hub.advice import Area
 from hub.documents.passage import Passage
 from hub.documents.template_draft import AdviceDraft, AreaDraft, StepDraft, Texts
-from hub.documents.template_labels import Label, Role, heading_of, inline_label, label_of
+from hub.documents.template_labels import Label, Role, heading_of, inline_label, is_prompt, label_of
 from hub.language.written_date import date_in
 
 _LISTS = (Role.OUTCOMES, Role.STEPS, Role.PROVISIONS)
@@ -218,7 +218,9 @@ def read_line(reader: Reader, line: Passage, *, heading: bool, follows: bool) ->
         return
     elif found:
         reader.open(found[0])
-        reader.write(line.cut(found[1]))
+        said = line.cut(found[1])
+        if not is_prompt(said.text):
+            reader.write(said)
     elif heading and not reader.headings_only:
         reader.unplaced.append(line)
     else:
