@@ -25,7 +25,8 @@ _SETTINGS = {
     *("docVars", "mailMerge", "attachedTemplate", "trackRevisions", "revisionView", "docId", "captions"),
     *("saveThroughXslt", "attachedSchema", "schemaLibrary"),
 }
-_NAMES = ("descr", "title", "alt")
+_DESCRIBED = ("docPr", "cNvPr", "shape", "rect", "imagedata", "oval", "roundrect", "hyperlink", "hlinkClick")
+_NAMES = ("descr", "title", "alt", "tooltip")
 _PLAIN = re.compile(r"[^\W\d_]+")
 _ANYWHERE = frozenset(
     {
@@ -116,7 +117,7 @@ class _Copy:
 
     def _without_descriptions(self, root: Element) -> None:
         """Descriptions go, but for those that say no more than the page does (“Council logo”)."""
-        for each in root.iter("{*}docPr", "{*}cNvPr", "{*}shape", "{*}rect", "{*}imagedata", "{*}oval", "{*}roundrect"):
+        for each in root.iter(*(f"{{*}}{name}" for name in _DESCRIBED)):
             for key in list(each.attrib):
                 name = key.rsplit("}", 1)[-1]
                 words = {word.lower() for word in _PLAIN.findall(each.get(key))}
@@ -133,7 +134,7 @@ def _without(root: Element, kept: frozenset[str]) -> None:
     for each in [*root.iter("{*}*")]:
         for key in list(each.attrib):
             namespace, _, name = key.rpartition("}")
-            if name.startswith("rsid"):
+            if name.startswith("rsid") or name == "gfxdata":  # a drawing once more, with all that it said
                 del each.attrib[key]
             elif namespace.endswith("/relationships") and each.get(key) not in kept:
                 _unpointed(each, key)

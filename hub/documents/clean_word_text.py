@@ -20,6 +20,7 @@ _GONE = {
     *(f"customXml{way}Range{end}" for way in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
     *("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef", "proofErr", "altChunk", "subDoc"),
     *("OLEObject", "control", "dataBinding", "placeholder", "permStart", "permEnd", "cellMerge"),
+    *("alias", "tag", "customXmlPr", "smartTagPr"),
 }
 
 

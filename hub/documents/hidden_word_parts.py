@@ -174,10 +174,8 @@ def _glossary(root: Element, shown: frozenset[str]) -> Iterator[Hidden]:
 
 def _story(root: Element, shown: frozenset[str]) -> Iterator[Hidden]:
     """Descriptions of pictures and tables, and who changed the look of something as a tracked change."""
-    for each in root.iter(
-        "{*}docPr", "{*}cNvPr", "{*}tblCaption", "{*}tblDescription", "{*}shape", "{*}rect", "{*}imagedata"
-    ):
-        for name in ("descr", "title", "alt", "val"):
+    for each in root.iter(*(f"{{*}}{name}" for name in _DESCRIBED)):
+        for name in ("descr", "title", "alt", "val", "tooltip"):
             said = attribute(each, name) or ""
             yield from _accounts(said, shown)
             yield from _named(said, "", shown, HiddenKind.PICTURE_TEXT)
@@ -186,6 +184,7 @@ def _story(root: Element, shown: frozenset[str]) -> Iterator[Hidden]:
         yield from _named(author, "people", shown)
 
 
+_DESCRIBED = ("docPr", "cNvPr", "tblCaption", "tblDescription", "shape", "rect", "imagedata", "hyperlink", "hlinkClick")
 _FORMATTING = [
     f"{{*}}{name}Change" for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "numbering")
 ]

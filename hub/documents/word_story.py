@@ -84,7 +84,7 @@ class Story:
 
     def _run(self, run: Element, around: Around) -> Iterator[Found | None]:
         words = _words(run)
-        if not words.strip():
+        if not any(map(str.isalnum, words)) and around.kind not in CHANGES.values():
             self.seen.append(words)
             return
         kind = around.kind or self._hides(run, around)
