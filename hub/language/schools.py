@@ -147,7 +147,8 @@ class SchoolNames:
         is_owner = words[-1].low.endswith("'s") and words[0].bare != "st"
         if words[0].bare in words_of("capitals", "titles") or is_owner:
             return False
-        if self.is_schoolish(words) and (self.says_school(words) or not is_listed(words[0])):
+        is_named_so = not is_listed(words[0]) or words[0].bare in words_of("places", "plants")
+        if self.is_schoolish(words) and (self.says_school(words) or is_named_so):
             return words[-1].bare not in ("road", "street", "lane", "avenue", "drive", "close")
         known = (
             words_of("capitals", "not_names")
