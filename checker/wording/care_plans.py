@@ -11,30 +11,28 @@ from hub.language.span import Span
 _PLAN = phrases(
     r"(?:(?:individual|own|personal|emergency|paediatric) )*(?:health ?~?care|health|medical|seizure|epilepsy|asthma"
     r"|allergy|anaphylaxis|diabetes|insulin|eczema|sickle cell|continence|feeding|dysphagia|stoma|tracheostomy"
-    r"|gastrostomy|medication|pain|cardiac|heart|respiratory|emergency|nursing)"
-    r"(?: (?:management|action|emergency|safety))?(?: care)? plans?|individual care plans?|care plans?|ihcps?"
-    r"|ihps?|bsaci (?:allergy )?(?:action )?plans?",
+    r"|gastrostomy|medication|pain|cardiac|heart|respiratory|emergency|nursing)(?: (?:management|action|emergency"
+    r"|safety))?(?: care)? plans?|individual care plans?|care plans?|ihcps?|ihps?"
+    r"|bsaci (?:allergy )?(?:action )?plans?",
 )
 _EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+(?:and\s+|&\s*)?|health,?\s+(?:and\s+|&\s*)|ehc\s+|draft\s+)$")
 _BARE = re.compile(r"(?i)care plans?")
 # whatever else the sentence says, this says that it is there
 _IS_HELD = re.compile(
     r"(?i)(?<!not )(?<!n't )(?<!to )(?<!will )(?<!should )(?<!must )\b(?:has|have|holds?|keeps?|there (?:is|are)"
-    r"|there[’']s"
-    r"|follows?|set out in|refer to|see)\s+(?:(?:still|already|now|also)\s+)?(?:(?:an?|the|his|her|their)\s+)?$"
+    r"|there[’']s|follows?|set out in|refer to|see)\s+(?:(?:still|already|now|also)\s+)?(?:(?:an?|the|his|her"
+    r"|their)\s+)?$"
 )
 _NOT_YET = phrases(
-    r"no|not|without|needs?|requires?|should|would|must|await(?:s|ing)|writ(?:e|es|ing)|written by|develop\w*|creat\w*"
-    r"|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complete|completing|set(?:ting)? up"
-    r"|formulat\w*"
-    r"|recommend\w*|request\w*|put in place|implement\w*|provides?|providing|provision of|if|new|once|until|will be"
-    r"|contribut\w*"
+    r"no|not|without|needs?|requires?|should|would|must|await(?:s|ing)|writ(?:e|es|ing)|written by|develop\w*"
+    r"|creat\w*|prepar\w*|produc\w*|draw(?:n|ing)? up|draft\w*|agree|co~produc\w*|complete|completing"
+    r"|set(?:ting)? up|formulat\w*|recommend\w*|request\w*|put in place|implement\w*|provides?|providing"
+    r"|provision of|if|new|once|until|will be|contribut\w*"
 )
 _WILL_BE = phrases(
-    r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then |now )?(?:to )?(?:be )?"
-    r"(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed|completed|set|considered"
-    r"|in place)"
-    r"|(?:would|could|should|might|may) \w+|is (?:needed|required|recommended|not)"
+    r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then "
+    r"|now )?(?:to )?(?:be )?(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed"
+    r"|completed|set|considered|in place)|(?:would|could|should|might|may) \w+|is (?:needed|required|recommended|not)"
 )
 _ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")
 _IN_PLACE = phrases(r"in place|has an?|existing|current|follow(?:s|ing|ed)? (?:the|his|her|their)|already")

@@ -18,88 +18,80 @@ _PARTS = {
     "times": r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?)",
 }
 _COMES_AND_GOES = phrases(
-    r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?|on and off"
-    r"|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*|sporadic\w*"
-    r"|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
-    r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs|recurring"
-    r"|seasonal(?:ly)?|from time to time|every now and (?:then|again)|hit (?:and|or) miss|all over the place"
-    r"|(?:bouts?|episodes|spells|attacks|periods|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
-    r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine|free) for"
-    r" (?:\w+ )?(?:{times}|terms?|years?) and|{times} without|poorly controlled|not (?:well|yet|fully) controlled"
-    r"|stabilis(?:e|ing)"
-    r"|can last from",
-    r"unpredictab(?:le|ly)|unstable|brittle|labile|erratic(?:ally)?|changeable|change(?:s|d)? (?:from|quickly|rapidly"
-    r"|daily)",
-    r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})|one {period} and"
-    r" (?:\w+ ){0,3}the next|not the same (?:from|on|every|each)",
-    r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most|certain) {times} (?:than"
-    r"|better|worse|are|is|(?:he|she|they|it|his|her|their))|some {times} (?:and|but) not|there are {times} when"
-    r"|on (?:some|certain|other) {times}"
-    r"|some {times} [^.;]{0,60}(?:some|other) {times}|{period} and none|at (?:its|their) worst"
-    r"|(?:bad|poor|worse|weak|poorly) (?:from|in|between|during|over) (?:the )?(?:winter|summer|autumn|spring|cold"
-    r"|exam|wet"
-    r"|\w+ber|january|february|march|april)",
-    r"(?:is|are|gets?|becomes?|feels?|much) (?:much |far |often |always )?worse|worse (?:by|in|at|on|after|when|with|if"
-    r"|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced|likely)"
-    r" (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)|inconsistent"
-    r"|out of the blue|without notice",
+    r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?"
+    r"|on and off|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*"
+    r"|sporadic\w*|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
+    r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs|recurring|seasonal(?:ly)?|from time to time"
+    r"|every now and (?:then|again)|hit (?:and|or) miss|all over the place|(?:bouts?|episodes|spells|attacks|periods"
+    r"|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
+    r"swings?|at random(?: times)?|at any time|comes? (?:back|on) (?:again|in|with|when|at)|(?:well|fine"
+    r"|free) for (?:\w+ )?(?:{times}|terms?|years?) and|{times} without|poorly controlled|not (?:well|yet"
+    r"|fully) controlled|stabilis(?:e|ing)|can last from",
+    r"unpredictab(?:le|ly)|unstable|brittle|labile|erratic(?:ally)?|changeable|change(?:s|d)? (?:from|quickly"
+    r"|rapidly|daily)",
+    r"var(?:y|ies|ied|ying|iable)|differs?|(?:from )?{period}~to~(?:the )?(?:next|{period})"
+    r"|one {period} and (?:\w+ ){0,3}the next|not the same (?:from|on|every|each)",
+    r"(?:good|better) (?:and|or) (?:bad|worse) {times}|(?:good|bad|worse) {times}|(?:some|most"
+    r"|certain) {times} (?:than|better|worse|are|is|(?:he|she|they|it|his|her|their))|some {times} (?:and|but) not"
+    r"|there are {times} when|on (?:some|certain|other) {times}|some {times} [^.;]{0,60}(?:some|other) {times}"
+    r"|{period} and none|at (?:its|their) worst|(?:bad|poor|worse|weak|poorly) (?:from|in|between|during"
+    r"|over) (?:the )?(?:winter|summer|autumn|spring|cold|exam|wet|\w+ber|january|february|march|april)",
+    r"(?:is|are|gets?|becomes?|feels?|much) (?:much |far |often |always )?worse|worse (?:by|in|at|on|after|when|with"
+    r"|if|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced"
+    r"|likely) (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)"
+    r"|inconsistent|out of the blue|without notice",
     **_PARTS,
 )
 _DENIED = re.compile(
-    r"(?i)\b(?:not|never|n't|no longer|no|without|rarely|used to|previously|in the past|is now|until"
-    r"|if|should)(?: [\w-]+){0,3} $"
+    r"(?i)\b(?:not|never|n't|no longer|no|without|rarely|used to|previously|in the past|is now|until|if"
+    r"|should)(?: [\w-]+){0,3} $"
 )
 _POINTS_BACK = re.compile(r"(?i)\W*(?:it|this|that|these|they|which|some|on)\b")
 _SCHOOL = r"(?:school|nursery|college|(?:his |her |their )?(?:education|schooling))"
 _HOW_MUCH = (
-    r"(?:(?:about|around|up to|over|more than|at least|nearly|almost|some|many|several|a|the|lot of|lots of|much|whole"
-    r"|few|of|his|her|their|too much|much of|one|two|three|four|five|six|seven|eight|nine|ten|\d+|full|more|school) )*"
+    r"(?:(?:about|around|up to|over|more than|at least|nearly|almost|some|many|several|a|the|lot of|lots of|much"
+    r"|whole|few|of|his|her|their|too much|much of|one|two|three|four|five|six|seven|eight|nine|ten|\d+|full|more"
+    r"|school) )*"
 )
 _AWAY = phrases(
     r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|time off|sick days"
-    r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)"
-    r"|off (?:sick|ill|poorly|for {how_much}(?:days?|weeks?))"
-    r"|(?:often|frequently|regularly|sometimes) (?:absent|off|away)|{school} absences?|absences from {school}"
-    r"|frequent absences?",
+    r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)|off (?:sick|ill|poorly"
+    r"|for {how_much}(?:days?|weeks?))|(?:often|frequently|regularly|sometimes) (?:absent|off|away)"
+    r"|{school} absences?|absences from {school}|frequent absences?",
     r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|(?:days?|weeks?|sessions)(?! later)"
     r"|(?:mornings?|afternoons?) (?:of|at) {school})",
     r"(?:miss|misses|missed|lost) (?:an? )?(?:third|half|quarter|most|much|large part|lot) of (?:the |this |that "
-    r"|last |his"
-    r" |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
-    r"|not been able to) (?:come|get)"
-    r" (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days|mornings|afternoons) (?:a|per|each) week"
-    r"|off a ?lot|(?:collected|picked up|sent home|goes home) early|off more than|attends? (?:only |about |around "
-    r"|just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))"
-    r"|(?:in|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her"
-    r"|them) out of (?:lessons|class|{school})|(?:long|repeated"
-    r"|lengthy) absences?",
-    r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't|not able) (?:to )?(?:come"
-    r"|attend|get|go)(?: in)?(?: to)? {school}",
-    r"(?:stops?|prevents?|keeps?|stopped|kept|prevented) (?:him|her|them|[a-z]+) (?:from )?(?:attending"
-    r"|(?:coming|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
+    r"|last |his |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
+    r"|not been able to) (?:come|get) (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days"
+    r"|mornings|afternoons) (?:a|per|each) week|off a ?lot|(?:collected|picked up|sent home|goes home) early"
+    r"|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))|(?:in"
+    r"|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her|them) out of (?:lessons"
+    r"|class|{school})|(?:long|repeated|lengthy) absences?",
+    r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't"
+    r"|not able) (?:to )?(?:come|attend|get|go)(?: in)?(?: to)? {school}",
+    r"(?:stops?|prevents?|keeps?|stopped|kept|prevented) (?:him|her|them|[a-z]+) (?:from )?(?:attending|(?:coming"
+    r"|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
     school=_SCHOOL,
     how_much=_HOW_MUCH,
 )
 _HOSPITAL = phrases(
     r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+|two"
-    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r" (?:be |is |was |spells? |times? |long |short )?(?:in hospital|admitted|(?:hospital )?"
-    r"(?:admissions?|stays|inpatient))",
+    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:be |is |was |spells? |times? |long "
+    r"|short )?(?:in hospital|admitted|(?:hospital )?(?:admissions?|stays|inpatient))",
     r"in and out of hospital|(?:in|to) hospital (?:\w+ ){0,6}(?:times|each|every|per)|admitted (?:\w+ ){0,6}(?:times"
     r"|each|every|per)",
 )
 _ATTENDANCE = phrases(
-    r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen|fell"
-    r"|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable|varies"
-    r"|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
+    r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen"
+    r"|fell|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable"
+    r"|varies|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
     r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend\w{4}|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
-    r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?"
-    r"|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular|interrupted) (?:[\w-]+ ){0,3}attend\w{4}",
+    r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular"
+    r"|interrupted) (?:[\w-]+ ){0,3}attend\w{4}",
 )
 _ILL = phrases(
     r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis"
-    r"|treatment"
-    r"|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|well enough|side effects"
+    r"|treatment|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|well enough|side effects"
 )
 # a cold that once kept the child at home, or what is over
 _ONCE = phrases(

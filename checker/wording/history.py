@@ -24,16 +24,15 @@ _MONTH = (
 # a time in the past, as far as words alone can tell
 _WHEN = phrases(
     r"(?:(?:in|during|from|until|early|late|mid)~{month}|\d{1,2}(?:st|nd|rd|th)? {month})(?:,? (?:19|20)\d\d)?"
-    r"|{month},? ?(?:'\d\d|(?:19|20)\d\d)"
-    r"|in (?:nursery|reception|(?:school )?years? \d{1,2})|(?:autumn|spring|summer) term"
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
+    r"|{month},? ?(?:'\d\d|(?:19|20)\d\d)|in (?:nursery|reception|(?:school )?years? \d{1,2})|(?:autumn|spring"
+    r"|summer) term\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}/(?:19|20)?\d\d|(?:19|20)\d\d(?:[-/]\d\d)?",
     r"(?:at|by|from|until|till|aged?|around) (?:the age of |age |about |around )?{number}~(?:and a half )?(?:{time})"
     r"|(?:at|aged?) (?:the age of |age |about |around )?{number}(?=[\s,.;:)]|\Z)",
     r"when (?:he|she|they) (?:was|were) (?:just |only |about |around )?(?:{number}|an? (?:baby|toddler|infant)|born)",
     r"at birth|in (?:his|her|their|early|the)? ?(?:infancy|early childhood|first (?:year|months|weeks))"
     r"|as an? (?:baby|toddler|infant|newborn|neonate)|in utero|(?:on )?day {number} of life",
-    r"(?:{number} {time}|the (?:following|next|same) (?:day|week|month|year)|shortly|soon|later (?:that )?(?:day|week"
-    r"|month|year)) (?:later|ago|after(?:wards)?|before|earlier|previously)",
+    r"(?:{number} {time}|the (?:following|next|same) (?:day|week|month|year)|shortly|soon|later (?:that )?(?:day"
+    r"|week|month|year)) (?:later|ago|after(?:wards)?|before|earlier|previously)",
     r"(?:the|that) (?:following|next|same) (?:day|week|month|year|spring|summer|autumn|winter|term)",
     r"initially|subsequently|thereafter|previously|formerly|historically|following this|after (?:this|that|which)"
     r"|eventually|at (?:the|that) time",
@@ -42,32 +41,31 @@ _WHEN = phrases(
     time=_TIME,
 )
 _GESTATION = phrases(
-    r"(?:2[2-9]|3\d|4[0-3]) ?\+ ?\d|(?:2[2-9]|3\d|4[0-3]) ?/ ?40|(?:at|of) (?:2[2-9]|3\d|4[0-3]) weeks"
-    r"|(?:born|delivered|weigh(?:ing|ed)) (?:\w+ )?\d(?:[.,]\d+)? ?(?:kg|g|lbs?|pounds)|born (?:very |extremely )?early"
+    r"(?:2[2-9]|3\d|4[0-3]) ?\+ ?\d|(?:2[2-9]|3\d|4[0-3]) ?/ ?40|(?:at|of) (?:2[2-9]|3\d|4[0-3]) weeks|(?:born"
+    r"|delivered|weigh(?:ing|ed)) (?:\w+ )?\d(?:[.,]\d+)? ?(?:kg|g|lbs?|pounds)|born (?:very |extremely )?early"
 )
 _MEASURED = phrases(
-    r"\d[\d.,]{0,7} ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal|sachets?)"
-    r"(?:/(?:kg|day|ml|dose))?",
+    r"\d[\d.,]{0,7} ?(?:mg|mgs|mcg|micrograms?|milligrams?|ml|mls|millilitres|iu|units|puffs?|kcal"
+    r"|sachets?)(?:/(?:kg|day|ml|dose))?",
     r"\d[\d.,]{0,7} ?(?:mmol(?:/mol|/l)?|g/d?l|ug/l|ng/ml|iu/l|u/l|nmol/l|pmol/l|mmhg|bpm|kpa|kg)",
     r"\d[\d.,]{0,3}(?:st|nd|rd|th) (?:per)?centile|bd|tds|qds|nocte|prn",
 )
 _RESULT = re.compile(rf"(?i)(?<![\w./])\d{{1,3}}(?:\.\d+)?(?![\d./])(?!\w*\s(?:{_MONTH}|{_TIME})\b)")
 _MEDICINE_ENDINGS = tuple(lexicon("history")["medicine_endings"])
 _LETTERHEAD = phrases(
-    r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear"
-    r"|nhs (?:no|number)|our ref|your ref|hospital (?:no|number)|re ?:|cc ?:|yours (?:sincerely|faithfully)|signed|tel"
+    r"d\.?o\.?b\.?|date of birth|typed|dictated|clinic date|date of (?:clinic|report|letter|typing)|dear|nhs (?:no"
+    r"|number)|our ref|your ref|hospital (?:no|number)|re ?:|cc ?:|yours (?:sincerely|faithfully)|signed|tel"
 )
 _PRESENT = phrases(
-    r"(?:is|are)(?! (?:now |also |currently )?(?:known|under|followed|seen|prescribed|open|reviewed|on|noted|recorded"
-    r"|documented|reported|an? (?:\w+ )?history|the (?:first|second|third|eldest|youngest|only)))",
-    r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended|received"
-    r"|an? (?:\w+ )?history))",
+    r"(?:is|are)(?! (?:now |also |currently )?(?:known|under|followed|seen|prescribed|open|reviewed|on|noted"
+    r"|recorded|documented|reported|an? (?:\w+ )?history|the (?:first|second|third|eldest|youngest|only)))",
+    r"(?:has|have)(?! (?:also |now |previously |since |recently |only |never )?(?:been|had|undergone|attended"
+    r"|received|an? (?:\w+ )?history))",
     r"can(?:not| not|'t)?|does|do(?:es)? ?n[o']t|needs?(?! plan)|requires?|finds?|struggles?|uses?|rel(?:y|ies)"
     r"|continues?|remains?|becomes?|gets?|means?|makes?|tires?|walks?|speaks?|misses|affects?|impacts?|limits?"
-    r"|prevents?|causes?"
-    r"|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?|enjoys?|says|wants?"
-    r"|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?|now|still|today|will"
-    r"|must|should|isn't|aren't|hasn't",
+    r"|prevents?|causes?|leads?|wakes?|sleeps?|eats|feels?|worr(?:y|ies)|avoids?|copes?|depends?|wears?|likes?"
+    r"|enjoys?|says|wants?|leaves?|falls?|manages?|stops|benefits?|seeks|understands?|knows?|experiences?|prefers?"
+    r"|now|still|today|will|must|should|isn't|aren't|hasn't",
 )
 _PAST = phrases(
     r"was|were|had|did|began|became|came|went|left|saw|spent|fell|felt|made|met|took|told|underwent|wrote|has been"
@@ -75,9 +73,8 @@ _PAST = phrases(
 )
 _SEEN_FOR_THIS = phrases(
     r"(?:when|while|as) (?:I|we)|(?:I|we) (?:also |then )?(?:saw|spoke|met|visited|watched|assessed)|observed"
-    r"|observation"
-    r"|in (?:the|my|our|this) (?:session|lesson|clinic room)"
-    r"|(?:during|for|at) (?:the|my|our|this) (?:session|visit|assessment|observation|lesson|advice|report)"
+    r"|observation|in (?:the|my|our|this) (?:session|lesson|clinic room)|(?:during|for|at) (?:the|my|our"
+    r"|this) (?:session|visit|assessment|observation|lesson|advice|report)"
 )
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 6  # letters of a medicine's name: “april” is none

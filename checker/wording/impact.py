@@ -20,10 +20,10 @@ _DIAGNOSED = phrases(
     r"diagnos(?:is|es) of|diagnosed with|diagnos[ei]s ?:|diagnoses ?:|medical history ?:|conditions? ?:"
 )
 _NOT_SO = re.compile(
-    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting"
-    r"|waiting|referred|assess(?:ed|ment) for|suspect(?:s|ed)?|query|queried|screen(?:ed|ing)?"
-    r"|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby|cousins?|uncle|aunt\w*|grand\w+|nan|twin"
-    r"|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b|because\b|and\b)[^\s.;,]+){0,6}\s*$"
+    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting|waiting|referred|assess(?:ed|ment) for|suspect(?:s"
+    r"|ed)?|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
+    r"|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b"
+    r"|because\b|and\b)[^\s.;,]+){0,6}\s*$"
 )
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(
@@ -44,11 +44,11 @@ _IMPACT = phrases(
     r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
-    r"speaks|talks|plays|walks|sits|writes|reads|hears|moves|joins|follows|copes"
-    r"|concentrat\w+|washes|sees(?! (?:dr|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:consultant|doctor)))",
+    r"speaks|talks|plays|walks|sits|writes|reads|hears|moves|joins|follows|copes|concentrat\w+|washes|sees(?! (?:dr"
+    r"|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:consultant|doctor)))",
     r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
-    r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from|absent"
-    r"|away|off (?:school|sick)",
+    r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from"
+    r"|absent|away|off (?:school|sick)",
 )
 _AFFECTS = phrases(r"impact\w*|affect(?:s|ed|ing)?")
 _HISTORY = phrases(
@@ -58,19 +58,18 @@ _HISTORY = phrases(
 # how it is treated says nothing of how the child gets on
 _TREATED = phrases(
     r"(?:uses?|takes?|given|fitted with|treated with|on|has) (?:[\w-]+ ){0,2}(?:insulin(?: pump)?|pump|inhalers?"
-    r"|medication|medicines?|tablets?|injections?|epipens?|cpap|shunt|patch(?:es)?"
-    r"|cream)"
+    r"|medication|medicines?|tablets?|injections?|epipens?|cpap|shunt|patch(?:es)?|cream)"
 )
 # what is recommended says nothing of how the child is
 _RECOMMENDS = phrases(
     r"should|ought|would (?:benefit|need|suit|be (?:sensible|better|best|right|helpful))|recommend\w*|suggest\w*"
-    r"|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe|support|request)"
-    r"|(?:needs?|requires?) (?:an? )?"
-    r"(?:[\w-]+ ){0,3}(?:teaching assistant|ta|school|setting|placement|place|provision|support|hours)"
+    r"|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe|support|request)|(?:needs?"
+    r"|requires?) (?:an? )?(?:[\w-]+ ){0,3}(?:teaching assistant|ta|school|setting|placement|place|provision|support"
+    r"|hours)"
 )
 _SOMEBODY_ELSE = re.compile(
-    r"(?i)\W*(?:(?:his|her|their|the|both|everyone|everybody) )?(?:mum|mam|dad|mother|father|parents?|family|brothers?"
-    r"|sisters?|siblings?|twin|nan|gran\w*|carers?|step\w+|at home|in the family)\b"
+    r"(?i)\W*(?:(?:his|her|their|the|both|everyone|everybody) )?(?:mum|mam|dad|mother|father|parents?|family"
+    r"|brothers?|sisters?|siblings?|twin|nan|gran\w*|carers?|step\w+|at home|in the family)\b"
 )
 # how a condition works in the body, which is not how the child gets on
 _IN_THE_BODY = re.compile(

@@ -12,56 +12,45 @@ from checker.wording.wordlist import WordList
 _REMEDIES = WordList(lexicon("fluctuation")["remedies"])
 # done about it, whatever else is said
 _MANAGED = phrases(
-    r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons (?:online|by \w+)"
-    r"|tells? (?:staff|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)"
-    r"|(?:helped|eased|relieved|controlled|prevented|treated) (?:by|with)|makes? up (?:for it|the time)",
-    r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)|step(?:s|ped) up"
-    r"|(?:nobody|no~one|nothing) (?:need|needs|has)|no (?:help|treatment|action|support) is needed",
+    r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons (?:online|by \w+)|tells? (?:staff"
+    r"|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased"
+    r"|relieved|controlled|prevented|treated) (?:by|with)|makes? up (?:for it|the time)",
+    r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)|step(?:s|ped) up|(?:nobody"
+    r"|no~one|nothing) (?:need|needs|has)|no (?:help|treatment|action|support) is needed",
     r"(?:work|lessons?|notes|worksheets|folder) (?:is |are |being )?(?:then |also )?(?:sent|e~?mailed|set|shared|put"
     r"|kept)|(?:sends?|e~?mails?|sets?|keeps?|kept) (?:[\w-]+ ){0,2}(?:schoolwork|work|worksheets|folder)"
     r"|shares? the work|catch(?:es|ing)?~up (?:on|with)|caught up|home tuition|hospital (?:school|teachers?)"
-    r"|part~time timetable|reduced timetable|later start|(?:tutors?) (?:comes?|came|visits?)"
-    r"|(?:staff|teachers?|school) (?:know|knows) (?:to|what|how)|plan (?:\w+ ){0,2}(?:says|tells|sets out|explains)",
+    r"|part~time timetable|reduced timetable|later start|(?:tutors?) (?:comes?|came|visits?)|(?:staff|teachers?"
+    r"|school) (?:know|knows) (?:to|what|how)|plan (?:\w+ ){0,2}(?:says|tells|sets out|explains)",
 )
 # at such times
 _THEN = phrases(
-    r"(?:on|in|at|during|after|for) (?:those|these|such|bad|worse|difficult|harder|poor|low) (?:\w+ )?{times}"
-    r"|(?:on|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse) {times}"
-    r"|flare\w*|flare~ups?|relapses?|episodes?|attacks?)|(?:each|every) time|at its worst",
+    r"(?:on|in|at|during|after|for) (?:those|these|such|bad|worse|difficult|harder|poor|low) (?:\w+ )?{times}|(?:on"
+    r"|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse) {times}|flare\w*"
+    r"|flare~ups?|relapses?|episodes?|attacks?)|(?:each|every) time|at its worst",
     r"(?:when|if|whenever|once) (?:it|this|that|they|these|he|she|(?:the |his |her |their )?\w+)(?: happens?| comes?"
-    r"| does"
-    r"| occurs?| flares?| starts?| has (?:one|an?)| needs? it|(?:'s| is| are| gets?| feels?) (?:low|high|bad|worse"
-    r"|worst"
-    r"|unwell|ill|tired|off|away|sore|in hospital))",
+    r"| does| occurs?| flares?| starts?| has (?:one|an?)| needs? it|(?:'s| is| are| gets?| feels?) (?:low|high|bad"
+    r"|worse|worst|unwell|ill|tired|off|away|sore|in hospital))",
     times=r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?|ones?)",
 )
 _ACTS = phrases(
     # the child
     r"uses?|takes?(?! (?:him|her|them))|rests?|has (?:an?|extra|shorter|time|help|his|her|ten|five)|types?"
-    r"|comes in (?:at"
-    r"|after|later|by|when|for)|sits?"
-    r"|lies|joins?|checks?|wears?|carries|drinks?|asks? for|swaps?|works? (?:in|on|from|at|with)|starts? (?:with"
-    r"|later|at)"
-    r"|stays? (?:in|with)(?! bed)|goes (?:in|into|to)(?! (?:bed|hospital|home|sleep|pieces))|writes? (?:on|with)"
-    r"|needs?",
+    r"|comes in (?:at|after|later|by|when|for)|sits?|lies|joins?|checks?|wears?|carries|drinks?|asks? for|swaps?"
+    r"|works? (?:in|on|from|at|with)|starts? (?:with|later|at)|stays? (?:in|with)(?! bed)|goes (?:in|into"
+    r"|to)(?! (?:bed|hospital|home|sleep|pieces))|writes? (?:on|with)|needs?(?! to (?:sleep|lie|go|stay))",
     # others
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
-    r"|helps?"
-    r"|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?|collects?"
-    r"|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?|treats?"
-    r"|watch(?:es)?"
-    r"|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|can|will|know|knows|lies?|rests?|turns?"
-    r"|carr(?:y|ies)"
-    r"|uses?|wears?|ready|follow|follows|support|supports)",
+    r"|helps?|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?"
+    r"|collects?|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?"
+    r"|treats?|watch(?:es)?|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|can|will|know|knows"
+    r"|lies?|rests?|turns?|carr(?:y|ies)|uses?|wears?|ready|follow|follows|support|supports)",
     r"(?:is|are|was|were|being|be|gets?) (?:then )?(?:allowed|given|offered|helped|supported|brought|excused|agreed"
-    r"|marked"
-    r"|adjusted|shortened|reduced|collected|reviewed|moved|set|put|let)|(?:can|may) (?:use|go|rest|sit|leave|lie|have"
-    r"|work"
-    r"|come|choose|stay)|agreed|shorter|breaks?|instead|rather than|the plan",
+    r"|marked|adjusted|shortened|reduced|collected|reviewed|moved|set|put|let)|(?:can|may) (?:use|go|rest|sit|leave"
+    r"|lie|have|work|come|choose|stay)|agreed|shorter|breaks?|instead|rather than|the plan",
     who=(
         r"staff|teachers?|teaching assistants?|tas?|tutors?|nurses?|office|school|form|friends?|buddy|dad|mum|mother"
-        r"|father"
-        r"|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi|I|we|mrs|mr|miss|ms|dr|nobody"
+        r"|father|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi|I|we|mrs|mr|miss|ms|dr|nobody"
     ),
 )
 _LINKED = phrases(
@@ -69,8 +58,8 @@ _LINKED = phrases(
     r"|lessons by|school ?work|the work"
 )
 _USES = phrases(
-    r"uses?|using|takes?|taking|has|have|with|wears?|wearing|given|gives?|carr(?:y|ies)|keeps?|needs?|asks? for|checks?"
-    r"|helps?"
+    r"uses?|using|takes?|taking|has|have|with|wears?|wearing|given|gives?|carr(?:y|ies)|keeps?|needs?|asks? for"
+    r"|checks?|helps?"
 )
 _OWN = re.compile(r"(?i)\b(?:his|her|their)\s+(?:\w+\s+)?$")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
