@@ -18,7 +18,7 @@ _PLACED_WITH = re.compile(
     r"\b(?:placed|placement|live|lives|lived|living|stays?|staying|moved|settled|respite(?: care)?|lodgings|overnights?"
     r"|foster care|is|are|was|been|remains?)"
     r"(?: (?:is|was|in|now|currently|happily|still|back|well|there|long term|since \w+))*(?: to live)? with"
-    r" [\"']?(?:(?:the|his|her|their) )?|\bc/?o[.:]? ",
+    r" [\"']?(?:(?:the|his|her|their) )?|\bc/?o[.:]? |\b(?:cared for|looked after|fostered) by (?:the )?",
     re.IGNORECASE,
 )
 _FUNCTION_WORDS = words_of("grammar", "function_words")
@@ -93,7 +93,19 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
         ] or named
         return Span(named[0].start, named[-1].end)
     after = next((at for at, word in enumerate(words) if word.start >= mention.end), len(words))
-    while after < len(words) and words[after].low in (",", "(", ":", "-", "are", "is", "called", "named", "the"):
+    while after < len(words) and words[after].low in (
+        ",",
+        "(",
+        ":",
+        "-",
+        "are",
+        "is",
+        "called",
+        "named",
+        "name",
+        "names",
+        "the",
+    ):
         after += 1
     last = _people_from(sentence, after, circle)
     if last > after:
