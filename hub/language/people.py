@@ -261,6 +261,8 @@ def is_worker(sentence: Sentence, at: int) -> bool:
     if set(after[:3]) & words_of("places", "school") and sentence.words[at + 1].is_capital:
         return True
     near = after[: after.index("and")] if "and" in after else after
+    if "who" in near[:2] and {"has", "had", "needs"} & set(near[:5]):  # a helper of one's own
+        return False
     return bool(set(near[:6]) & words_of("capitals", "work")) and bool(set(near[:4]) & {",", "(", "-", "from"})
 
 

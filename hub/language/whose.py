@@ -27,7 +27,7 @@ _HAVING = re.compile(
     r" (?:also |always |recently |now )?(?:an?|two|three|several|some|severe|chronic|poor|limited|ongoing"
     r"|another|significant|complex|long-standing|serious|bad|recent|many) "
 )
-_ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom)[^,.;]{2,60},")
+_ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom|who)[^,.;]{2,60},")
 _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no relative, so that others cost nothing
     r"famil|matern|patern|parent|household|sibling|\bsibs?\b|children|\bf[hm]|\bmat\b|\bpat\b|consang|domestic|\bdv\b"
     r"|violence|abuse|conflict|police|ambulance|social (?:serv|care)|crisis|history|exposed|exposure|drug"
