@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from docx.shared import Mm, Pt
+
 from hub.advice import Advice, Area, Background, Child, Outcome, Professional, Profile, Provision, Step
 from tests.hub.documents.paper import add_xml, word_made
 
@@ -632,5 +634,13 @@ def headings_that_stand_in_the_line(document: Any, advice: Advice) -> None:
 
 
 def made(each: Layout, advice: Advice) -> bytes:
-    """The Word file of an advice in a layout."""
-    return word_made(lambda document: each.write(document, advice))
+    """The Word file of an advice in a layout, on paper as forms have it: A4, narrow margins, small print."""
+
+    def make(document: Any) -> None:
+        section = document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(15)
+        document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Arial", Pt(9)
+        each.write(document, advice)
+
+    return word_made(make)

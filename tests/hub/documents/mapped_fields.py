@@ -61,15 +61,15 @@ def score(expected: Advice, mapped: Mapped) -> Score:
     return Score(len(wanted), len(wanted) - len(wrong), len(found.keys() - wanted.keys()))
 
 
-def as_pdf(files: list[Path], folder: Path) -> None:
-    """LibreOffice's PDF of each file, into the folder."""
+def convert(files: list[Path], kind: str, folder: Path) -> None:
+    """Each file as another kind, made by LibreOffice, into the folder."""
     subprocess.run(
         [
             program("soffice", "libreoffice-writer-nogui"),
             "--headless",
             f"-env:UserInstallation=file://{folder}/profile",
             "--convert-to",
-            "pdf",
+            kind,
             "--outdir",
             str(folder),
             *map(str, files),
@@ -110,7 +110,7 @@ def _scores(each: Layout, *, pdf: bool, aloud: bool) -> Iterator[tuple[str, Scor
         for number, advice in enumerate(written):
             (folder / f"{number}.docx").write_bytes(made(each, advice))
         if pdf:
-            as_pdf(sorted(folder.glob("*.docx")), folder)
+            convert(sorted(folder.glob("*.docx")), "pdf", folder)
         for kind, ending in (("Word", "docx"), ("PDF", "pdf")):
             scores = [Score(0, 0, 0)]
             for number, advice in enumerate(written):
