@@ -9,7 +9,7 @@ from checker.rule import rule
 from hub.advice import Child, Professional, Profile
 from hub.finding import BLOCK, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote, Severity
 from hub.hidden import Hidden, HiddenKind
-from hub.language.named import is_for_a_person, names_person, people_named
+from hub.language.named import is_for_a_person, people_given, people_named
 from hub.names import folded, is_said_in
 
 _LONGEST = 600  # letters of hidden words that a message repeats
@@ -89,6 +89,7 @@ _NUDD = Professional(name="Beverley Nudd", role="SENCO")
     good=(
         example(needs="metadata, Author: Siân Evans", child=_SIAN),
         example(needs="metadata, Author: Nudd, Beverley", professional=_NUDD),
+        example(needs="metadata, Author: Beverley Nudd - Rotherham (SEND)", professional=_NUDD),
         example(needs="metadata, Last modified by: bnudd", professional=_NUDD),
         "metadata, Author: Rotherham MBC",
         "metadata, Author: Speech and Language Therapy Team",
@@ -122,6 +123,6 @@ def _names_another(found: Hidden, document: WholeAdvice) -> bool:
     writer, child = document.advice.professional, document.child
     said = (writer.name, writer.team, child.name, child.known_as, *(prose.text for prose in document.texts))
     known = frozenset(folded(" ".join(said)).split())
-    if found.kind is HiddenKind.METADATA and is_for_a_person(found.part):
-        return names_person(found.words) and not is_said_in(found.words, known)
-    return any(not is_said_in(name, known) for name in people_named(found.words))
+    is_for_names = found.kind is HiddenKind.METADATA and is_for_a_person(found.part)
+    names = people_given(found.words) if is_for_names else people_named(found.words)
+    return any(not is_said_in(name, known) for name in names)

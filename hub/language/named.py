@@ -12,17 +12,22 @@ from hub.names import folded
 
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _ACCOUNT = re.compile(r"(?:\S{1,64}\\)?([a-z]{2,30})[._]([a-z]{2,30})(?:\d{0,4})(?:@\S{1,80})?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;|/]| - | and | & ")
 _CODE = re.compile(r"\d|[^\w\s'.,-]")
 _LONGEST_NAME = 4  # words
 
 
-def names_person(said: str) -> bool:
-    """Whether a property that is there for a name gives a person's: not a team's, a program's, a machine's."""
-    bare = fold(_ASIDE.sub(" ", said)).strip()
+def people_given(said: str) -> list[str]:
+    """The people whom a property that is there for names gives: no team's, no program's, no machine's."""
+    parts = (part.strip() for part in _BETWEEN.split(fold(_ASIDE.sub(" ", said))))
+    return [part for part in parts if _is_name(part)]
+
+
+def _is_name(bare: str) -> bool:
     account = _ACCOUNT.fullmatch(bare)
     if account:
         return not _is_nobody(*account.groups())
-    words = [word for word in words_in(bare) if word.bare not in words_of("capitals", "titles") and word.text.isalpha()]
+    words = [word for word in words_in(bare) if word.bare not in words_of("capitals", "titles") and _is_word(word)]
     if not words or _CODE.search(bare) or len(words) > _LONGEST_NAME or _is_nobody(*(word.bare for word in words)):
         return False
     if len(words) == 1:
@@ -39,6 +44,10 @@ def people_named(said: str) -> list[str]:
 def is_for_a_person(property_name: str) -> bool:
     """Whether a property is there for a person's name, by what it is called: “Checked by”, “Mother”."""
     return not words_of("properties", "roles").isdisjoint(folded(property_name).split())
+
+
+def _is_word(word: Word) -> bool:
+    return word.text.replace("-", "").replace("'", "").isalpha()
 
 
 def _is_nobody(*words: str) -> bool:
