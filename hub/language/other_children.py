@@ -52,6 +52,8 @@ _DOES_TO = re.compile(
     r"|^(?: [A-Z][\w'-]*)?,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
     r"|^(?: [A-Z][\w'-]*)?,? who (?:also )?(?:lives|has|goes|attends|was|sits|told|said|hit)\b|^ ?(?:would|will"
     r"|did|does|has|had) (?:not )?\w+ (?:with |to |at )?(?:him|them|her(?! \w))\b"
+    r"|^ (?:is|was) (?:his|her|their) (?:(?:best|good|close|only|old|new|foster|half|twin) )*"
+    r"(?:friend|brother|sister|cousin|boyfriend|girlfriend|twin|neighbour)\b"
     r"|^ \([^)]{1,15}\) (?:hit|bit|pushed|kicked|punched|hurt|bullied|teased|has|is|was)\b"
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches"
     r"|call(?:s|ed) (?:him|her|them|names)|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw"

@@ -482,12 +482,9 @@ class _Search:
         """The relative of the child's own pronoun, or the whole family, whom what is said fits and no child."""
         if not pattern_of("facts", "grown_up").search(said):
             return None
-        family = [each for each in self._earlier(number) + before if each.who in (Who.PARENT, Who.KIN, Who.FAMILY)]
-        fits = [
-            each
-            for each in family
-            if not each.is_pronoun and (each.pronoun == pronoun.pronoun or pronoun.pronoun == "they")
-        ]
+        relatives = (Who.PARENT, Who.KIN, Who.FAMILY, Who.SIBLING)
+        family = [each for each in self._earlier(number) + before if each.who in relatives and not each.is_pronoun]
+        fits = [each for each in family if each.pronoun in (pronoun.pronoun, "") or pronoun.pronoun == "they"]
         return fits[-1] if fits else None
 
     def _subject_nearby(
