@@ -13,6 +13,7 @@ from hub.documents.template_reader import DETAILS, Reader, lines_of, read_line
 
 _COLUMN_ORDER = (Role.AREA, Role.PART, Role.OUTCOMES, Role.OUTCOME, Role.OUTCOME_NUMBER, Role.KIND, Role.STEPS)
 _NAMES_ITS_ROW = (Role.AREA, Role.OUTCOME, Role.OUTCOMES, Role.OUTCOME_NUMBER)
+_SUPPORT = ("support", Role.PROVISIONS)
 _LONGEST_HEAD = 8  # words of a column's head that is nobody's label
 _NOTHING_SAID = re.compile(r"[\W\d]{0,6}")  # a row's number
 
@@ -62,6 +63,7 @@ def _rows(cells: Sequence[tuple[Cell, Passage]]) -> list[Row]:
 def _head(row: Row, following: Sequence[Row], *, opening: bool) -> Head | None:
     """The labels of a row that heads columns; None where it is none. `opening`: it stands where heads are expected."""
     labels = [(heading_of if opening else label_of)(each.text) if each.text else None for each in row]
+    _infer_support(labels, row, following)
     said = [each for each in row if each.text]
     known = [label for label in labels if label and label.role is not Role.PROMPT]
     if len(known) <= len(said) / 2 or (not following and not (opening and _heads_nothing(known))):
@@ -75,6 +77,16 @@ def _head(row: Row, following: Sequence[Row], *, opening: bool) -> Head | None:
     if (len(set(known)) < 2 and not only_support) or (names_below and below != row[first].text):
         return None
     return labels
+
+
+def _infer_support(labels: Head, row: Row, following: Sequence[Row]) -> None:
+    """Take the unknown column before who, how often … as what is provided, where no other column is."""
+    parts = [column for column, label in enumerate(labels) if label and label.role is Role.PROVISION]
+    if len(parts) < 2 or any(label and (label.which or label.role) in _SUPPORT for label in labels):
+        return
+    unknown = [column for column in range(parts[0]) if row[column].text and labels[column] is None]
+    if unknown and following and len(following[0][unknown[-1]].text.split()) > 1:
+        labels[unknown[-1]] = Label(Role.PROVISION, "support")
 
 
 def _heads_nothing(labels: Sequence[Label]) -> bool:
