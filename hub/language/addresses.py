@@ -67,7 +67,7 @@ _HELD_IN = re.compile(
     r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?"
     r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?"
     r"|\b(?:refuge|children's home|residential home|hostel|safe house|b&b|bed and breakfast|temporary accommodation)"
-    r" (?:in|near|on|off|at|behind|opposite|above|by) (?:the )?",
+    r"(?: is| was)? (?:in|near|on|off|at|behind|opposite|above|by) (?:the )?",
     re.IGNORECASE,
 )
 _IN_TOWN = re.compile(rf",? (?:in|on|at|near) (?:the )?{_CAP}(?: {_CAP}){{0,2}}")

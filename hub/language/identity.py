@@ -337,7 +337,7 @@ def _is_surname(word: Word) -> bool:
     return (
         word.is_capital
         and word.text.isalpha()
-        and not word.text.isupper()
+        and word.text[-2:].islower()
         and word.bare not in words_of("capitals", "not_names")
     )
 

@@ -339,8 +339,9 @@ class _Reader:
         after = at
         while after < len(self.words) and self.words[after].start < end:
             after += 1
-        last = self._names_after(self._aside_before_name(after))
-        last = last if self._named_between(after, last) else after
+        aside = self._aside_before_name(after)
+        last = self._names_after(aside)
+        last = last if self._named_between(aside, last) else after
         if any(word.low in words_of("capitals", "stories") for word in self.words[max(0, at - 5) : at]):
             return None, after
         if last == after and self.words[at].low == "the" and self._before_is_plain_the(at):

@@ -83,6 +83,7 @@ _LIVING = re.compile(
     r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
 _OWNED_BY = {"his": "he", "her": "she", "their": "they"}
+_AS_CARERS = re.compile(r"guardian|kinship|\bsgo\b")  # who the carers are is not who the household is
 _PRETENDED = re.compile(
     r"\b(?:in (?:his|her|their) games?|pretend\w*|make believe|role play\w*|in the (?:story|game|book))\b"
 )
@@ -178,6 +179,8 @@ class _Search:
 
     def _household(self, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         low = self.text.low
+        if _AS_CARERS.search(sentence.low):
+            return
         for match in _LIVING.finditer(low, sentence.start, sentence.end):
             chain = self._chain(sentence, match.end(), mentions)
             if chain and any(each.who in (Who.PARENT, Who.SIBLING, Who.KIN) for each in chain):
@@ -437,6 +440,8 @@ class _Search:
     def _reaches(self, subject: Mention, gap: tuple[Word, ...], fact: _Fact) -> bool:
         """Whether nothing between subject and fact gives the fact to somebody else."""
         lows = [word.low for word in gap]
+        if lows[-2:] == ["asked", "for"]:  # what somebody has asked for is theirs
+            return len(lows) <= 14
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
             return len(lows) <= 14 and not told and not {";", ".", "but"} & set(lows)
