@@ -15,6 +15,8 @@ from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.text import Sentence, plain
 
 _NEAR = 40  # letters before and after a treatment in which it is said to be changed
+# “so that she can record her ideas in English lessons”: where the child is, not what is to be done
+_IN_CLASS = re.compile(r"\b(?:in|during) (?=(?:arithmetic|phonics|reading|maths?|english|science|literacy) lessons?\b)")
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
@@ -90,7 +92,8 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
     if _says("judged", low):
         yield from (each for each in said_in("diagnoses", low, fields) if _is_own(sentence, each))
     for each in said_in("treatments", low, fields):
-        if _is_own(sentence, each) and _is_prescribed(sentence, each, in_provision=in_provision):
+        is_a_place = any(place.end() == each.start for place in _IN_CLASS.finditer(low))
+        if not is_a_place and _is_own(sentence, each) and _is_prescribed(sentence, each, in_provision=in_provision):
             yield each
 
 

@@ -15,7 +15,7 @@ from hub.language.timing import durations_in, quantities_in
 
 # As long as the thing it goes with lasts.
 _AS_LONG_AS_THAT = phrases(
-    r"(?:during|at|throughout|for|in) (?!the (?:start|end|beginning|middle))(?:all |every |each |the whole |the "
+    r"(?:during|at|throughout|for|in|across) (?!the (?:start|end|beginning|middle))(?:all |every |each |the whole |the "
     r"|whole |his |her |their |most )+"
     r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
     r"|journeys?|assembl(?:y|ies)|activities|outings?|trips?|unstructured times?|play~times?)",
@@ -58,7 +58,12 @@ _UNIT_FOLLOWS = re.compile(
     r"(?i)\s*(?:x\s*)?(?:hours?|hrs?|minutes?|mins?|sessions?|times?|visits?|days?|lessons?|nights?)\b"
 )
 # The guide's own model of a training: when it is held, and that it is renewed.
-_RENEWED = phrases(r"refresher (?:training|course|session)s?")
+_RENEWED = phrases(
+    r"refresher (?:training|course|session)s?",
+    r"(?:update|refresh|renew|repeat)(?:s|ed)? (?:the |this |that |their )?training (?:each|every|once|annually|yearly"
+    r"|termly)",
+    r"training [^.;]{0,60}(?:updated|refreshed|renewed|repeated) (?:each|every|once|annually|yearly|termly)",
+)
 
 
 @rule(

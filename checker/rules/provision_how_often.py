@@ -53,8 +53,8 @@ _EVERY_TIME = phrases(
     event=(
         r"seizures?|hypos?|meal~times?|meals?|feeds?|snacks?|lessons?|transitions?|break~times?|lunch~times?|exercise"
         r"|swimming|assembly|assemblies|toileting|journeys?|trips?|outings?|exams?|examinations|tests?|p\.?e\.?"
-        r"|changes? of \w+|topics?|units?|modules?|break and lunch(?: ?times?)?|break|lunch|play~times?|bed~time"
-        r"|registration|drop~off|home~time"
+        r"|changes? of \w+|topics?|units?|modules?|(?:break|play) and lunch(?: ?times?)?|break|lunch|play~times?"
+        r"|bed~time|registration|drop~off|home~time"
     ),
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )

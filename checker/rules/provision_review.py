@@ -30,6 +30,14 @@ _LOOKS_AGAIN = phrases(
     r"(?:annual|yearly|termly|half~termly|six~monthly) (?:\w+ ){0,3}(?:test|audit|assessment|check)s?",
     r"(?:audit|assessment|hearing test)s? [^.;]{0,60}(?:once|each|every|per|annually|termly|yearly)",
     r"review(?:ed)? (?:at |in |after |by )?(?:wk|week|month|session) \d+",
+    # “visits once a term to review his seating”, “assesses his equipment once a year”, “reports on progress each term”
+    r"(?:once|twice|one|two) (?:an?|each|every|per) (?:half~)?(?:week|fortnight|month|term|year)[^.;]{0,60} to "
+    r"(?:review|re-?assess|re-?check|look again at)",
+    r"(?:(?:each|every|per|half) (?:half~)?(?:term|month|year)|termly|monthly|annually|yearly|weeks|months)[^.;]{0,60} "
+    r"to (?:review|re-?assess|re-?check|look again at)",
+    r"(?:re-?)?assess(?:es)? [^.;,]{0,60}(?:(?:once|twice) (?:an?|each|every|per) |each |every )(?:half~)?(?:month|term"
+    r"|year)",
+    r"report(?:s|ing)?(?: back)? (?:on|about) (?:\w+ ){0,3}progress [^.;,]{0,30}(?:each|every|once|per|termly|at)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(
         "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"

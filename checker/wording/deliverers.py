@@ -61,7 +61,8 @@ _LISTED = re.compile(
 )
 _LISTED_TO = re.compile(
     r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\s(?:for|every|each|once|twice|daily"
-    r"|weekly|fortnightly|monthly|termly|half-termly|x\s?\d)\b)"
+    r"|weekly|fortnightly|monthly|termly|half-termly|x\s?\d|supporting|delivering|providing|with\s+(?:training"
+    r"|experience))\b)"
 )
 _WE = phrases(
     r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
@@ -123,6 +124,11 @@ _WILL_BE = re.compile(
     r"(?i)\b(?:will|to|should|shall|must|can|would)\s+be\s+(?:\w+\s+)?(?:written|drawn up|assessed|prescribed|set up"
     r"|made)\s+(?:by|with)"
     r"\s+(?:[^\s.;]+\s+){0,4}$"
+)
+# Who oversees work is not who does it; an assistant who supervises is there with the child.
+_WATCHED_BY = re.compile(r"(?i)\bsupervised\s+(?:at all times\s+)?by\s+(?:[^\s.;,]+\s+){0,4}$")
+_BESIDE_THE_CHILD = re.compile(
+    r"(?i)(?:assistant|\bh?l?[ts]a|adult|lunchtime supervisor|midday supervisor|support worker|carer|escort)s?$"
 )
 _UNNAMED = re.compile(
     r"(?i)\b(?:appropriate|relevant|suitable|external|outside|other|another|some|suitably\s+\w+)\s+(?:[^\s.;]+\s+)?$"
@@ -212,6 +218,8 @@ def names_nobody(text: str) -> bool:
 
 def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pattern[str] = _DOES) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if _WATCHED_BY.search(before) and _BESIDE_THE_CHILD.search(text[start:end]):
+        return True
     if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
     stands_alone = _LISTED.search(before) and (_LISTED_TO.match(after) or _DOES_SOMETHING.match(after))

@@ -61,6 +61,7 @@ _SAYS_SO = phrases(
     r"\A(?: {noun}){0,2},? (?:for example|for instance|such as|e\.?g\.?|like (?=\w+ing)),? ?[“\"]?[a-z]+",
     r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
+    r"\A (?:signing|sign language|hand signs|signs and (?:gestures|symbols|speech))",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
     effect=r"(?:affecting|limiting|causing|making|getting|becoming|improving|worsening|having|being|leading|resulting)\b",

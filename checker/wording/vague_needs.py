@@ -30,6 +30,11 @@ _AFFECTED = (_SMALL | _words("all_of_life")) - _words("plain_effects")
 _NAMED = _words("beside", "places").union(*_TOPICS.values())
 _BEFORE_A_NOUN = _words("degree").union(*_TOPICS.values()) | {"of"}
 _LETTERS = re.compile(r"[a-z]+|\d+")
+# “is a polite and caring boy who …”: what is said of the child as a person is no need
+_PRAISE = re.compile(
+    r"\W*(?:[\w'-]+ ){1,3}?is an? (?:[\w'-]+,? (?:and )?){1,6}?(?:boy|girl|child|lad|lady|man|woman|person|pupil|student"
+    r"|teenager|toddler|learner)(?:,? (?:with|who) |,? but )"
+)
 _LONGEST = 30  # words: a longer sentence says something
 
 
@@ -86,7 +91,9 @@ def _shown(field: str) -> re.Pattern[str]:
 
 def _said(sentence: Sentence, names: Collection[str] = ()) -> list[str]:
     """Its words one by one in small letters, without names; a figure stands for itself."""
-    words = [word for word in sentence.words if word.text[0].isalnum()]
+    praise = _PRAISE.match(sentence.low)
+    start = sentence.start + (praise.end() if praise else 0)
+    words = [word for word in sentence.words if word.start >= start and word.text[0].isalnum()]
     return [
         part
         for index, word in enumerate(words)
