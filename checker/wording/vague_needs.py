@@ -32,8 +32,8 @@ _BEFORE_A_NOUN = _words("degree").union(*_TOPICS.values()) | {"of"}
 _LETTERS = re.compile(r"[a-z]+|\d+")
 # “is a polite and caring boy who …”: what is said of the child as a person is no need
 _PRAISE = re.compile(
-    r"\W*(?:[\w'-]+ ){1,3}?is an? (?:[\w'-]+,? (?:and )?){1,6}?(?:boy|girl|child|lad|lady|man|woman|person|pupil|student"
-    r"|teenager|toddler|learner)(?:,? (?:with|who) |,? but )"
+    r"\W*(?:[\w'-]+ ){1,3}?is an? (?:[\w'-]+,? (?:and )?){1,6}?(?:boy|girl|child|lad|lady|man|woman|person|pupil"
+    r"|student|teenager|toddler|learner)(?:,? (?:with|who) |,? but )"
 )
 _LONGEST = 30  # words: a longer sentence says something
 
