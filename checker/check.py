@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from checker.memo import Memo
-from checker.reading import Span, WholeAdvice
+from checker.reading import Reading, Span, WholeAdvice
 from checker.rule import Rule, all_rules
 from hub.advice import Advice
 from hub.finding import ADVISE, BLOCK, WARN, CheckContext, Finding, Severity
@@ -31,9 +32,12 @@ def check(
     """Every finding in the advice, in reading order. Never raises; the same advice has the same findings.
 
     `rules`: which rules to ask; the product's where none are given (`checker.council_rules.load` makes a council's).
-    `memo`: where an open document is checked again and again, what was found the last times.
+    `memo`: where an open document is checked again and again, what was found before; it serves one set of rules.
     """
-    return _findings(WholeAdvice(advice, context), _rules(rules), memo)
+    document = WholeAdvice(advice, context)
+    if memo is None:
+        return _findings(document, _rules(rules))
+    return memo.recalled(memo.key_of_all(document), lambda: _findings(document, _rules(rules), memo))
 
 
 def check_text(
@@ -70,12 +74,14 @@ def _found_by(rule: Rule, document: WholeAdvice, memo: Memo | None) -> Iterator[
         return
     for reading in rule.each.of(document):
         key = memo.key(rule, reading, document) if memo else None
-        found = memo.get(key) if memo and key else None
-        if found is None:
-            found = tuple(_finding(rule, span, severity) for span in rule.judge(reading))
-            if memo and key:
-                memo.keep(key, found)
-        yield from found
+        if memo and key:
+            yield from memo.recalled(key, partial(_judged, rule, reading, severity))
+        else:
+            yield from _judged(rule, reading, severity)
+
+
+def _judged(rule: Rule, reading: Reading, severity: Severity) -> tuple[Finding, ...]:
+    return tuple(_finding(rule, span, severity) for span in rule.judge(reading))
 
 
 def _finding(rule: Rule, span: Span, severity: Severity) -> Finding:

@@ -6,6 +6,7 @@ fingerprints and findings are kept in this process's memory only, and the oldest
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 
 from checker.reading import Reading, WholeAdvice
@@ -13,10 +14,11 @@ from checker.rule import Rule, Sees
 from hub.finding import Finding
 
 Key = tuple[str, bytes, bytes]
+_EVERY_RULE = ""
 
 
 class Memo:
-    """The findings of the last `most` judgements; safe to share between threads."""
+    """The findings of the last `most` judgements by one set of rules; threads may share it."""
 
     def __init__(self, most: int = 50_000) -> None:
         self._most = most
@@ -30,13 +32,17 @@ class Memo:
             return None
         return rule.id, document.frame if rule.sees is Sees.ITS_OWN else document.knowledge, content
 
-    def get(self, key: Key) -> tuple[Finding, ...] | None:
-        """What was found under this key, if that is still kept."""
-        return self._kept.get(key)
+    def key_of_all(self, document: WholeAdvice) -> Key:
+        """What all findings in an advice depend on."""
+        return _EVERY_RULE, document.frame, document.everything
 
-    def keep(self, key: Key, findings: tuple[Finding, ...]) -> None:
-        """Keep it; the oldest goes where there are too many."""
-        with self._lock:
-            self._kept[key] = findings
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
+    def recalled(self, key: Key, judge: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+        """What is kept under the key; judged and kept where nothing is."""
+        found = self._kept.get(key)
+        if found is None:
+            found = judge()
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > self._most:
+                    del self._kept[next(iter(self._kept))]
+        return found

@@ -127,6 +127,11 @@ class WholeAdvice:
         return _fingerprint(*about, context.severities, id(context.schools))
 
     @cached_property
+    def everything(self) -> bytes:
+        """A fingerprint of every word."""
+        return _fingerprint(self.advice, self.free_text, self.context.hidden)
+
+    @cached_property
     def knowledge(self) -> bytes:
         """A fingerprint of the frame, and of whom the texts tell."""
         return _fingerprint(self.frame, self.circle, self.identity.known)
