@@ -17,6 +17,11 @@ from hub.language.text import Sentence, plain
 _NEAR = 40  # letters before and after a treatment in which it is said to be changed
 # “so that she can record her ideas in English lessons”: where the child is, not what is to be done
 _IN_CLASS = re.compile(r"\b(?:in|during) (?=(?:arithmetic|phonics|reading|maths?|english|science|literacy) lessons?\b)")
+# “I recommend that he is given …”: it is not so yet
+_ASKED_FOR = re.compile(
+    r"\b(?:recommend|suggest|advise|propose|request|urge|ask|essential|important|vital|crucial)\w* (?:that )?"
+    r"(?:[\w'-]+ ){1,2}$"
+)
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
@@ -100,7 +105,10 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
 def _is_own(sentence: Sentence, said: Said) -> bool:
     """Whether nobody else is said to have found it: in the clause that says it, where the writer begins to speak."""
     own = [found.end() for found in _I_SAY.finditer(sentence.low, 0, said.start)]
-    if _says("sourced", sentence.low[own[-1] if own else 0 :]):
+    clause = sentence.low[own[-1] if own else 0 :]
+    if any(
+        not _ASKED_FOR.search(clause[: each.start()]) for each in pattern("professions", "sourced").finditer(clause)
+    ):
         return False
     return _stance(sentence, said) is not Stance.ANOTHERS
 
