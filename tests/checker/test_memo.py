@@ -54,7 +54,12 @@ def test_a_memo_forgets_the_oldest_and_stays_right() -> None:
 def test_words_that_stay_are_not_judged_again() -> None:
     judged: list[object] = []
     rule = next(rule for rule in all_rules() if rule.id == "adoption")
-    counting = dataclasses.replace(rule, judge=lambda reading: judged.append(reading) or ())
+
+    def judge(reading: object) -> tuple[()]:
+        judged.append(reading)
+        return ()
+
+    counting = dataclasses.replace(rule, judge=judge)
     advice, memo = WRITTEN[0], Memo()
     check(advice, NOBODY, (counting,), memo)
     texts = len(judged)
