@@ -22,6 +22,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.routing import IntegerConverter, Map
 
+from checker.memo import Memo
 from hub.council import load_council
 from hub.database import Database
 from hub.settings import Settings
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         "hub_database": database,
         "hub_council": load_council(settings.council),
         "hub_rules": rules_of(settings.council),
+        "hub_memo": Memo(),
         "hub_clock": clock,
     }
     secure = urlsplit(settings.base_url).scheme == "https"

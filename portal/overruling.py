@@ -16,7 +16,7 @@ from hub.services.advice import context_of
 from hub.services.dismissals import bring_back, overruled, set_aside, set_rules_aside, words_digest
 from portal.cards import Beside, beside
 from portal.db import db
-from portal.rules import hub_rules
+from portal.rules import hub_memo, hub_rules
 from portal.schools import school_register
 from portal.signed_in import council
 
@@ -94,7 +94,8 @@ def set_aside_rules(asked: Request, written: Advice, action: str) -> bool:
 def _findings(asked: Request, written: Advice) -> tuple[Finding, ...]:
     """What would be found if it were submitted today: some rules count from the day of writing."""
     written = replace(written, written_on=day_in_london(g.now))
-    return check(written, context_of(asked, council=council(), schools=school_register()), hub_rules())
+    context = context_of(asked, council=council(), schools=school_register())
+    return check(written, context, hub_rules(), hub_memo())
 
 
 def _set_aside(asked: Request, written: Advice, findings: list[Finding], reason: str) -> None:

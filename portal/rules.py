@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app
 
 from checker.council_rules import load
+from checker.memo import Memo
 from checker.rule import Rule, WrongRule, all_rules
 from hub.settings import WrongSetting
 
@@ -28,4 +29,10 @@ def rules_of(council: Path | None) -> tuple[Rule, ...]:
 def hub_rules() -> tuple[Rule, ...]:
     """Every rule that this application asks."""
     found: tuple[Rule, ...] = current_app.extensions["hub_rules"]
+    return found
+
+
+def hub_memo() -> Memo:
+    """What those rules found in the documents that are open: kept in this process's memory only."""
+    found: Memo = current_app.extensions["hub_memo"]
     return found
