@@ -28,6 +28,18 @@ _SESSION = phrases(
     r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|teaching|clinics?|checks?|reviews?"
     r"|appointments?"
 )
+# Care done to the body each time: it takes as long as it takes, unless it is being taught or seen in clinic.
+_CARE = phrases(
+    r"(?:check|test|measure|take|record|monitor)(?:s|ed|ing)? (?:[^\s.;]+ ){0,2}(?:blood (?:sugars?|glucose|pressure)"
+    r"|ketones?|temperature|oxygen|sats|peak flow|pulse)",
+    r"(?:blood (?:sugar|glucose|pressure)|ketone|temperature|oxygen|peak flow) (?:checks?|tests?|readings?)",
+    r"suction(?:s|ed|ing)?|cathet\w+|stoma bag|(?:chang|empt)(?:es?|y|ies|ied|ed|ing) (?:[^\s.;]+ ){0,2}(?:pads?|nappy"
+    r"|nappies|stoma|dressings?)",
+)
+_TAUGHT_OR_SEEN = phrases(
+    r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|trains?|teach(?:es)?|taught|learn\w*|clinics?"
+    r"|appointments?|shows?|shown|meetings?|calls?|workshops?|support"
+)
 _NEAR = 90
 
 
@@ -38,8 +50,9 @@ def is_equipment(text: str) -> bool:
 
 def is_no_session(text: str) -> bool:
     """Whether it is equipment, a plan, a medicine …: nobody asks of it how long each time."""
+    is_care = _CARE.search(text) and not _TAUGHT_OR_SEEN.search(text)
     begins_so = any(act.start <= _NEAR and _BEGINS.match(text[: act.start]) for act in _ACTS.find(text))
-    return is_equipment(text) or (begins_so and not _SESSION.search(text))
+    return bool(is_care) or is_equipment(text) or (begins_so and not _SESSION.search(text))
 
 
 def _is_supplied(text: str, start: int, end: int) -> bool:

@@ -64,6 +64,8 @@ _HAS = re.compile(
     r"|engage in|engage with|engages with|work with|continue with|continue|join|had)\s+(?:access\s+to\s+"
     r"|with\s+)?(?:(?!and\b)[^\s.;,]+\s+){0,5}$"
 )
+# A placement at work is the young person's own doing.
+_AT_WORK = re.compile(r"(?i)\b(?:work|job|industry|industrial|voluntary|volunteer(?:ing)?)\s+$")
 _WITH = re.compile(
     r"(?i)\b(?:will|to)\s+(?:continue\s+to\s+)?(?:work|engage|meet|link|liaise)\s+(?:\w+ly\s+)?with\s+(?:an?\s+|the\s+"
     r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
@@ -192,7 +194,8 @@ def _is_given(said: str) -> bool:
         return True
     if _IS_WORN.fullmatch(said) or any(_WITH.search(_before(said, who)) for who in _PEOPLE.find(said)):
         return True
-    return any(_HAS.search(_before(said, thing)) for thing in _TO_HAVE.find(said))
+    before = [_before(said, thing) for thing in _TO_HAVE.find(said)]
+    return any(_HAS.search(words) and not _AT_WORK.search(words) for words in before)
 
 
 def _before(said: str, found: Found) -> str:
