@@ -34,9 +34,9 @@ def unclaimed_pronouns(text: str, circle: Circle) -> Iterator[tuple[Sentence, Me
     for number, (sentence, mentions) in enumerate(zip(plain(text).sentences, people_in(text, circle), strict=True)):
         definite = [each for each in definite if number - each[0] <= _BACK]
         said = {each.pronoun for each in mentions if each.is_pronoun}
-        claims = [*_claims(sentence, mentions, circle), *(each for _, each in definite if each in said)]
+        claims = {*_claims(sentence, mentions, circle), *(each for _, each in definite if each in said)}
         definite += [(number, pronoun) for pronoun in claims]
-        ever |= set(claims)
+        ever |= claims
         if not _SINGULAR.search(sentence.low) or _EITHER.search(sentence.low):
             continue
         might = {pronoun for _, pronoun in definite} | ({""} if _is_anybody_in(sentence, circle) else set())
