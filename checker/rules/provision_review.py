@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checker.reading import ProvisionReading, Span, example
+from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import Sees, rule
+from checker.wording.looks_again import looks_again
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
 from checker.wording.vague import is_vague_answer
@@ -44,6 +45,7 @@ _LOOKS_AGAIN = phrases(
         "|november|december"
     ),
 )
+_A_REASON = 2  # words: more than “N/A” or “not applicable”
 _OF_EVERYTHING = re.compile(
     r"(?i)\b(?:(?:all|this|these|the)\s+(?:of\s+the\s+)?(?:above\s+)?(?:advice|arrangements|interventions?|outcomes?"
     r"|plan"
@@ -93,13 +95,18 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
     review = provision.review
     if review.is_said and is_vague_answer(review.text):
         yield review.whole().saying("This does not say when the support will be reviewed.")
-    elif not (provision.meant("review").is_said or _is_said_elsewhere(provision)):
+    elif not (provision.meant("review").is_said or _is_needless(review) or _is_said_elsewhere(provision)):
         asked = "reviewed when, and by whom: after six weeks? at the end of term?"
         yield provision.place_of("review").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
+def _is_needless(review: Prose) -> bool:
+    """Whether the writer says why there is nothing to review: “N/A – bought once”."""
+    return review.is_not_applicable and len(review.text.split()) > _A_REASON
+
+
 def _is_said_elsewhere(provision: ProvisionReading) -> bool:
-    if any(reviews_in(said.text) or _LOOKS_AGAIN.search(said.text) for said in provision.answers("review")):
+    if any(_says_when(said.text) for said in provision.answers("review")):
         return True
     return any(
         reviews_in(sentence.group()) or _LOOKS_AGAIN.search(sentence.group())
@@ -107,3 +114,7 @@ def _is_said_elsewhere(provision: ProvisionReading) -> bool:
         if "/provisions/" not in text.pointer
         for sentence in _OF_EVERYTHING.finditer(text.text)
     )
+
+
+def _says_when(text: str) -> bool:
+    return bool(reviews_in(text)) or bool(_LOOKS_AGAIN.search(text)) or looks_again(text)

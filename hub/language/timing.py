@@ -42,6 +42,12 @@ _ADVERB = (
     r"|bi-?weekly|bi-?monthly|bi-?annually|biennially)"
 )
 
+_SEASON = r"(?:easter|christmas|xmas|spring|summer|autumn|winter)"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
+
 _FREQUENCIES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       # once, twice, 2-3 times, 2 x, three sessions … a week
@@ -57,7 +63,8 @@ _FREQUENCIES = re.compile(
     | (?:once|twice|thrice|{_RANGE}\s?(?:times?|x|×)?){_GAP}{_ADVERB}
     | {_NUMBER}\s?{_HYPHEN}?\s?(?:weekly|monthly|hourly|termly|yearly)
     | {_ADVERB}
-    | (?:half\ )?an?\ (?:hour|day|morning|afternoon|session)\ (?:an?|per|each|every)\ (?:{_OCCASION})
+    | (?:half\ )?an?\ (?:hours?|hrs?|day|morning|afternoon|session)\ (?:an?|per|each|every)\ (?:{_OCCASION})
+    | the\ {_ORDINAL}(?:(?:,|\ and|\ or)\ {_ORDINAL})?\ {_WEEKDAY}s?\ (?:of|in)\ (?:the|an?|each|every)\ {_PERIOD}
     | on\ an?\ annual\ basis | annual\ (?:refresher|training|update|clinic|appointment|visit|session|check)s?
     | (?:per|each|every)\s{{1,3}}(?:(?:{_NUMBER}|other|second|third|alternate|single|school
        |[a-z]{{3,12}})\s{{1,3}})?{_OCCASION}s?
@@ -99,11 +106,11 @@ _DURATIONS = re.compile(
       {_RANGE}\s?{_HYPHEN}?\s?{_UNIT}{_AGE_AFTER}
     | {_RANGE}(?:{_GAP}half)?{_GAP}(?:half{_GAP})?(?:school|academic|calendar|working)?\s?(?:terms?|days?|years?
        |weeks?){_AGE_AFTER}
-    | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}hour
+    | {_RANGE}\shalf{_GAP}?terms? | half{_GAP}a{_GAP}(?:day|term) | half{_GAP}days? | half{_GAP}an?{_GAP}(?:hour|hr)
     | {_RANGE}\s(?:weekly|fortnightly|monthly|daily)\shours?
     | (?:one|two|three)\s(?:full\s|half\s)?(?:mornings?|afternoons?|evenings?)
     | the\s(?:hour|half-hour) | (?:hour|minute|day)-long | a\s(?:minute|couple\sof\shours)
-    | (?:an|one)(?:\sand\sa\shalf)?\shours?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
+    | (?:an|one)(?:\sand\sa\shalf)?\s(?:hour|hr)s?(?:\sand\sa\shalf)? | a\sfull\s(?:day|hour|term|year) | (?:a
        |one)\s(?:day|week|fortnight|term)(?=\s(?:of|in|each|every|per)\b)
     | (?:for\s)?(?:the\s)?(?:whole|entire|full|remainder\ of\ the|rest\ of\ the)\s(?:school\s|academic\s|of\sthe\s)?
       (?:day|week|term|year|session|lesson|night)
@@ -149,7 +156,7 @@ _WHEN = (
     r"|six[-\ ]week)[-\ ]){0,3}"
     r"(?:term|half[-\ ]?term|year|month|week|fortnight|day|block|programme|intervention|key\ stage|phase"
     r"|educational\ journey|education|school\ career|plan|placement|course|sessions?|therapy|holidays?"
-    r"|annual\ review|review|easter|christmas|summer|autumn|spring))"
+    r"|annual\ review|review|easter|christmas|xmas|summer|autumn|spring))"
 )
 _DEADLINES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
@@ -192,11 +199,6 @@ _DEADLINES = re.compile(
     )(?!\w)"""
 )
 
-_SEASON = r"(?:easter|christmas|spring|summer|autumn|winter)"
-_ORDINAL = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|last|final|next|same"
-    r"|\d{1,2}(?:st|nd|rd|th))"
-)
 _GATHERING = (
     r"(?:tests?|exams?|feeds?|doses?|appointments?|assessments?|blocks?|checks?|clinics?|contacts?|lessons?|meetings?"
     r"|reviews?|sessions?"
@@ -219,7 +221,7 @@ _REVIEW_WORD = re.compile(
     r"|look(?:s|ing)?\sat\s(?:how|what|whether"
     r"|this|it|progress)"
     r"|(?:report|feed)(?:s|ed)?\sback|re-?test(?:s|ed)?|tests?\s(?:him|her|them|again|of)|tested|scor(?:es|ed)\sat"
-    r"|a\slook\s(?:at|back)|(?:\w+[’']ll|will|shall)\slook\sat|how\sfar"
+    r"|a\slook\s(?:at|back)|how\sfar"
     r"|(?:ask|see|hear|find\sout|talk\sabout|talk(?:ed)?\sover|discuss|consider"
     r"|decide)s?\s(?:[\w’'-]{1,15}\s){0,8}(?:how|if|whether)"
     r"|decide[sd]?\s(?:[a-z]+ly\s)?(?:with|on|about|what)|talked\sover"
@@ -240,8 +242,9 @@ _REVIEW_TIME = re.compile(
        |sessions?|half{_GAP}terms?|visits?)
     | (?:after|following|at|on)\s(?:the\s|each\s|every\s|this\s)?(?:end|completion|last|final|conclusion)
     | (?:after|in|at|on|during|by|within|following|before|for)\s(?:the\s|each\s|every\s|that\s|our\s|his\s|her\s
-       |their\s|a\s){{0,1}}
-      (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|annual\s|school\s|half[-\ ]?termly\s
+       |their\s|its\s|my\s|a\s){{0,1}}
+      (?:{_ORDINAL}\s){{0,1}}(?:and\s{_ORDINAL}\s)?(?:{_SEASON}\s|{_NUMBER}{_GAP}(?:week|month|year)(?:ly)?\s
+         |annual\s|school\s|half[-\ ]?termly\s
          |{_MONTH}\s)?{_GATHERING}
     | half[-\ ]?way | (?:after|in|at|on|by)\sthe\s(?:{_ORDINAL}|end)(?=\s*(?:[.;,)]|$|of\sit|if\s|whether\s|we\s|I\s))
        |(?:on\s)?the\ssame\s(?:day|visit|week)|on\sthe\sday|there(?=\sby)|half[- ]term(?=\scatch) | mid[-\ ]?(?:way
