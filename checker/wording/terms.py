@@ -63,7 +63,7 @@ def _list() -> tuple[WordList, Mapping[str, Term]]:
     american = _IZE.sub("iz", forms.replace("ae", "e").replace("oe", "e").replace("our", "or"))
     terms: dict[str, Term] = {}
     for form, other, (_, term) in zip(forms.split(_BREAK), american.split(_BREAK), filed, strict=True):
-        for spelling in (form, other, _plural(form)):
+        for spelling in (form, form if term.is_acronym else other, _plural(form)):
             terms.setdefault(spelling, term)
     return WordList(terms), terms
 
