@@ -57,13 +57,15 @@ _SAYS_SO = phrases(
     r"(?:[\w-]+ ){1,4}(?:about|that|which|for|of|to|used|where|with|in|through)",
     r"\A(?: {noun}){0,2}, which (?:is|are) (?!{effect})\w+ing",
     r"\A(?: {noun}){0,2},? which (?:tests?|measures?|looks? at|checks?|records?|asks?|lets?|tells?|turns?|carries"
-    r"|brings?|uses?|teaches|shows? (?:how|what|whether)) [a-z]+",
+    r"|brings?|uses?|teaches|ranks?|compares?|counts?|scores?|shows? (?:how|what|whether)) [a-z]+",
+    r"\A(?: {noun}){0,2},? (?:which|that|it) (?:makes?|causes?|stops?|keeps?) (?:(?:his|her|their|the) )?{body} [a-z]+",
     r"\A(?: {noun}){0,2},? (?:for example|for instance|such as|e\.?g\.?|like (?=\w+ing)),? ?[“\"]?[a-z]+",
     r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which",
     r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
     r"\A (?:signing|sign language|hand signs|signs and (?:gestures|symbols|speech))",
     means=_MEANS,
     noun=r"(?!(?:is|are|has|have|and|or|but|affects|was)\b)[\w’-]+",
+    body=r"joints?|muscles?|bones?|skin|nerves|airways?|lungs?|blood|bowels?|gut|eyes?|ears?|kidneys?|heart|limbs|cells",
     effect=r"(?:affecting|limiting|causing|making|getting|becoming|improving|worsening|having|being|leading|resulting)\b",
     kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method"
     r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
@@ -93,7 +95,8 @@ _CALLED = phrases(
 
 # What a medicine is for.
 _PURPOSE = phrases(
-    r"\A[^.;\n]{0,40}?(?:(?:to|which|that) (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower)s?"
+    r"\A(?! (?:was |were )?(?:stopped|discontinued|withdrawn|weaned))[^.;\n]{0,40}?"
+    r"(?:(?:to|which|that) (?:help|prevent|control|stop|treat|reduce|ease|calm|relax|manage|lower)s?"
     r"|for (?:(?:his|her|their|the|low|high) )?(?!{time})[a-z]{4,}"
     r"|(?:if|when|after|during) (?:[a-z]+ ){0,3}(?:seizures?|fits?|attacks?|reaction|pain|headaches?))",
     time=r"(?:\d|one|two|three|four|five|six|an?|years?|months?|weeks?|days?|him|her|them)\b",
@@ -128,7 +131,7 @@ def is_explained(text: str, term: Term) -> bool:
     return bool(
         (bracket and _is_plain(bracket.group(1), term))
         or (dash and (_is_plain(dash.group(1), term) if in_a_sentence else _shares(dash.group(1), term)))
-        or (_SHOWN if in_a_sentence else _DEFINED).match(after)
+        or _is_shown(_SHOWN if in_a_sentence else _DEFINED, after)
         or _SAYS_SO.match(after)
         or (_DEFINES.match(after) and _SENTENCE_STARTS.search(before))
         or _CALLED.search(before)
@@ -136,6 +139,12 @@ def is_explained(text: str, term: Term) -> bool:
         or _is_in_bracket_with_words(before, after, term)
         or _is_said_plainly(text, term)
     )
+
+
+def _is_shown(pattern: re.Pattern[str], after: str) -> bool:
+    """Whether what follows shows it: not where its first word is a term itself."""
+    shown = pattern.match(after)
+    return bool(shown) and not any(":" in after[: each.start] for each in terms_in(after[: shown.end()])[:1])
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:

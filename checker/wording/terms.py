@@ -14,7 +14,8 @@ from hub.language.names import given_names
 
 _ACRONYM = re.compile(r"(?<![\w.&’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
-_WEEKS = re.compile(r"\b\d{1,2}/(?:52|40)\b")
+_NOTED = re.compile(r"\b(?P<weeks>\d{1,2}/(?:52|40))\b|(?<!\w)(?:(?P<found>\+)|-)ve\b")
+_NOTES = ("/52", "/40", "+ve", "-ve")
 _LINE = 120  # letters each side in which a text typed in capitals shows
 _IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)\b)")
 _BREAK = "\0"  # between words that are folded together
@@ -39,7 +40,7 @@ class Term:
 @lru_cache(maxsize=256)
 def terms_in(text: str) -> tuple[Term, ...]:
     """Every listed term and every acronym that families need not know, in order, the longest where they overlap."""
-    found = [*_listed(text), *_acronyms(text), *_made_like_clinical(text), *_weeks(text)]
+    found = [*_listed(text), *_acronyms(text), *_made_like_clinical(text), *_noted(text)]
     kept: list[Term] = []
     for term in sorted(found, key=lambda term: (term.start, term.start - term.end, term.is_guess)):
         if not kept or term.start >= kept[-1].end:
@@ -178,6 +179,8 @@ def _is_name(text: str, start: int, end: int) -> bool:
     )
 
 
-def _weeks(text: str) -> Iterator[Term]:
-    for found in _WEEKS.finditer(text) if "/52" in text or "/40" in text else ():
-        yield Term("weeks", found.start(), found.end(), "weeks")
+def _noted(text: str) -> Iterator[Term]:
+    """Shorthand made with figures and signs: “6/52”, “+ve”."""
+    for note in _NOTED.finditer(text) if any(each in text for each in _NOTES) else ():
+        plain = "weeks" if note["weeks"] else "found" if note["found"] else "not found"
+        yield Term(plain, note.start(), note.end(), plain)

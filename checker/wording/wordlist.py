@@ -151,7 +151,7 @@ def _whole_word_end(folded: str, first: int, end: int) -> int:
 
 def _longest(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
-    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+    for each in sorted(found, key=lambda one: (one.start, -one.end, -len(one.name))):
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
