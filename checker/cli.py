@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -48,7 +49,10 @@ class _AskedFrom:
         if self.rules is not None:
             from checker.council_rules import load
 
-            rules = (*all_rules(), *load(self.rules))
+            own = load(self.rules)
+            if not own:
+                raise WrongRule(f"The folder {self.rules} holds no rule: no file that ends in .toml.")
+            rules = (*all_rules(), *own)
         return Asked(CheckContext(profile=self.profile, schools=register), rules)
 
 
@@ -112,10 +116,15 @@ def check(
         return
     if not paths:
         _refuse("Name at least one file or folder to check, as in: ehc check demo/advice")
+    if annotate and clean and annotate.resolve() == clean.resolve():
+        _refuse(f"--annotate and --clean would both write {clean}. Give each a name of its own.")
     files = list(_expanded(paths))
     each = _each(files, _made(asked_from))
     checked = _Tally(_copied(each, paths, annotate, clean))
     _print(checked, form)
+    if checked.unread:
+        how_many = "1 file" if len(checked.unread) == 1 else f"{len(checked.unread)} files"
+        click.echo(f"ehc check: {how_many} could not be read or copied in full. The report says why.", err=True)
     sys.exit(checked.exit_code)
 
 
@@ -145,18 +154,20 @@ class _Tally(Iterable[Checked]):
 
     def __init__(self, checked: Iterable[Checked]) -> None:
         self._checked = checked
-        self._blocks = self._errors = False
+        self._blocks = False
+        self.unread: set[str] = set()  # the paths of files that could not be read or copied, or not all of them
 
     def __iter__(self) -> Iterator[Checked]:
         for each in self._checked:
             self._blocks |= each.blocks
-            self._errors |= each.error is not None
+            if each.error is not None:
+                self.unread.add(each.path)
             yield each
 
     @property
     def exit_code(self) -> int:
         """1 where something blocks, else 2 where a file could not be read, else 0."""
-        return 1 if self._blocks else 2 if self._errors else 0
+        return 1 if self._blocks else 2 if self.unread else 0
 
 
 def _expanded(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -201,6 +212,8 @@ def _somebody_waits(files: list[Path]) -> bool:
 
 
 def _print(checked: Iterable[Checked], form: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a letter that can't be written is a question mark
+        sys.stdout.reconfigure(encoding=None if form == "text" else "utf-8", errors="replace")
     if form == "json":
         click.echo(as_json({"files": [each.to_json() for each in checked]}, indent=1))
     elif form == "html":

@@ -17,8 +17,8 @@ class NoCopy(Exception):
 def copies(paths: Sequence[Path], out: Path, kinds: Sequence[str], refusal: str) -> dict[Path, Path]:
     """Where the copy of each file goes: to `out`; into it as a folder where there are several, or it is one.
 
-    Raises NoCopy where a file's name ends in none of `kinds` (with `refusal`, in which {file} is its name), or a copy
-    would take the place of a file that is checked.
+    Raises NoCopy where a file's name ends in none of `kinds` (with `refusal`, in which {file} is its name), a copy
+    would take the place of a file that is checked, or its name would end otherwise than its file's.
     """
     into_folder = len(paths) > 1 or paths[0].is_dir() or out.is_dir()
     targets = {
@@ -31,6 +31,8 @@ def copies(paths: Sequence[Path], out: Path, kinds: Sequence[str], refusal: str)
             raise NoCopy(refusal.format(file=file))
         if target.resolve() in {each.resolve() for each in targets}:
             raise NoCopy(f"The copy would take the place of {target}. Give it another name.")
+        if file.suffix.lower() != target.suffix.lower():
+            raise NoCopy(f"The copy of {file} is the same kind of file: give it a name that ends in {file.suffix}.")
     if len(set(targets.values())) < len(targets):
         raise NoCopy("Two of the files have the same name: their copies would be one. Check them one by one.")
     return targets

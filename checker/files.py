@@ -14,6 +14,7 @@ from hub.documents.passage import Passage
 from hub.finding import Finding, Severity
 
 _FEW_WORDS = 6  # that fit no field: a column's head, a signature
+_NO_FILES = ("~$", "._")  # what Word and macOS lay beside a file: who has it open, its icon
 KINDS = (".json", ".docx", ".pdf", ".txt")
 
 
@@ -63,7 +64,11 @@ def files_under(path: Path) -> list[Path]:
     """The file itself, or every advice file of a folder and the folders in it, in the order of their names."""
     if not path.is_dir():
         return [path]
-    return sorted(each for each in path.rglob("*") if each.suffix.lower() in KINDS and each.is_file())
+    return sorted(each for each in path.rglob("*") if _is_advice(each) and each.is_file())
+
+
+def _is_advice(path: Path) -> bool:
+    return path.suffix.lower() in KINDS and not path.name.startswith(_NO_FILES)
 
 
 def check_file(path: Path, asked: Asked) -> Iterator[Checked]:

@@ -1,5 +1,6 @@
 """`ehc`: the names of the subcommands, each loaded only when it is used."""
 
+import errno
 import traceback
 from importlib import import_module
 
@@ -23,6 +24,9 @@ COMMANDS = {
     "settings": ("hub.commands.settings:settings", "Print every setting, its meaning and where it comes from."),
     "demo": ("hub.commands.demo:demo", "Run the whole hub on an invented council."),
 }
+
+
+_FULL = {errno.ENOSPC: "The disk is full.", errno.EDQUOT: "Your share of the disk is used up."}
 
 
 class _ToMend(click.ClickException):
@@ -53,7 +57,11 @@ class _LazyGroup(click.Group):
             raise _ToMend(str(problem)) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:  # `| head` has seen enough
+            raise
         except Exception as error:  # noqa: BLE001 - an error's own words may hold a child's data: its place is enough
+            if isinstance(error, OSError) and error.errno in _FULL:
+                raise _ToMend(f"{_FULL[error.errno]} Make room and try again: not all has been written.") from None
             click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
             click.echo(f"{type(error).__name__}: a fault in the program. Please report the lines above.", err=True)
             ctx.exit(3)

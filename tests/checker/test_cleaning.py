@@ -77,6 +77,8 @@ def test_the_case_decides_whose_name_may_stand_in_a_files_properties(tmp_path: P
     [
         (["a.json", "--clean", "b.json"], "nothing can hide in it"),
         (["a.docx", "--clean", "a.docx"], "would take the place of"),
+        (["a.docx", "--clean", "b.pdf"], "a name that ends in .docx"),
+        (["a.docx", "--clean", "b.docx", "--annotate", "b.docx"], "would both write"),
         (["--jsonl", "--clean", "b.json"], "leave out --jsonl"),
     ],
 )

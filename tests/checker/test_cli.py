@@ -145,6 +145,7 @@ def test_html_is_one_page_that_loads_nothing_and_escapes_what_people_wrote(tmp_p
         (["check", "--schools", "nowhere.csv", "--jsonl"], "can't be opened"),
         (["check", "--profile", "dentist", "a.json"], "dentist"),
         (["rules", "--format", "pdf"], "pdf"),
+        (["rules", "--rules", "checker/wording"], "holds no rule"),
     ],
 )
 def test_wrong_use_exits_2_with_a_sentence_on_standard_error(arguments: list[str], said: str) -> None:
@@ -203,3 +204,42 @@ def test_the_rule_book_lists_every_rule_in_all_three_forms() -> None:
     for form in ("text", "html"):
         book = ehc("rules", "--format", form).stdout.decode()
         assert all(rule.id in book for rule in all_rules())
+
+
+def test_a_file_that_cannot_be_read_is_also_said_on_standard_error(tmp_path: Path) -> None:
+    bad = saved(tmp_path, "bad.json", [CLEAN, {}, None])
+    for form in ("text", "json", "html"):
+        done = ehc("check", "--format", form, bad, saved(tmp_path, "good.json", CLEAN))
+        assert done.returncode == 2
+        assert done.stderr.decode() == "ehc check: 1 file could not be read or copied in full. The report says why.\n"
+
+
+def test_what_word_and_macos_lay_beside_a_file_is_no_advice(tmp_path: Path) -> None:
+    saved(tmp_path, "a.json", CLEAN)
+    for name in ("~$advice.docx", "._advice.docx"):
+        (tmp_path / name).write_bytes(b"\x05Rhian")
+    done = ehc("check", "--format", "json", tmp_path)
+    assert done.returncode == 0
+    assert [each["id"] for each in json.loads(done.stdout)["files"]] == ["A-1"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_half_a_character_stops_no_report(tmp_path: Path, form: str) -> None:
+    half = {"id": "A-5", "areas": [{"area": "health", "strengths": "Tom \ud83d has hypotonia."}]}
+    done = ehc("check", "--format", form, saved(tmp_path, "a.json", half))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "hypotonia" in done.stdout.decode()
+
+
+def test_a_reader_that_has_seen_enough_and_a_full_disk_are_no_faults_of_the_program(tmp_path: Path) -> None:
+    many = saved(tmp_path, "a.json", [WARNED] * 300)
+    with subprocess.Popen([EHC, "check", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:
+        assert reading.stdout
+        assert reading.stderr
+        reading.stdout.read(1)
+        reading.stdout.close()
+        assert reading.stderr.read() == b""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([EHC, "check", many], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"Error: The disk is full.")
