@@ -48,6 +48,35 @@ _IF_EVER = phrases(
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
 _MEETING = re.compile(r"(?i)\A\W*(?:I|we)(?:['’]ll|\s+will|\s+shall)\s+(?:meet|see|visit)(?:\s+with)?\s")
+# Somebody near the child, and nothing that is done: “keep an eye on him”, “to be available”, “to see Reece”.
+_EMPTY_DOING = phrases(
+    r"(?:keep(?:s|ing)?|have|with) (?:an?|a close|a watchful|half an) (?:\w+ )?eyes? (?:on|out for)"
+    r"|look(?:s|ing)? out for|watch(?:es|ing)? (?:over|out for)",
+    r"(?:be|is|are|being) (?:\w+ly |always )?(?:there|around|available|on hand|on call|present|near~?by|close by"
+    r"|involved|approachable|supportive|aware|mindful|alert|conscious|vigilant|understanding|flexible|patient"
+    r"|in the background|contactable)(?: (?:of|to|for|with|when|if|as))?",
+    r"(?:bear|keep|have) (?:this |it |him |her |that |them )?in mind|keep(?:s|ing)? (?:in (?:touch|contact)"
+    r"|an open door|on top of (?:things|it|this)|things going)",
+    r"(?:check|link|dip|drop|touch|pop) (?:in|base)(?: and out)?(?: (?:with|on))?|liais(?:e|es|ing|on)"
+    r"|open door(?: policy)?",
+    r"(?:(?<!continue\x20)to|will|should|can|must) (?:meet|see|visit|work|engage|connect|link|talk|speak)"
+    r"(?: (?:with|to))?",
+    r"(?:some|any)(?:one|body) (?:\w+ )?(?:to (?:talk|turn|go|speak) to|(?:he|she|they) can (?:talk|turn|go|speak) to)",
+    r"(?:stay|remain|keep|be|is)s? on (?:my|our|the) (?:\w+ )?(?:list|caseload|books|radar)"
+    r"|(?:has|have|gets?|sees?) me",
+    r"(?:do|doing) (?:what|all|whatever|everything) (?:\w+ )?(?:can|we can|they can|it takes)",
+)
+_ANYTHING = phrases(
+    r"(?:a )?bit of this(?: and|,)(?: an?)? (?:little )?bit of that|this and that|bits and (?:bobs|pieces)"
+    r"|odds and (?:ends|sods)|the usual(?: things| stuff)?|more of the same|same as (?:before|usual|ever)"
+    r"|as the mood takes \w+|play it by ear|whatever [^.;,]{3,30}|depend(?:s|ing)(?: on)? [^.;,]{3,60}"
+)
+_ADVICE_ON = phrases(r"(?P<advice>advice|information|guidance|signposting|help) (?:on|for|with|about)(?! how)")
+# A meeting by its name alone: “Hand clinic” may be anything, where nothing else is said.
+_MEETS = phrases(
+    r"\A\W*(?:[^\s.;,]+ ){0,2}[^\s.;,]*(?:visits?|clinics?|contacts?|check~ins?|meetings?|appointments?|catch~ups?"
+    r"|calls?|sessions?|activities|drop~ins?|outings?|trips?)\W*\Z"
+)
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is.
@@ -107,7 +136,7 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
         if not (provision.support.points_elsewhere and _is_said_elsewhere(provision)):
             yield provision.place_of("support").whole()
     elif (
-        _says_one_word_only(provision)
+        _says_a_name_only(provision)
         or _ADULT.fullmatch(provision.support.text)
         or _is_only_a_promise(_without_the_child(provision))
     ):
@@ -133,6 +162,8 @@ def _without_the_child(provision: ProvisionReading) -> str:
 
 def _is_only_a_promise(text: str) -> bool:
     """Whether next to nothing is left once who, when, how much and general words are taken away."""
+    if _does_nothing(text):
+        return True
     if _IF_EVER.search(text) and len(text) < _SHORT:
         return len(_left_in(_without_what_is_told(_IF_EVER.sub(" ", text)))) <= 1
     text = _TOPIC.sub(" ", _INPUT_FROM_THERAPY.sub("support", text))
@@ -144,11 +175,23 @@ def _is_only_a_promise(text: str) -> bool:
     return not left or (len(left) == 1 and bool(_PROMISE.search(rest)))
 
 
-def _says_one_word_only(provision: ProvisionReading) -> bool:
-    """Whether the whole provision is a word: “Mindfulness”."""
+def _does_nothing(text: str) -> bool:
+    """Whether somebody is only to be there, to do anything at all, or to advise on a topic of one word."""
+    if len(text) > 2 * _SHORT:
+        return False
+    for way in (_EMPTY_DOING, _ANYTHING):
+        if way.search(text) and not _NAMED.search(text):
+            return not _left_in(_without_what_is_told(way.sub(" ", text)))
+    is_advice = _ADVICE_ON.search(text) and not (durations_in(text) or frequencies_in(text))
+    return bool(is_advice) and len(_left_in(_without_what_is_told(text))) <= 1
+
+
+def _says_a_name_only(provision: ProvisionReading) -> bool:
+    """Whether the whole provision is a word, “Mindfulness”, or a meeting without a purpose, “Monday visits”."""
     others = (field for field in provision.fields if field is not provision.support)
+    text = provision.support.text
     return (
-        len(provision.support.text.split()) == 1
+        (len(text.split()) == 1 or bool(_MEETS.search(text)))
         and not _NAMED.search(provision.support.text)
         and not any(field.is_said for field in others)
     )
@@ -170,4 +213,4 @@ def _content(text: str) -> Iterator[str]:
     for word in _WORD.finditer(text):
         is_name = word.group().istitle() and word.start() > 0
         if len(word.group()) > 2 and not is_name:
-            yield word.group().replace("’", "'").removesuffix("'s")
+            yield word.group().replace("’", "'").removesuffix("'s").strip("-")

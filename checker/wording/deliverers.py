@@ -20,7 +20,9 @@ _SOMEBODY_KNOWN = WordList(
 _FAMILY = WordList(_LISTS["family"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
-_BY = re.compile(r"(?i)(?:\bw/|\b(?:sees?|meets?|between|by|from|with|via|through|using))\s+(?:[^\s.;:]+\s+){0,6}$")
+_BY = re.compile(
+    r"(?i)(?:\bw/|\b(?:w|sees?|meets?|between|by|from|with|via|through|using))\s*:?\s+(?:[^\s.;:]+\s+){0,6}$"
+)
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
     r"(?i)\b(?:ha(?:ve|s|ving)|be\s+given|allocated?|assigned?)\s+(?:an?|the|one|two|his\s+own|her\s+own"
@@ -36,7 +38,7 @@ _DOES = re.compile(
     r"|sees|works"
     r"|time|does|do|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
     r"|supervises)\b(?!\s+"
-    r"(?:be|receive|attend|have|access|need|get)\s)"
+    r"(?:be(?!\s+(?:available|there|around|on\s+hand|on\s+call|present|near(?:by)?|beside|with)\b)|receive|attend|have|access|need|get)\s)"
 )
 _DOES_FAMILY = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|is to|are to)\b(?!\s+(?:be|receive|attend|have|access|need|get)\s)"
@@ -70,6 +72,7 @@ _WE = phrases(
     r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit"
     r"|start)(?! {looks_again})"
     r"|(?:I|we)'(?:ll|m|re)(?! {looks_again})",
+    r"mine to do|me and \w+|(?:that's|(?:that|which|who) (?:is|will be)) (?:me|us)|me \w+ing|(?:gets?|have|has) me",
     r"(?:by|with|from) (?:me|us)|(?<=[,:;(]\s)me(?=[,;)])|(?:by|with|from|in|at|to) (?:my"
     r"|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
     r"|unit|centre|nurse|assistant"
@@ -85,6 +88,15 @@ _WE = phrases(
         r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide|write"
         r"|recommend|suggest)"
     ),
+)
+# Whatever the writer does now, except to look, think, advise or wish: “I stretch her hand”.
+_I_DO = re.compile(
+    r"(?i)(?<!what\s)(?<!which\s)(?<!that\s)(?<!how\s)(?<!as\s)(?<!when\s)(?<!if\s)\b(?:I|we)\s+(?:(?:also|always|then"
+    r"|first|usually)\s+)?(?!(?:advise|agree|aim|ask|believe|can|compare|consider|could|count|decide|did|do\s+not|don"
+    r"|expect|feel|felt|find|found|gave|go\s+over|had|have|hear|hope|know|like|look|made|may|measure|met|might|monitor"
+    r"|must|need|note|propose|re-?assess|recommend|request|review|said|saw|see|should|shall|spoke|strongly|suggest"
+    r"|suspect|taught|tell|think|thought|told|took|understand|want|was|watch|were|will|wish|wonder|would|write"
+    r"|wrote)\b)(?!\w+ed\b)[a-z]{2,}"
 )
 _ADVISED_BY_US = re.compile(
     r"(?i)(?:paid for|funded|shown(?:\s+to\s+\w+)?|advised|recommended|suggested|designed|written|devised|set|drawn up"
@@ -179,7 +191,7 @@ def says_who_delivers(text: str) -> bool:
 
 def _is_by_us(text: str) -> bool:
     """Whether the writer or the writer's own service does it: not only designs, pays for or reviews it."""
-    return any(
+    return bool(_I_DO.search(text)) or any(
         not _is_only_advised(text[max(0, us.start() - _NEAR) : us.start()], us.group().lower())
         for us in _WE.finditer(text)
     )
