@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checker.reading import Need, Span, example
 from checker.rule import rule
-from checker.wording.vague_needs import fields_in, is_bare_topic, is_vague, shows
+from checker.wording.vague_needs import fields_in, goes_well, is_bare_topic, is_vague, shows
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.names import parts_of
@@ -74,5 +74,9 @@ def _is_explained(sentences: Sequence[Sentence], vague: Sequence[bool], index: i
     """Whether what follows shows how: for a difficulty with nothing in particular, anything that says something."""
     fields = fields_in(sentences[index])
     after = slice(index + 1, index + 1 + _FOLLOWING)
-    following = [each for each, says_nothing in zip(sentences[after], vague[after], strict=True) if not says_nothing]
+    following = [
+        each
+        for each, says_nothing in zip(sentences[after], vague[after], strict=True)
+        if not (says_nothing or goes_well(each))
+    ]
     return any(shows(each, fields) for each in following) if fields else bool(following)

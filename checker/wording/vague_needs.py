@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from checker.wording.lexicon import lexicon
+from checker.wording.phrases import phrases
 from hub.language.names import may_name
 from hub.language.text import Sentence, Word
 
@@ -35,6 +36,27 @@ _PRAISE = re.compile(
     r"\W*(?:[\w'-]+ ){1,3}?is an? (?:[\w'-]+,? (?:and )?){1,6}?(?:boy|girl|child|lad|lady|man|woman|person|pupil"
     r"|student|teenager|toddler|learner)(?:,? (?:with|who) |,? but )"
 )
+# that it falls short, whatever it is: one more word for a difficulty
+_SHORTFALL = phrases(
+    r"(?:could|should|might|needs? to|has to) (?:be|get|do) (?:a (?:bit|little|lot) |much |far |rather )?(?:better"
+    r"|stronger|improved)|room for improvement|(?:needs?|could do with|requires?) (?:(?:some|more|a bit of|a lot of"
+    r"|further) )?(?:work|improving|developing|strengthening|building(?: up)?|polishing)(?: on)?|needs? to (?:improve"
+    r"|develop|work on|get better at)|areas? (?:of|for) (?:development|improvement|growth|weakness|difficulty|concern)"
+    r"|works? in progress|leaves? (?:a (?:lot|bit|little)|much|something) to be desired"
+    r"|a (?:bit|little) (?:much|of a handful)|(?:is|are|can be) (?:quite )?a handful|has (?:his|her"
+    r"|their) moments|{isnt} (?:always |quite |really |yet )?(?:where (?:it|they|he|she|we|I) (?:should|would"
+    r"|could)(?: (?:be|like|want|hope|expect))?|(?:doing )?as (?:good|strong|well|easy|secure|far on) as (?:it|they"
+    r"|he|she|we|I) (?:should|could|would|might)(?: (?:be|like|hope|expect|want))?|(?:a|his|her|their) (?:strength"
+    r"|strong point|forte|strong suit)|(?:straightforward|plain sailing|brilliant|fantastic|up to scratch|the best))",
+    isnt=r"(?:not|\w+n't|never)",
+)
+# said of what goes well, which shows no difficulty
+_GOES_WELL = phrases(
+    r"(?:no|without|any) (?:particular |real |significant |other )?(?:difficult(?:y|ies)|problems?|concerns?|issues?"
+    r"|worries)|gets? on (?:well|ok|okay|fine|happily)|(?:is|are) (?:doing )?(?:well|fine|okay|good) (?:at|in|with)"
+    r"|does well|enjoys?|loves?|likes?|good at"
+)
+_LIMITED = phrases(r"but|however|although|though|unless|until|only|except|when|if|not|cannot|\w+n't|too|never|less|\d+")
 _LONGEST = 30  # words: a longer sentence says something
 
 
@@ -84,22 +106,32 @@ def shows(sentence: Sentence, fields: Collection[str]) -> bool:
     return any(_shown(field).search(sentence.low) for field in fields)
 
 
+def goes_well(sentence: Sentence) -> bool:
+    """Whether the sentence tells what goes well, with no “but” and no limit to it."""
+    return bool(_GOES_WELL.search(sentence.text)) and not _LIMITED.search(sentence.text)
+
+
 @cache
 def _shown(field: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, _LISTS['shown'][field]))})")
 
 
 def _said(sentence: Sentence, names: Collection[str] = ()) -> list[str]:
-    """Its words one by one in small letters, without names; a figure stands for itself."""
+    """Its words one by one in small letters, without names; a figure stands for itself, a phrase that it falls short
+    for a difficulty.
+    """
     praise = _PRAISE.match(sentence.low)
     start = sentence.start + (praise.end() if praise else 0)
     words = [word for word in sentence.words if word.start >= start and word.text[0].isalnum()]
-    return [
-        part
-        for index, word in enumerate(words)
-        if not (word.bare in names or _is_name(words, index, sentence.is_shouted))
-        for part in _LETTERS.findall(word.bare)
+    short = [
+        (sentence.start + found.start(), sentence.start + found.end()) for found in _SHORTFALL.finditer(sentence.text)
     ]
+    said = ["difficulty"] * len(short)
+    for index, word in enumerate(words):
+        falls_short = any(first <= word.start < last for first, last in short)
+        if not (falls_short or word.bare in names or _is_name(words, index, sentence.is_shouted)):
+            said += _LETTERS.findall(word.bare)
+    return said
 
 
 def _is_name(words: Sequence[Word], index: int, shouted: bool) -> bool:
