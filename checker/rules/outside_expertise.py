@@ -94,8 +94,10 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
     if _says("left_to_others", low) or _says("of_the_family", low):
         return
     yield from (each for each in said_in("measures", low, fields) if _is_own(sentence, each))
-    if _says("judged", low):
-        yield from (each for each in said_in("diagnoses", low, fields) if _is_own(sentence, each))
+    is_judged = _says("judged", low)
+    for each in said_in("diagnoses", low, fields):
+        if (is_judged or pattern("professions", "asserted").search(low[: each.start])) and _is_own(sentence, each):
+            yield each
     for each in said_in("treatments", low, fields):
         is_a_place = any(place.end() == each.start for place in _IN_CLASS.finditer(low))
         if not is_a_place and _is_own(sentence, each) and _is_prescribed(sentence, each, in_provision=in_provision):
