@@ -15,6 +15,8 @@ _CUE = re.compile(
     r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real"
     r"|first|tummy|gotcha"
     r"|keep|matched|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
+    r"|\b(?:judge|courts?|(?:came|come|coming|went) to|took|tak|got|as (?:theirs|their own|his own|her own)"
+    r"|blood|born to|(?:grew|was|were) in)\b"
 )
 _GENERAL = re.compile(
     r"(?:for|offers?|to|carers and|carers or|carers,"

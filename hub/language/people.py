@@ -84,11 +84,15 @@ _OTHERS_AT_HOME = re.compile(
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
+    r"|\bthe (?:lady|woman|girl) who (?:had|carried|bore|gave birth to) (?:him|her|them)\b"
 )
-_AT_HOME = re.compile(r"young|old|elde|middle|little|baby|sons?\b|daughter|child")  # what every one of them holds
+_AT_HOME = re.compile(
+    r"young|old|elde|middle|little|baby|sons?\b|daughter|child|who (?:had|carried|bore|gave)"
+)  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
     r"| (?:he|she|they)\b))"
+    r"|the(?= \w+ opposite\b)|the (?:two|three|four)(?= \w+ who\b)"
     r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
@@ -96,15 +100,18 @@ _PLURAL_OTHERS = re.compile(
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
     r"|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table"
     r"|set|unit|placement|home|bus|street|friendship group))?"
+    r"(?: (?:he|she|they) (?:\w+ ){1,2}(?:with|by|next to|opposite)\b| opposite\b)?"
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
 _PLACES = words_of("capitals", "after_places")
 _ASIDE = 6  # words between "a boy" and the comma before his name
 _NO_NOUN = words_of("grammar", "no_noun")
+_ELSE = frozenset(["other", "same", "two", "three", "four"])
+_BESIDE = frozenset(["with", "by", "to", "opposite"])
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(
     r"\b(?:in|from) (?:year|y) ?\d|\b(?:another|one other|the other|one of the)\b"
-    r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b"
+    r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b|\bthe (?:two|three|four)\b| (?:with|by|to|opposite)$"
 )
 
 
@@ -344,7 +351,7 @@ class _Reader:
         last = last if self._named_between(aside, last) else after
         if any(word.low in words_of("capitals", "stories") for word in self.words[max(0, at - 5) : at]):
             return None, after
-        if last == after and self.words[at].low == "the" and self._before_is_plain_the(at):
+        if last == after and self.words[at].low == "the" and self._is_plain_the(at, after):
             return None, after
         mention = Mention(
             Who.PEER,
@@ -364,9 +371,10 @@ class _Reader:
         phrase = [word.low for word in self.words[at:after]]
         return phrase[:2] == ["the", "other"] and phrase[2:3] != [] and phrase[2].endswith(("s", "children", "people"))
 
-    def _before_is_plain_the(self, at: int) -> bool:
-        """Whether it is only "the boy", who may be the child, rather than "the other boy"."""
-        return at + 1 < len(self.words) and self.words[at + 1].low not in ("other", "same")
+    def _is_plain_the(self, at: int, after: int) -> bool:
+        """Whether it is only "the boy", who may be the child: not "the other boy", "the boy he sits with"."""
+        is_counted = at + 1 < len(self.words) and self.words[at + 1].low in _ELSE
+        return not is_counted and self.words[after - 1].low not in _BESIDE
 
     def _is_met(self, at: int) -> bool:
         """Whether "a boy" is one in particular: whom the child copies, sits next to, was hurt by."""
@@ -485,14 +493,14 @@ class _Reader:
             first -= 1
         owns = self._owns(at)
         last = at + 1 if owns or kind[0] is Who.FAMILY else self._names_after(at + 1)
-        plural = head.low.rstrip("'").endswith("s") and kind[0] in (Who.PEER,)
+        plural = head.low.removesuffix("'s").rstrip("'").endswith("s") and kind[0] is Who.PEER
         mention = Mention(
             kind[0],
             self.words[first].start,
             self.words[last - 1].end,
             Span(head.start, head.end),
-            kind[1] if not head.low.endswith("s") or owns else "they",
-            owns=owns or self.words[last - 1].low.endswith("'s"),
+            kind[1] if not head.low.removesuffix("'s").endswith("s") or owns else "they",
+            owns=owns or (last > at + 1 and self.words[last - 1].low.endswith("'s")),
             named=last > at + 1 or self._named_before(first) >= 0,
             is_generic=plural and last == at + 1,
         )

@@ -33,7 +33,7 @@ _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no r
     r"|violence|abuse|conflict|police|ambulance|social (?:serv|care)|crisis|history|exposed|exposure|drug"
     r"|alcohol|\bex\b"
     r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
-    r"|there are|marac|mappa|idva|clare's|carer"
+    r"|there are|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
@@ -244,7 +244,7 @@ class _Search:
         if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]):
             return True
         kindly = words_of("speech", "company", "caring")
-        if who is Who.PEER and clause[1].low in words_of("speech", "undergone"):
+        if who is Who.PEER and any(word.low in words_of("speech", "undergone") for word in clause[1:3]):
             return True
         if who is Who.KIN:
             kindly = (kindly | words_of("speech", "source")) - _OWN_DOING
