@@ -23,17 +23,19 @@ _AS_LONG_AS_THAT = phrases(
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
-    r"\d{1,2} (?:till|until) \d{1,2}",
+    r"(?:\d{1,2}|{hour}) (?:till|until|to) (?:\d{1,2} to )?(?:(?:ten|five|twenty|quarter) to )?(?:\d{1,2}|{hour})",
     r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)?",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)",
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
+    hour="one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday",
 )
 
 # An adult beside the child is there for all of it; a group that meets then may last five minutes.
 _AT_LUNCH = phrases(r"(?:at|over) (?:break|lunch|meal|play|snack)~?(?:time)?")
 _GROUP = phrases(r"groups?|clubs?|sessions?|circles?|classes")
 _BY_THE_PIECE = phrases(
-    r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|lines|sentences|pages|pieces)"
+    r"{number} ?(?:ml|mls|mg|mcg|units?|puffs?|drops?|tablets?|spoonfuls?|metres|words|lines|sentences|pages|pieces"
+    r"|laps|lengths|goes|rounds|reps|repetitions|repeats)"
     r"|£ ?\d[\d,.]*"
     r"|\d+ ?%",
     r"(?<!to\s)one (?!to )(?:\w+ )?(?:per|for each|for every|each|every|a) \w+",

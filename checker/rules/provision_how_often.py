@@ -16,12 +16,15 @@ from hub.language.timing import durations_in, review_clauses_in, support_frequen
 
 # Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
 _EVERY_TIME = phrases(
-    r"(?:each|every) time|whenever|as soon as|immediately|at the (?:first|earliest) signs?|in the event of"
+    r"(?:each|every) time|whenever(?! (?:{anyone} (?:can|could|allows?|lets?|permits?|needs?|wants?|requires?"
+    r"|is (?:free|available|able)|has time)|possible|needed|required|able|available))",
+    r"as soon as|immediately|at the (?:first|earliest) signs?|in the event of"
     r"|in an emergency",
     r"(?:before|after) \w+ing\b",
     r"(?:after|before|during|following|prior to|between|at|when|if) (?:an? |any |each |every |all |his |her "
     r"|their |the )?(?:\w+ )?(?:{event})",
-    r"(?:when|if|once) (?!needed|required|appropriate|possible|necessary|available|able|advised|it is|requested)"
+    r"(?:when|if|once) (?!needed|required|appropriate|possible|necessary|available|able|advised|it is|requested"
+    r"|{anyone} (?:needs?|requires?|wants?|asks? for) (?:it|this|help|support|them)(?!\w))"
     r"[^\s.;]+ [^.;]{3,60}",
     r"within (?:\d+|one|two|three|five|ten) (?:seconds|minutes)",
     r"throughout|at all times|always|constant|continuous(?:ly)?|full~time|all day|24~hour|whole~class"
@@ -48,6 +51,8 @@ _EVERY_TIME = phrases(
     r"(?:day|week|fortnight|month|half~term|term|year)",
     r"in (?:all|any|every) (?:\w+ )?(?:assessments?|exams?|examinations?|tests?)",
     r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
+    r"(?:the|an?|our|his|her|their) {weekday} (?:[^\s.;,]+ ){0,3}(?:club|group|session|class|school|swim|market|team)",
+    anyone=r"(?:the |his |her |my |our |their )?[^\s.;,]+",
     weekday="(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
     short_day="(?:mon|tues?|weds?|thurs?|fri|sat|sun)(?:day)?s?",
     event=(

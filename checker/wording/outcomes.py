@@ -27,6 +27,11 @@ _LABEL = re.compile(
 
 # A change, a degree or a feeling: true of any child in any year, until somebody says how it shows.
 _DEGREE = phrases(
+    r"com(?:e|es|ing) (?:on(?: (?:well|nicely|leaps and bounds|in leaps and bounds|a long way|further))?(?=\W|\Z)"
+    r"(?! (?:to|the|time|his|her|their|foot|a bus|buses|trips))|along nicely|a long way"
+    r"|out of (?:his|her|their) shell)",
+    r"leaps and bounds|strength to strength|gets?(?:ting)? (?:more|the most|the best) (?:out of|from)|mak(?:e|es|ing)"
+    r" the most of|turn(?:s|ed)? a corner",
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
     r"|grow(?:s|ing)? (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
     r"|build(?:s|ing)? (?:up )?(?:on|{whose}|an?|good|better|stronger|positive|more|resilience|confidence"
@@ -45,7 +50,7 @@ _DEGREE = phrases(
     r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
     r"(?:be|becom\w+) an? (?:\w+,? (?:and )?){0,2}(?:happy|confident|successful|independent|resilient|effective) \w+",
     r"(?:be|is|are) (?:\w+ )?(?:ready|prepared) for (?:\w+ )?(?:adult\w*|life|school|secondary|college|transition"
-    r"|work|the next)",
+    r"|work|the next|year \w+|reception|key stage)",
     r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
     r"|attendance|wellbeing|health)",
     r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed"
@@ -102,6 +107,7 @@ _AS_IT_CAN_BE = phrases(
 _BENEFIT = re.compile(
     r"(?i)\b(?:so\s+that|so\s+(?:he|she|they|[a-z][\w’'-]+)\s+(?:can|will|is|are|do|does)|which\s+means)\b"
 )
+_STAGE = phrases(r"(?:for|to|into|in) (?:year|key stage|ks) ?\d{1,2}")
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
     r"|each|every"
@@ -138,7 +144,7 @@ def is_measured(text: str) -> bool:
     """Whether something in it can be counted or seen: how many, how far, with how much help, or for what doing."""
     if _AS_IT_CAN_BE.search(text):
         return True
-    return bool(_COUNTED.search(without_dates(text)))
+    return bool(_COUNTED.search(_STAGE.sub(" ", without_dates(text))))
 
 
 @lru_cache(maxsize=256)

@@ -33,6 +33,7 @@ _WILL = re.compile(r"(?i)\s+(?:will|should|shall|must|can|would|may|is|are)\b")
 _THERE_WILL_BE = re.compile(r"(?i)there\s+(?:will|should|must|is|are)\s")
 _HAS_MODAL = re.compile(r"(?i)\b(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be)\b")
 _VERB_SOON = re.compile(rf"\S+{_MODAL.pattern.removeprefix('(?i)')}", re.IGNORECASE)
+_EACH_OF = re.compile(r"(?i)\A(?:all|each|both|most|every\s+one)\s+of\s+")
 _OF = re.compile(
     r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to|through"
     r"|throughout|into"
@@ -77,6 +78,13 @@ _SO_MANY = phrases(
     r"|{number}) (?:[^\s.;,]+ ){0,4}"
     r"(?:sessions|appointments|visits|clinics|reviews)",
     number="two|three|four|five|six|seven|eight|ten|twelve|twenty",
+)
+# Coming to what is given is no difference yet: “will have attended all her appointments”, “been in the pool with me”.
+_TAKES_UP = phrases(
+    r"(?:attend|keep|come to|get to|go to|complete|finish|engage (?:with|in))(?:s|ed|d)? (?:\w+ ){0,2}?(?:all|most"
+    r"|every|each|\d+ ?%)(?: of)? (?:the |his |her |their )?(?:[^\s.;,]+ ){0,2}(?:appointments?|sessions?|clinics?"
+    r"|visits?|reviews?|meetings?|check~ups?|assessments?)",
+    r"(?:been|be|work|worked|meet|met|sit|sat|play|played) (?:[^\s.;,]+ ){0,4}with (?:me|us|my \w+|our \w+)",
 )
 _OPPORTUNITY = phrases(
     r"(?:be given|have|has|get|provided with) (?:\w+ ){0,3}opportunit(?:y|ies)|have access to (?:an? |the |his |her "
@@ -190,7 +198,7 @@ def _is_an_aim_of_others(said: str) -> bool:
 def _is_given(said: str) -> bool:
     if _ALONE.search(said):
         return False
-    if any(way.search(said) for way in (_IS_A_FIGURE, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SO_MANY)):
+    if any(way.search(said) for way in (_IS_A_FIGURE, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SO_MANY, _TAKES_UP)):
         return True
     if _IS_WORN.fullmatch(said) or any(_WITH.search(_before(said, who)) for who in _PEOPLE.find(said)):
         return True
@@ -206,10 +214,11 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
     """Whether the subject is a service, a person about the child, or a thing provided; or the deed one of theirs."""
     if _IS_DONE.match(rest.lstrip()) or _NEEDS_MET.search(subject + rest):
         return True
+    is_all, subject = bool(_EACH_OF.match(subject)), _EACH_OF.sub("", subject)
     head = _OF.split(subject, maxsplit=1)[0]
     if re.match(r"(?i)(?:my|our)\s", head):
         return True
-    if any(name and name.lower() in head.lower().split() for name in names):
+    if not is_all and any(name and name.lower() in head.lower().split() for name in names):
         return False
     return _ends_with(head, [*_PEOPLE.find(head), *_THINGS.find(head)]) and not _UNDERSTOOD.search(rest)
 

@@ -52,6 +52,7 @@ _FREQUENCIES = re.compile(
     rf"""(?ix) (?<![\w’'])(?:
       # once, twice, 2-3 times, 2 x, three sessions … a week
       (?: at\ (?:least|most|a\ minimum\ of)\ | up\ to\ | a\ minimum\ of\ | around\ | about\ )?
+      (?!half{_GAP}an?{_GAP}(?:hour|hr))
       (?: once | twice | thrice | one[-\ ]off | {_RANGE}\s?(?:times?|x|×)? | [x×]\s?\d{{1,2}} )
       (?:\s?(?:{_HYPHEN}\s?)?(?:[a-z-]{{3,14}}\s){{0,2}}
          (?:{_UNIT}|sessions?|visits?|times?|lessons?|mornings?|afternoons?|evenings?|appointments?|meetings?|calls?
