@@ -33,7 +33,8 @@ _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no r
     r"|violence|abuse|conflict|police|ambulance|social (?:serv|care)|crisis|history|exposed|exposure|drug"
     r"|alcohol|\bex\b"
     r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
-    r"|there are|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
+    r"|there are|asylum|immigration|visa|settled|home office"
+    r"|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
