@@ -21,6 +21,7 @@ _COMES_AND_GOES = phrases(
     r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?"
     r"|on and off|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*"
     r"|sporadic\w*|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
+    r"|in crises|(?:cannot|can't|can not|never|hard to|impossible to|difficult to) (?:be )?predict(?:ed)?"
     r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs|recurring|seasonal(?:ly)?|from time to time"
     r"|every now and (?:then|again)|hit (?:and|or) miss|all over the place|(?:bouts?|episodes|spells|attacks|periods"
     r"|phases) (?:of|when|where)|peaks?|settles? and then|patchy",
@@ -44,7 +45,7 @@ _COMES_AND_GOES = phrases(
 )
 _DENIED = re.compile(
     r"(?i)\b(?:not|never|n't|no longer|no|without|rarely|used to|previously|in the past|is now|until|if"
-    r"|should)(?: [\w-]+){0,3} $"
+    r"|should)(?: [\w-]+){0,3} $|\b(?:left|right)(?: (?:one|side|hand|ear|eye|arm|leg|foot|knee|hip))? $"
 )
 _POINTS_BACK = re.compile(r"(?i)\W*(?:it|this|that|these|they|which|some|on)\b")
 _SCHOOL = r"(?:school|nursery|college|(?:his |her |their )?(?:education|schooling))"
@@ -54,7 +55,8 @@ _HOW_MUCH = (
     r"|school) )*"
 )
 _AWAY = phrases(
-    r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|days off|time off|sick days"
+    r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|off (?:on |every )?(?:mon|tues"
+    r"|wednes|thurs|fri)days?|days off|time off|sick days"
     r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)|off (?:sick|ill|poorly"
     r"|for {how_much}(?:days?|weeks?))|(?:often|frequently|regularly|sometimes) (?:absent|off|away)"
     r"|{school} absences?|absences from {school}|frequent absences?",
@@ -98,6 +100,11 @@ _ONCE = phrases(
     r"(?:was|were) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one|two|three) days?",
     r"(?:not|hasn't|haven't|never) missed (?:an?|any|one)|now (?:fully )?(?:well|recovered)|since (?:settled|resolved)",
 )
+# how much work is done says nothing of health
+_AT_WORK = phrases(
+    r"(?:reads|spells|writes|counts|scores|answers|recalls|adds) (?:[\w-]+ ){0,3}(?:words?|letters?|sums?|numbers?"
+    r"|questions?|sentences?|marks?|facts?|pages?|lines?)"
+)
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 
 
@@ -139,7 +146,10 @@ def _is_denied(sentence: Sentence, start: int) -> bool:
 
 def _is_about_health(sentence: Sentence, before: Sentence | None) -> bool:
     """Whether it names something of the child's health, or points back to a sentence that does."""
-    return _is_health(sentence.text) or bool(before and _POINTS_BACK.match(sentence.text) and _is_health(before.text))
+    if _is_health(sentence.text):
+        return True
+    points_back = before and _POINTS_BACK.match(sentence.text) and not _AT_WORK.search(sentence.text)
+    return bool(points_back and before and _is_health(before.text))
 
 
 def _is_health(text: str) -> bool:

@@ -77,6 +77,18 @@ _IN_THE_BODY = re.compile(
     r"|their|the) )?(?:[\w-]+ ){0,2}(?:pancreas|body|cells?|blood|lungs?|airways?|brain|heart|kidneys?|liver|gut"
     r"|bowels?|immune system|chromosomes?|genes?|bones?|nerves?|hormones?|enzymes?)\b[^.;]{0,150}"
 )
+# how a condition runs, which is not how the child gets on either
+_COURSE = phrases(
+    r"(?:(?:his|her|their|the) )?(?:pain|symptoms?|attacks?|it|this|they|condition) (?:comes? (?:in|and goe?s?)"
+    r"|goes|flares?(?: up)?|fluctuates?|var(?:y|ies)|waxes|is (?:up and down|variable|unpredictable))",
+    r"(?:(?:which|that|and|but) )?(?:(?:we|I|they|doctors) (?:cannot|can't|can not)|(?:nobody|no~one) can) predict"
+    r"(?: (?:it|them))?|cannot be predicted",
+)
+# days away from school are no picture of what several conditions mean
+_AWAY = phrases(
+    r"(?:is|was|were|been|has been) (?:often |frequently |sometimes )?(?:off|absent|away)(?: (?:from )?school| sick)?"
+    r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|off school|(?:days|time) off"
+)
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -119,18 +131,22 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
     if not conditions:
         return []
     starts = [start for start, _ in conditions]
+    in_each = [
+        conditions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        for sentence in read.sentences
+    ]
+    are_several = any(len(named) > 1 for named in in_each)
     said = []
-    for sentence in read.sentences:
-        named = conditions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+    for sentence, named in zip(read.sentences, in_each, strict=True):
         end = sentence.end
         if named and end - named[-1][1] > _GOES_ON:
             end = named[-1][1]
-        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(named), names)))
+        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(named), names, are_several)))
     return said
 
 
-def _told(sentence: Sentence, conditions: int, names: Collection[str]) -> Told:
-    if _says_impact(sentence, names):
+def _told(sentence: Sentence, conditions: int, names: Collection[str], are_several: bool) -> Told:
+    if _says_impact(sentence, names, are_several):
         return Told.IMPACT
     if not conditions:
         return Told.NOTHING
@@ -156,13 +172,18 @@ def is_own(text: str, start: int) -> bool:
     return not _NOT_SO.search(text[max(0, start - _NEAR) : start])
 
 
-def _says_impact(sentence: Sentence, names: Collection[str]) -> bool:
+def _says_impact(sentence: Sentence, names: Collection[str], are_several: bool) -> bool:
     """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
     if _SOMEBODY_ELSE.match(sentence.text) or _is_too_vague(sentence, names):
         return False
     if len(sentence.text) < _DICTATED and (_HISTORY.search(sentence.text) or _RECOMMENDS.search(sentence.text)):
         return False
-    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(_IN_THE_BODY.sub(" ", _TREATED.sub(" ", sentence.text))))
+    rest = sentence.text
+    for no_impact in (_TREATED, _IN_THE_BODY, _COURSE):
+        rest = no_impact.sub(" ", rest)
+    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(rest))
+    if are_several and _AWAY.search(rest):
+        return bool(_IMPACT.search(_AWAY.sub(" ", rest)))
     return bool(_IMPACT.search(rest)) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
 
 

@@ -25,7 +25,8 @@ _MANAGED = phrases(
 )
 # at such times
 _THEN = phrases(
-    r"(?:on|in|at|during|after|for) (?:those|these|such|bad|worse|difficult|harder|poor|low) (?:\w+ )?{times}|(?:on"
+    r"(?:on|in|at|during|after|for) (?:(?:the|his|her|their) )?(?:those|these|such|bad|worse|difficult|hard|harder"
+    r"|poor|low|rough|tough|stiff|sleepy|unsettled) (?:\w+ )?{times}|(?:on"
     r"|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse) {times}|flare\w*"
     r"|flare~ups?|relapses?|episodes?|attacks?)|(?:each|every) time|at its worst",
     r"(?:when|if|whenever|once) (?:it|this|that|they|these|he|she|(?:the |his |her |their )?\w+)(?: happens?| comes?"
@@ -35,7 +36,9 @@ _THEN = phrases(
 )
 _ACTS = phrases(
     # the child
-    r"uses?|takes?(?! (?:him|her|them))|rests?|has (?:an?|extra|shorter|time|help|his|her|ten|five)|types?"
+    r"uses?|hands (?:his|her|their|staff|in|over)|shows? (?:his|her|their|the|an?) (?:\w+ )?(?:card|pass)|signals?"
+    r"|tells? (?:staff|an adult|his|her|their)"
+    r"|takes?(?! (?:him|her|them))|rests?|has (?:an?|extra|shorter|time|help|his|her|ten|five)|types?"
     r"|comes in (?:at|after|later|by|when|for)|sits?|lies|joins?|checks?|wears?|carries|drinks?|asks? for|swaps?"
     r"|works? (?:in|on|from|at|with)|starts? (?:with|later|at)|stays? (?:in|with)(?! bed)|goes (?:in|into"
     r"|to)(?! (?:bed|hospital|home|sleep|pieces))|writes? (?:on|with)|needs?(?! to (?:sleep|lie|go|stay))",
@@ -43,14 +46,16 @@ _ACTS = phrases(
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
     r"|helps?|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?"
     r"|collects?|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?"
-    r"|treats?|watch(?:es)?|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|can|will|know|knows"
-    r"|lies?|rests?|turns?|carr(?:y|ies)|uses?|wears?|ready|follow|follows|support|supports)",
+    r"|treats?|watch(?:es)?|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|will|know|knows"
+    r"|can(?! (?:predict|say|tell))|lies?|rests?|turns?|carr(?:y|ies)|uses?|wears?|ready|follows?|supports?)",
     r"(?:is|are|was|were|being|be|gets?) (?:then )?(?:allowed|given|offered|helped|supported|brought|excused|agreed"
     r"|marked|adjusted|shortened|reduced|collected|reviewed|moved|set|put|let)|(?:can|may) (?:use|go|rest|sit|leave"
     r"|lie|have|work|come|choose|stay)|agreed|shorter|breaks?|instead|rather than|the plan",
     who=(
         r"staff|teachers?|teaching assistants?|tas?|tutors?|nurses?|office|school|form|friends?|buddy|dad|mum|mother"
-        r"|father|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi|I|we|mrs|mr|miss|ms|dr|nobody"
+        r"|father|parents?|nan|carers?|adults?|doctors?|consultant|clinic|team|taxi"
+        r"|nursery|college|key~?workers?|key person|nanny|gran\w*|aunt\w*|uncle|helpers?|sencos?|escort"
+        r"|driver|coach|matron|I|we|mrs|mr|miss|ms|dr|nobody"
     ),
 )
 _LINKED = phrases(
@@ -60,6 +65,9 @@ _LINKED = phrases(
 _USES = phrases(
     r"uses?|using|takes?|taking|has|have|with|wears?|wearing|given|gives?|carr(?:y|ies)|keeps?|needs?|asks? for"
     r"|checks?|helps?"
+)
+_IS_USED = phrases(
+    r"(?:is|are|gets?) (?:then |always |usually )?(?:put|given|applied|used|taken|worn|rubbed|offered|increased|ready)"
 )
 _OWN = re.compile(r"(?i)\b(?:his|her|their)\s+(?:\w+\s+)?$")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
@@ -90,7 +98,9 @@ def is_managed_next(sentence: str) -> bool:
 def is_treated(text: str) -> bool:
     """Whether something is taken, worn or used against it."""
     return any(
-        _USES.search(text, max(0, each.start - _NEAR), each.start) or _OWN.search(text[: each.start])
+        _USES.search(text, max(0, each.start - _NEAR), each.start)
+        or _OWN.search(text[: each.start])
+        or _IS_USED.match(text, each.end + 1)
         for each in _REMEDIES.find(text)
     )
 
