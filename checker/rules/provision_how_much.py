@@ -23,7 +23,7 @@ _AS_LONG_AS_THAT = phrases(
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
-    r"(?:\d{1,2}|{hour}) (?:till|until|to) (?:\d{1,2} to )?(?:(?:ten|five|twenty|quarter) to )?(?:\d{1,2}|{hour})",
+    r"(?:\d{1,2}|{hour}) (?:till|until) (?:\d{1,2} to )?(?:(?:ten|five|twenty|quarter) to )?(?:\d{1,2}|{hour})",
     r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)?",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)",
     r"(?:if|when) (?:an? |his |her |their )?(?:seizure|hypo)\w*",
