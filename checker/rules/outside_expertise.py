@@ -22,6 +22,7 @@ _ASKED_FOR = re.compile(
     r"\b(?:recommend|suggest|advise|propose|request|urge|ask|essential|important|vital|crucial)\w* (?:that )?"
     r"(?:[\w'-]+ ){1,2}$"
 )
+_NAME_ENDS = re.compile(r"[,.;:!]|$| (?:and|or|but|not|if|in my|to me|plain|rather)\b")
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
 
@@ -96,7 +97,7 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
     yield from (each for each in said_in("measures", low, fields) if _is_own(sentence, each))
     is_judged = _says("judged", low)
     for each in said_in("diagnoses", low, fields):
-        if (is_judged or pattern("professions", "asserted").search(low[: each.start])) and _is_own(sentence, each):
+        if (is_judged or _is_asserted(low, each)) and _is_own(sentence, each):
             yield each
     for each in said_in("treatments", low, fields):
         is_a_place = any(place.end() == each.start for place in _IN_CLASS.finditer(low))
@@ -113,6 +114,12 @@ def _is_own(sentence: Sentence, said: Said) -> bool:
     ):
         return False
     return _stance(sentence, said) is not Stance.ANOTHERS
+
+
+def _is_asserted(low: str, said: Said) -> bool:
+    """Whether what the writer has seen is given this name: “that's dyslexia”."""
+    is_named = pattern("professions", "asserted").search(low, max(0, said.start - _NEAR), said.start)
+    return bool(is_named and _NAME_ENDS.match(low, said.end))
 
 
 def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> bool:

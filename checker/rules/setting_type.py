@@ -12,6 +12,7 @@ from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 from hub.language.text import Sentence, plain
 
 _NEAR = (40, 30)  # letters before and after in which another kind of place tells
+_BEFORE = 100  # letters before in which it is said whose setting it is
 
 
 @rule(
@@ -68,9 +69,9 @@ def _is_put_forward(prose: Prose, said: Stance) -> bool:
 
 
 def _is_own(low: str, first: int, last: int) -> bool:
-    before = low[:first]
+    before = low[max(0, first - _BEFORE) : first]
     elsewhere = pattern("setting_kinds", "elsewhere")
-    if elsewhere.search(before, max(0, first - _NEAR[0])) or elsewhere.search(low, last, last + _NEAR[1]):
+    if elsewhere.search(before, max(0, len(before) - _NEAR[0])) or elsewhere.search(low, last, last + _NEAR[1]):
         return True
     if pattern("setting_kinds", "its_people").search(before):
         return True

@@ -35,7 +35,9 @@ _CLAUSE = re.compile(
     r"|,? (?:although|though|because|whereas|while|whilst|as (?=he|she|they|his|her|it|there)) "
     r"|, (?:which|who|where|as|since|when|if) "
 )
-_IS_SUBJECT = re.compile(r"(?:^|[,:] (?:and |but |so )?| and | but | so )(?:(?:an?|the|any|no|another|more|some) )?$")
+_IS_SUBJECT = re.compile(
+    r"(?:^|[,:] (?:and |but |so )?| and | but | so )(?:(?:at least|just|only|an?|the|any|no|another|more|some) )?$"
+)
 _A_TIME = re.compile("when|once|as|after|before|until|by the time|if")
 _REACH = 80  # letters between the words and a verb that is shown with them
 _NEAR = 160  # letters: what is further off in a long sentence is of something else

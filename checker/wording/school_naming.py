@@ -94,9 +94,10 @@ class _SchoolsOf:
         reached = -1
         slots = (*islice(self._after_verbs(), _MOST), *islice(self._subjects(), _MOST))
         for slot in sorted(slots, key=lambda each: (each.before, each.kind == "mentioned")):
+            if slot.before < reached:
+                continue
             said = judged(self._sentence, slot.before, slot.after, self._following)
-            act = self._act(slot, said.stance) if slot.before >= reached else None
-            if act:
+            if act := self._act(slot, said.stance):
                 reached = slot.after
                 start = slot.before if act is Act.DESCRIBES else min(slot.start, said.start)
                 yield Naming(act, start, max(slot.end, said.end))
