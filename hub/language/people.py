@@ -491,6 +491,7 @@ class _Reader:
             first -= 1
         while first > 0 and (self.words[first - 1].low in _OWNERS or self.words[first - 1].low.endswith("'s")):
             first -= 1
+        first = self._before_of_a(first)
         owns = self._owns(at)
         last = at + 1 if owns or kind[0] is Who.FAMILY else self._names_after(at + 1)
         plural = head.low.removesuffix("'s").rstrip("'").endswith("s") and kind[0] is Who.PEER
@@ -510,6 +511,13 @@ class _Reader:
         if self._belongs_to_another(first):
             mention = replace(mention, who=Who.PEER, named=True)
         return mention, last
+
+    def _before_of_a(self, first: int) -> int:
+        """Where "his big lad of" begins before "a brother"; else `first`."""
+        if self._before(first) == "of" and self.words[first].low == "a":
+            owners = [at for at in range(max(0, first - 5), first - 1) if self.words[at].low in ("his", "her", "their")]
+            return owners[-1] if owners else first
+        return first
 
     def _owns(self, at: int) -> bool:
         """Whether the word is a possessive: "Mum's", not that of "Mum's been unwell"."""

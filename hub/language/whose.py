@@ -287,6 +287,7 @@ class _Search:
             if (
                 len(clause) > (1 if clause[0].low in ("is", "are", "was", "were") else 2)
                 and not spoken
+                and clause[1].low != "too"
                 and not ({"no", "normal", "than"} | _USUAL) & {word.low for word in clause}
                 and not any(_is_ordinary(word) for word in clause)
             ):
