@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
-from checker.wording.vague_needs import fields_in, is_vague
+from checker.wording.vague_needs import fields_in, goes_well, is_vague
 from checker.wording.wordlist import WordList
 from hub.language.text import Sentence, plain
 
@@ -174,7 +174,7 @@ def is_own(text: str, start: int) -> bool:
 
 def _says_impact(sentence: Sentence, names: Collection[str], are_several: bool) -> bool:
     """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
-    if _SOMEBODY_ELSE.match(sentence.text) or _is_too_vague(sentence, names):
+    if _SOMEBODY_ELSE.match(sentence.text) or _is_too_vague(sentence, names) or goes_well(sentence):
         return False
     if len(sentence.text) < _DICTATED and (_HISTORY.search(sentence.text) or _RECOMMENDS.search(sentence.text)):
         return False

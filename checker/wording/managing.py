@@ -46,8 +46,8 @@ _ACTS = phrases(
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
     r"|helps?|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?"
     r"|collects?|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?"
-    r"|treats?|watch(?:es)?|sits?|stays?|offers?|allows?|provides?|trains?|trained|has|have|will|know|knows"
-    r"|can(?! (?:predict|say|tell))|lies?|rests?|turns?|carr(?:y|ies)|uses?|wears?|ready|follows?|supports?)",
+    r"|treats?|watch(?:es)?|sits?|stays?|offers?|allows?|provides?|trains?|trained|(?:has|have)(?! (?:had|been))|will"
+    r"|knows?|can(?! (?:predict|say|tell))|lies?|rests?|turns?|carr(?:y|ies)|uses?|wears?|ready|follows?|supports?)",
     r"(?:is|are|was|were|being|be|gets?) (?:then )?(?:allowed|given|offered|helped|supported|brought|excused|agreed"
     r"|marked|adjusted|shortened|reduced|collected|reviewed|moved|set|put|let)|(?:can|may) (?:use|go|rest|sit|leave"
     r"|lie|have|work|come|choose|stay)|agreed|shorter|breaks?|instead|rather than|the plan",
