@@ -22,7 +22,8 @@ _CUE = re.compile(
     r"|exhaust|worn|shatter|repair|cramp|damp|too small|condition"
     r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
     r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
-    r"|given|offer|refer|\blist\b|difference|is what|would do|packed|last legs|consider|put forward|say no| after "
+    r"|given|offer|refer|\blist\b|difference|is what|would do|packed|broken|last legs"
+    r"|consider|put forward|say no| after "
 )
 _NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
 _ITSELF = re.compile(r"\bfor (?:him|her|them)sel(?:f|ves)\b")
