@@ -144,7 +144,9 @@ def is_explained(text: str, term: Term) -> bool:
 def _is_shown(pattern: re.Pattern[str], after: str) -> bool:
     """Whether what follows shows it: not where its first word is a term itself."""
     shown = pattern.match(after)
-    return bool(shown) and not any(":" in after[: each.start] for each in terms_in(after[: shown.end()])[:1])
+    if shown is None:
+        return False
+    return not any(":" in after[: each.start] for each in terms_in(after[: shown.end()])[:1])
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:
