@@ -56,14 +56,17 @@ def load(folder: Path) -> tuple[Rule, ...]:
 
 def _loaded(path: Path) -> Rule:
     try:
-        made = _rule(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        made = _rule(path.stem, tomllib.loads(path.read_text(encoding="utf-8-sig")))
         _prove(made)
+    except UnicodeDecodeError:
+        raise WrongRule(f"The council's rule {path} can't be used: save it as UTF-8 text.") from None
     except (OSError, ValueError) as wrong:  # what is not TOML, or not UTF-8, is a ValueError too
         raise WrongRule(f"The council's rule {path} can't be used: {wrong}") from None
     return made
 
 
 def _rule(name: str, said: Mapping[str, Any]) -> Rule:
+    _no_strays(said)
     _shape(name, said)
     where = said.get("where", [])
     if unknown := set(where) - _FIELDS:
@@ -101,6 +104,14 @@ def _shape(name: str, said: Mapping[str, Any]) -> None:
     _want(isinstance(said.get("uploads", False), bool), "“uploads” should be true or false.")
     for key in ("severity", "quote"):
         _want(isinstance(said[key], dict), f"“{key}” should be a section of its own: [{key}].")
+
+
+def _no_strays(said: Mapping[str, Any]) -> None:
+    """In TOML all lines below a line in brackets belong to it: the mistake that a first rule is likely to hold."""
+    for section in ("severity", "quote"):
+        lines = said.get(section)
+        if isinstance(lines, dict) and (strays := set(lines) & _KNOWN - {section}):
+            raise ValueError(f"{_named(strays)} is read as part of [{section}]: put it above the first line in [ ].")
 
 
 def _want(right: bool, sentence: str) -> None:
@@ -146,6 +157,8 @@ def _phrases(phrases: list[str]) -> Find:
 
 
 def _pattern(pattern: str) -> Find:
+    if "\b" in pattern:
+        raise ValueError("a pattern stands between single quotes: between double ones TOML reads \\b as a backspace.")
     import re2  # loaded only for a council that has patterns
 
     options = re2.Options()
@@ -186,7 +199,9 @@ def _prove(rule: Rule) -> None:
     for marked in rule.bad:
         advice, places = unmarked(marked)
         found = [Place(each.field, each.start, each.end) for each in check(advice, context, rules=(rule,))]
-        if not places or found != places:
+        if not places:
+            raise ValueError(f"its bad example “{_shown(advice)}” marks no words: put « » around those to be flagged.")
+        if found != places:
             raise ValueError(
                 f"in its bad example “{_shown(marked)}” the words between « » should be flagged, but "
                 f"{_words(advice, found)} flagged."

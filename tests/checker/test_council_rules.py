@@ -75,6 +75,10 @@ def test_a_pattern_that_would_run_away_takes_no_time(tmp_path: Path) -> None:
         ('health = "warn"', 'health = "shout"', "advise, block, warn"),
         ('phrases = ["complex case"]', "phrases = 7", "a list of texts"),
         ("[quote]", "[quote", "Expected"),
+        ("[severity]", '[severity]\nwhere = ["needs"]', "where is read as part of [severity]: put it above"),
+        ("quote =", 'good = ["Fine."]\nquote =', "good is read as part of [quote]: put it above"),
+        ("'\\bband [1-6]\\b'", '"\\bband [1-6]\\b"', "between single quotes"),
+        ("A «complex case» with", "A complex case with", "marks no words: put « » around"),
     ],
 )
 def test_a_rule_that_cannot_work_is_refused_with_the_reason(tmp_path: Path, change: str, by: str, says: str) -> None:
@@ -83,6 +87,14 @@ def test_a_rule_that_cannot_work_is_refused_with_the_reason(tmp_path: Path, chan
         load(written(tmp_path, RULE.replace(change, by)))
     assert "complex-case.toml" in str(refused.value)
     assert says in str(refused.value)
+
+
+def test_a_rule_saved_on_windows_is_read_or_the_writer_told_how_to_save_it(tmp_path: Path) -> None:
+    (tmp_path / "complex-case.toml").write_bytes(RULE.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert [rule.id for rule in load(tmp_path)] == ["complex-case"]
+    (tmp_path / "complex-case.toml").write_bytes(RULE.encode("cp1252"))
+    with pytest.raises(WrongRule, match="save it as UTF-8 text"):
+        load(tmp_path)
 
 
 def test_a_rule_may_not_take_the_name_of_one_of_ours(tmp_path: Path) -> None:
