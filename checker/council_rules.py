@@ -38,7 +38,8 @@ from hub.finding import CheckContext, Quote, Severity
 
 _TEXTS = frozenset({"message", "suggestion"})
 _LISTS = frozenset({"phrases", "patterns", "unless", "where", "bad", "good"})
-_KNOWN = _TEXTS | _LISTS | {"uploads", "severity", "quote"}
+_SECTIONS = frozenset({"severity", "quote"})
+_KNOWN = _TEXTS | _LISTS | _SECTIONS | {"uploads"}
 _FIELDS = frozenset(LABELS) | {"steps"}
 
 Find = Callable[[str], list[tuple[int, int]]]
@@ -66,7 +67,6 @@ def _loaded(path: Path) -> Rule:
 
 
 def _rule(name: str, said: Mapping[str, Any]) -> Rule:
-    _no_strays(said)
     _shape(name, said)
     where = said.get("where", [])
     if unknown := set(where) - _FIELDS:
@@ -92,26 +92,25 @@ def _shape(name: str, said: Mapping[str, Any]) -> None:
         raise ValueError(f"{name} is already a rule of the product; give the file another name.")
     if unknown := set(said) - _KNOWN:
         raise ValueError(f"nothing in a rule is called {_named(unknown)}.")
+    _kinds(said)
+    for section in _SECTIONS & said.keys():
+        if strays := said[section].keys() & _KNOWN - {section}:
+            raise ValueError(f"{_named(strays)} is read as part of [{section}]: put it above the first line in [ ].")
     if missing := {"message", "quote", "severity", "bad"} - {key for key, value in said.items() if value}:
         raise ValueError(f"it says nothing under {_named(missing)}.")
     if not (said.get("phrases") or said.get("patterns")):
         raise ValueError("it has neither “phrases” nor “patterns” to look for.")
+
+
+def _kinds(said: Mapping[str, Any]) -> None:
     for key in _TEXTS & said.keys():
         _want(isinstance(said[key], str), f"“{key}” should be text in quotes.")
     for key in _LISTS & said.keys():
         listed = isinstance(said[key], list) and all(isinstance(each, str) and each.strip() for each in said[key])
         _want(listed, f"“{key}” should be a list of texts in quotes.")
     _want(isinstance(said.get("uploads", False), bool), "“uploads” should be true or false.")
-    for key in ("severity", "quote"):
+    for key in _SECTIONS & said.keys():
         _want(isinstance(said[key], dict), f"“{key}” should be a section of its own: [{key}].")
-
-
-def _no_strays(said: Mapping[str, Any]) -> None:
-    """In TOML all lines below a line in brackets belong to it: the mistake that a first rule is likely to hold."""
-    for section in ("severity", "quote"):
-        lines = said.get(section)
-        if isinstance(lines, dict) and (strays := set(lines) & _KNOWN - {section}):
-            raise ValueError(f"{_named(strays)} is read as part of [{section}]: put it above the first line in [ ].")
 
 
 def _want(right: bool, sentence: str) -> None:
