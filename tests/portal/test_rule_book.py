@@ -51,6 +51,6 @@ def test_a_councils_own_rules_are_asked_when_it_has_a_folder_of_them(tmp_path: P
 
 def test_a_councils_rule_that_cannot_be_used_stops_the_start_with_its_sentence(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "complex-case.toml").write_text("phrases = 7", encoding="utf-8")
+    (tmp_path / "rules" / "complex-case.toml").write_text('phrases = ["complex case"]', encoding="utf-8")
     with pytest.raises(WrongSetting, match=r"complex-case\.toml can't be used: it says nothing under"):
         rules_of(tmp_path)
