@@ -1,6 +1,8 @@
 """`ehc`: the names of the subcommands, each loaded only when it is used."""
 
 import errno
+import os
+import sys
 import traceback
 from importlib import import_module
 
@@ -35,6 +37,11 @@ class _ToMend(click.ClickException):
     exit_code = 2
 
 
+def _write_no_more() -> None:
+    """What is left in the buffer goes nowhere: Python's own last try at a full disk would change the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class _LazyGroup(click.Group):
     """A group whose subcommands are imported by name, so that `ehc check` never pays for the portal."""
 
@@ -61,6 +68,7 @@ class _LazyGroup(click.Group):
             raise
         except Exception as error:  # noqa: BLE001 - an error's own words may hold a child's data: its place is enough
             if isinstance(error, OSError) and error.errno in _FULL:
+                _write_no_more()
                 raise _ToMend(f"{_FULL[error.errno]} Make room and try again: not all has been written.") from None
             click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
             click.echo(f"{type(error).__name__}: a fault in the program. Please report the lines above.", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _BORN = re.compile(
 )
 _TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d)")
 _NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
+_LONGEST_TOLD = 2000  # letters that one disclosure may run on for
 _OPENING = 14  # words before the one who is to achieve an outcome
 _AUXILIARIES = words_of("identity", "auxiliaries")
 _GIVEN = re.compile(
@@ -186,11 +188,14 @@ def _may_be_given(word: Word, sentence: Sentence) -> bool:
 
 def _told_in(text: str, circle: Circle) -> set[str]:
     """Names in the text of a relative, another child or a worker."""
-    named = [(each.start, each.end) for each in disclosures_in(text, circle)]
+    named = sorted((each.start, each.end) for each in disclosures_in(text, circle))
     found: set[str] = set()
     everybody = zip(plain(text).sentences, people_in(text, circle), _given_names_in(text), strict=True)
     for sentence, mentions, names in everybody:
-        spans = named + [(each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD]
+        first, last = (bisect_left(named, (at, 0)) for at in (sentence.start - _LONGEST_TOLD, sentence.end))
+        spans = named[first:last] + [
+            (each.start, each.end) for each in mentions if each.named and each.who is not Who.CHILD
+        ]
         for at in names:
             word = sentence.words[at]
             is_titled = at > 1 and sentence.words[at - 1].is_capital and _is_no_name(sentence.words[at - 1])
