@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from itertools import count
 from typing import Protocol, Self
+from weakref import WeakKeyDictionary
 
 from hub.advice import (
     PROVISION_PARTS,
@@ -124,7 +126,7 @@ class WholeAdvice:
         """A fingerprint of what stands around the words: child, people, writer, profile, date, the council's ways."""
         advice, context = self.advice, self.context
         about = (advice.child, advice.people, advice.professional, advice.written_on, self.profile, context.people)
-        return _fingerprint(*about, context.severities, id(context.schools))
+        return _fingerprint(*about, context.severities, _number_of(context.schools))
 
     @cached_property
     def everything(self) -> bytes:
@@ -504,6 +506,19 @@ class Reading(Protocol):
     def content(self) -> bytes | None:
         """A fingerprint of the words and their place; None where a judgement is never kept (see `checker.memo`)."""
         ...
+
+
+_REGISTERS: WeakKeyDictionary[SchoolRegister, int] = WeakKeyDictionary()
+_NUMBERS = count(1)
+
+
+def _number_of(register: SchoolRegister | None) -> int:
+    """A number that no other register ever has: an id may be given again to the one that replaces it."""
+    if register is None:
+        return 0
+    if register not in _REGISTERS:
+        _REGISTERS[register] = next(_NUMBERS)
+    return _REGISTERS[register]
 
 
 def _fingerprint(*values: object) -> bytes:

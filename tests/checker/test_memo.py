@@ -10,9 +10,11 @@ import pytest
 
 from checker.check import check
 from checker.memo import Memo
+from checker.reading import example
 from checker.rule import all_rules
 from hub.advice import Advice, AreaAdvice
 from hub.finding import CheckContext
+from hub.language.register import SchoolRegister
 from tests.checker.documents import DOCUMENTS, advices_in
 
 WRITTEN = [each for each in advices_in(sorted(DOCUMENTS.glob("*.jsonl"))) if each.areas]
@@ -66,3 +68,10 @@ def test_words_that_stay_are_not_judged_again() -> None:
     area = dataclasses.replace(advice.areas[0], needs="She runs.")
     check(dataclasses.replace(advice, areas=(area, *advice.areas[1:])), NOBODY, (counting,), memo)
     assert len(judged) == texts + 1
+
+
+def test_a_register_that_replaces_another_is_asked_anew() -> None:
+    memo, advice = Memo(), example(needs="We recommend Quern Hollow for her.")
+    for names in (["Elsewhere"], ["Quern Hollow"], ["Quern Hollow"], ["Elsewhere"], ["Elsewhere"], ["Quern Hollow"]):
+        context = CheckContext(schools=SchoolRegister(names))
+        assert check(advice, context, None, memo) == check(advice, context)
