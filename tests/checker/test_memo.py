@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import random
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pytest
 
 from checker.check import check
 from checker.memo import Memo
-from checker.reading import example
+from checker.reading import Prose, Span, example
 from checker.rule import all_rules
 from hub.advice import Advice, AreaAdvice
 from hub.finding import CheckContext
@@ -71,7 +72,15 @@ def test_words_that_stay_are_not_judged_again() -> None:
 
 
 def test_a_register_that_replaces_another_is_asked_anew() -> None:
-    memo, advice = Memo(), example(needs="We recommend Quern Hollow for her.")
-    for names in (["Elsewhere"], ["Quern Hollow"], ["Quern Hollow"], ["Elsewhere"], ["Elsewhere"], ["Quern Hollow"]):
-        context = CheckContext(schools=SchoolRegister(names))
-        assert check(advice, context, None, memo) == check(advice, context)
+    rule = next(rule for rule in all_rules() if rule.id == "adoption")
+
+    def judge(prose: Prose) -> list[Span]:
+        assert prose.document.register
+        return [prose.span(*place) for place in prose.document.register.find_in(prose.text)]
+
+    asking, memo, advice = dataclasses.replace(rule, judge=judge), Memo(), example(needs="Quern Hollow is near.")
+    for number in range(40):  # enough for a register to stand where one before it stood
+        known = ["Quern Hollow"] if number % 3 else ["Elsewhere Hollow"]
+        found = check(advice, CheckContext(schools=SchoolRegister(known)), (asking,), memo)
+        assert len(found) == known.count("Quern Hollow")
+        gc.collect()
