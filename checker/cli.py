@@ -112,6 +112,8 @@ def check(
     if jsonl:
         if paths or annotate or clean:
             _refuse("--jsonl reads standard input: leave out the paths, --annotate and --clean, or leave out --jsonl.")
+        if form == "html":
+            _refuse("--jsonl answers in JSON, a line each: leave out --format html, or leave out --jsonl.")
         _stream(asked_from, workers)
         return
     if not paths:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -50,9 +52,19 @@ def _with_copy(checked: Checked, target: Path, make: Callable[[Checked, bytes], 
     try:
         copy = make(checked, Path(checked.path).read_bytes())
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(copy)
+        _write(target, copy)
     except CannotRead as refused:
         return replace(checked, error=f"This file was checked, but there is no {what}. {refused}")
     except OSError as refused:
         return replace(checked, error=f"This file was checked, but no {what} can be written: {refused.strerror}.")
     return checked
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all: half a copy might pass for one."""
+    draft = target.with_name(f".{secrets.token_hex(6)}{target.suffix}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)

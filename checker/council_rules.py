@@ -52,7 +52,7 @@ def load(folder: Path) -> tuple[Rule, ...]:
     """
     if not folder.is_dir():
         raise WrongRule(f"There is no folder of rules called {folder}.")
-    return tuple(_loaded(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(_loaded(path) for path in sorted(folder.iterdir()) if path.suffix.lower() == ".toml")
 
 
 def _loaded(path: Path) -> Rule:
@@ -61,7 +61,9 @@ def _loaded(path: Path) -> Rule:
         _prove(made)
     except UnicodeDecodeError:
         raise WrongRule(f"The council's rule {path} can't be used: save it as UTF-8 text.") from None
-    except (OSError, ValueError) as wrong:  # what is not TOML, or not UTF-8, is a ValueError too
+    except OSError as refused:
+        raise WrongRule(f"The council's rule {path} can't be opened: {refused.strerror}.") from None
+    except ValueError as wrong:  # what is not TOML, or not UTF-8, is a ValueError too
         raise WrongRule(f"The council's rule {path} can't be used: {wrong}") from None
     return made
 

@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.check import Asked, check, check_text, check_upload
-from hub.advice import Advice, NotAnAdvice
+from hub.advice import Advice, NotAnAdvice, unread_keys
 from hub.documents.passage import Passage
 from hub.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from hub.documents.document import Document
+    from hub.hidden import Hidden
 
 _FEW_WORDS = 6  # that fit no field: a column's head, a signature
 _NO_FILES = ("~$", "._")  # what Word and macOS lay beside a file: who has it open, its icon
@@ -31,6 +35,7 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     error: str | None = None
     places: Mapping[str, Passage] = field(default_factory=dict)  # where in the document each text stands, by pointer
+    unread: tuple[str, ...] = ()  # pointers of what JSON holds under names that no advice has
 
     @property
     def blocks(self) -> bool:
@@ -44,12 +49,14 @@ class Checked:
             return ""
         if self.advice is None:
             return "This file fits no advice template: it was checked as plain text, without the rules about fields."
+        if self.unread:
+            return f"Not read, since nothing in an advice is called so: {', '.join(self.unread)}. Check the spelling."
         if len(self.text.split()) > _FEW_WORDS:
             return "Some words fit no field of the template. They were checked for private information only."
         return ""
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's shape, with `text` besides."""
+        """The contract's shape, with `text` and `unread` besides."""
         return {
             "path": self.path,
             "id": self.advice.id if self.advice else None,
@@ -57,6 +64,7 @@ class Checked:
             "findings": [finding.to_json() for finding in self.findings],
             "error": self.error,
             "text": self.text,
+            "unread": list(self.unread),
         }
 
 
@@ -78,9 +86,10 @@ def check_file(path: Path, asked: Asked) -> Iterator[Checked]:
     except OSError as refused:
         yield Checked(str(path), error=f"This file can't be opened: {refused.strerror or refused}.")
         return
-    yield from (
-        _check_json(path, data, asked) if path.suffix.lower() == ".json" else _check_document(path, data, asked)
-    )
+    if path.suffix.lower() == ".json":
+        yield from _check_json(path, data, asked)
+    else:
+        yield _check_document(path, data, asked)
 
 
 def advice_in(line: bytes | str) -> Advice:
@@ -103,7 +112,7 @@ def _check_json(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
         except ValueError as wrong:
             yield Checked(str(path), error=str(wrong))
         else:
-            yield Checked(str(path), advice, findings=check(advice, *asked))
+            yield Checked(str(path), advice, findings=check(advice, *asked), unread=unread_keys(each))
 
 
 def _parsed(data: bytes | str) -> object:
@@ -127,25 +136,32 @@ def _advice(value: object) -> Advice:
         raise ValueError("This is JSON nested too deep to be an advice.") from None
 
 
-def _check_document(path: Path, data: bytes, asked: Asked) -> Iterator[Checked]:
+def check_document(document: Document, hidden: tuple[Hidden, ...], asked: Asked, *, path: str, id: str) -> Checked:
+    """A document's advice, checked under the given id; as plain text where it is laid out like no template.
+
+    `hidden` is what its file hides from a reader. What fits no field of a template is checked as an upload is.
+    """
+    from hub.documents.template import advice_from
+
+    mapped = advice_from(document, id=id)
+    of_file = asked._replace(context=replace(asked.context, hidden=hidden))
+    if mapped.advice is None:
+        found = check_text(mapped.unplaced, *of_file)
+        return Checked(path, text=mapped.unplaced, findings=found, places=mapped.places)
+    left = check_upload(mapped.unplaced, *asked)
+    found = (*check(mapped.advice, *of_file), *left)
+    return Checked(path, mapped.advice, mapped.unplaced, found, places=mapped.places)
+
+
+def _check_document(path: Path, data: bytes, asked: Asked) -> Checked:
     # the readers of Word and PDF are loaded only when such a file comes
     from hub.documents.document import CannotRead
     from hub.documents.hidden import hidden_in
     from hub.documents.read import read
-    from hub.documents.template import advice_from
 
     try:
         document = read(data, path.name)
         hidden = hidden_in(data, document)
-        mapped = advice_from(document, id=path.stem)
     except CannotRead as refused:
-        yield Checked(str(path), error=str(refused))
-        return
-    of_file = asked._replace(context=replace(asked.context, hidden=hidden))
-    if mapped.advice is None:
-        found = check_text(mapped.unplaced, *of_file)
-        yield Checked(str(path), text=mapped.unplaced, findings=found, places=mapped.places)
-    else:
-        left = check_upload(mapped.unplaced, *asked)
-        found = (*check(mapped.advice, *of_file), *left)
-        yield Checked(str(path), mapped.advice, mapped.unplaced, found, places=mapped.places)
+        return Checked(str(path), error=str(refused))
+    return check_document(document, hidden, asked, path=str(path), id=path.stem)

@@ -197,6 +197,25 @@ class Advice:
             yield from _area_texts(f"/areas/{index}", area)
 
 
+def unread_keys(value: object) -> tuple[str, ...]:
+    """The pointers of all that `Advice.from_json` passes over in a parsed JSON object, in its order."""
+    return tuple(_unread(Advice, value, ""))
+
+
+def _unread(wanted: Any, value: object, pointer: str) -> Iterator[str]:
+    if isinstance(value, list):
+        each = next(iter(typing.get_args(wanted)), None)
+        for number, item in enumerate(value):
+            yield from _unread(each, item, f"{pointer}/{number}")
+    elif isinstance(value, Mapping) and is_dataclass(wanted):
+        hints = _hints(typing.cast(type, wanted))
+        for name, item in value.items():
+            if name in hints:
+                yield from _unread(hints[name], item, f"{pointer}/{name}")
+            else:
+                yield f"{pointer}/{name}"
+
+
 def _area_texts(pointer: str, area: AreaAdvice) -> Iterator[Field]:
     yield from _said(pointer, area, ("strengths", "needs"))
     for number, outcome in enumerate(area.outcomes):

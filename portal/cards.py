@@ -23,6 +23,7 @@ from portal.highlight import Mark, highlight
 LABELS = {Severity.BLOCK: "Stops publication", Severity.WARN: "Please check", Severity.ADVISE: "Suggestion"}
 SAID_ABOVE = {Severity.BLOCK: "must be put right or cleared", Severity.WARN: "to check", Severity.ADVISE: "to consider"}
 _STRONGEST = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.ADVISE: 2}
+LEFT_OVER = "/text"  # the pointer of what a document holds that fits no field
 _AROUND = 45  # characters shown on either side of an excerpt's words
 _PROVISION = re.compile(r"(/areas/\d+/outcomes/\d+/provisions/\d+)/\w+")
 _PARTS = {
@@ -189,13 +190,24 @@ class Beside:
 
 
 def beside(
-    advice: Advice, findings: Iterable[Finding], overruled: Mapping[Finding, Dismissal] = MappingProxyType({})
+    advice: Advice,
+    findings: Iterable[Finding],
+    overruled: Mapping[Finding, Dismissal] = MappingProxyType({}),
+    left_over: str = "",
 ) -> Beside:
-    """The cards for an advice's findings; those that were overruled have none, and are folded away."""
-    texts = dict(advice.texts())
+    """The cards for an advice's findings; those that were overruled have none, and are folded away.
+
+    `left_over` is the text of its document that fits no field.
+    """
+    texts = {**dict(advice.texts()), LEFT_OVER: left_over}
     found = list(findings)
     standing = [each for each in found if each not in overruled]
-    shown = _beside(texts, standing, lambda _, place: in_words(place, advice), lambda each: words_digest(each, texts))
+    shown = _beside(
+        texts,
+        standing,
+        lambda each, place: in_words(place or each.field, advice),
+        lambda each: words_digest(each, texts),
+    )
     away = {
         overruled[each].words_sha256: SetAside(
             each.message, in_words(each.field, advice), _excerpt(each, texts), overruled[each]
@@ -208,7 +220,7 @@ def beside(
 
 def beside_text(text: str, findings: Iterable[Finding], where: Callable[[Finding], str]) -> Beside:
     """The cards for the findings in the plain text of a document; `where` says the place of one in words."""
-    return _beside({"/text": text}, findings, lambda finding, _: where(finding), lambda _: "")
+    return _beside({LEFT_OVER: text}, findings, lambda finding, _: where(finding), lambda _: "")
 
 
 def _beside(
@@ -238,7 +250,8 @@ def _beside(
         )
         cards.append(card)
         for each in marked:
-            mark = Mark(each.start, each.end, card.id, card.severity.value, str(number))
+            first = each.field == marked[0].field
+            mark = Mark(each.start, each.end, card.id, card.severity.value, str(number), linked_back=first)
             marks.setdefault(each.field, {})[mark] = None
     return Beside(tuple(cards), texts, {pointer: tuple(each) for pointer, each in marks.items()})
 
@@ -303,8 +316,8 @@ def _word_edge(text: str, place: int, step: int) -> int:
 def in_words(pointer: str, advice: Advice) -> str:
     """A place in an advice as people say it: “Health, outcome 1, provision 2: how often”."""
     parts = pointer.strip("/").split("/")
-    if parts == [""]:
-        return "The advice as a whole"
+    if len(parts) == 1:
+        return _WHOLE.get(pointer, "")
     if parts[0] == "background":
         return f"Background: {_PARTS.get(parts[-1], '')}"
     if parts[0] != "areas" or len(parts) < 2 or int(parts[1]) >= len(advice.areas):
@@ -316,4 +329,5 @@ def in_words(pointer: str, advice: Advice) -> str:
     return f"{words}: {last}" if last else words
 
 
+_WHOLE = {"": "The advice as a whole", LEFT_OVER: "Words that fit no field", "/file": "The file itself"}
 _NUMBERED = {"outcomes": "outcome", "steps": "step", "provisions": "provision"}

@@ -1,7 +1,7 @@
 """A text with its marked words: safe HTML in which every mark links to the card that explains it, and back."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -13,7 +13,8 @@ TONES = ("block", "warn", "advise", "read")  # strongest first: where marks over
 class Mark:
     """Words to mark: half-open offsets in Unicode code points, and the id of the card that says why ("": no link).
 
-    `tone` is one of TONES; `number` is what is shown small after the words, to be found again on the card.
+    `tone` is one of TONES; `number` is what is shown small after the words, to be found again on the card. A card
+    whose words stand in several texts links back to those of one: to the others `linked_back` is false.
     """
 
     start: int
@@ -21,6 +22,7 @@ class Mark:
     card: str
     tone: str
     number: str = ""
+    linked_back: bool = True
 
 
 def words_id(card: str) -> str:
@@ -42,7 +44,7 @@ def highlight(text: str, marks: Iterable[Mark]) -> Markup:
 
 def _within(mark: Mark, length: int) -> Mark:
     start = min(max(mark.start, 0), length)
-    return Mark(start, min(max(mark.end, start), length), mark.card, mark.tone, mark.number)
+    return replace(mark, start=start, end=min(max(mark.end, start), length))
 
 
 def _pieces(text: str, marks: Sequence[Mark], edges: Sequence[int], begun: set[str]) -> Iterator[Markup]:
@@ -69,7 +71,7 @@ def _marked(words: Markup, marks: Sequence[Mark], end: int, begun: set[str]) -> 
     shown = marks[0]
     if not shown.card:
         return Markup('<mark class="hub-mark hub-mark--{}">{}</mark>').format(shown.tone, words)
-    new = [each.card for each in marks if each.card and each.card not in begun]
+    new = [each.card for each in marks if each.card and each.linked_back and each.card not in begun]
     begun.update(new)
     mark_id = words_id(shown.card) if shown.card in new else ""
     anchors = Markup("").join(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from checker.check import check_text
+from checker.check import Asked
+from checker.files import Checked, check_document
 from hub.advice import Profile
 from hub.documents.document import CannotRead, Document
 from hub.documents.hidden import hidden_in
+from hub.documents.plain import read_plain
 from hub.documents.read import read
+from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
 from hub.finding import CheckContext, Finding
 from hub.hidden import Hidden
-from portal.cards import Beside, beside_text
+from portal.cards import Beside, beside, beside_text
 from portal.db import reads_only
 from portal.form_fields import HubForm, LongText, OneOf, Upload
 from portal.rules import hub_rules
@@ -57,32 +58,49 @@ def look() -> ResponseReturnValue:
     chosen = form.file.data
     named = bool(chosen and chosen.filename)
     try:
-        found = _in_file(chosen.stream.read(), chosen.filename, form) if named else _in_text(form)
+        document, hidden = _in_file(chosen.stream.read(), chosen.filename) if named else _in_text(form.text.data or "")
+        checked = _checked(document, hidden, form)
     except CannotRead as error:
         form.refuse(form.file if named else form.text, str(error))
         return render_template("check/show.html", form=form, beside=None, name=""), 422
-    return render_template("check/show.html", form=form, beside=found, name=chosen.filename if named else "")
+    return render_template(
+        "check/show.html",
+        form=form,
+        beside=_beside(checked, document),
+        advice=checked.advice,
+        name=chosen.filename if named else "",
+        questions=BACKGROUND_QUESTIONS,
+        columns=PROVISION_COLUMNS,
+    )
 
 
-def _in_file(data: bytes, name: str, form: DocumentForm) -> Beside:
+def _in_file(data: bytes, name: str) -> tuple[Document, tuple[Hidden, ...]]:
     document = read(data, name)
-    return _found(document.text, form, lambda finding: _page(document, finding), hidden_in(data, document))
+    return document, hidden_in(data, document)
 
 
-def _in_text(form: DocumentForm) -> Beside:
-    return _found(form.text.data or "", form, lambda _: "")
-
-
-def _found(text: str, form: DocumentForm, where: Callable[[Finding], str], hidden: tuple[Hidden, ...] = ()) -> Beside:
-    """The findings as cards. Raises CannotRead, with a sentence, where there is nothing to check or far too much."""
+def _in_text(text: str) -> tuple[Document, tuple[Hidden, ...]]:
     if not text.strip():
         raise CannotRead("Paste some words or choose a file with words in it")
-    if len(text) > LONGEST:
+    return read_plain(text.encode(errors="replace")), ()
+
+
+def _checked(document: Document, hidden: tuple[Hidden, ...], form: DocumentForm) -> Checked:
+    """The document, checked. Raises CannotRead, with a sentence, where there is nothing to check or far too much."""
+    if not document.text.strip():
+        raise CannotRead("Paste some words or choose a file with words in it")
+    if len(document.text) > LONGEST:
         raise CannotRead(f"That is more than {LONGEST:,} characters. Check it in parts.")
-    profile = Profile(form.profile.data)
-    severities = council().severities()
-    context = CheckContext(profile=profile, schools=school_register(), severities=severities, hidden=hidden)
-    return beside_text(text, check_text(text, context, hub_rules()), where)
+    context = CheckContext(
+        profile=Profile(form.profile.data), schools=school_register(), severities=council().severities()
+    )
+    return check_document(document, hidden, Asked(context, hub_rules()), path="", id="document")
+
+
+def _beside(checked: Checked, document: Document) -> Beside:
+    if checked.advice is None:
+        return beside_text(checked.text, checked.findings, lambda finding: _page(document, finding))
+    return beside(checked.advice, checked.findings, left_over=checked.text)
 
 
 def _page(document: Document, finding: Finding) -> str:

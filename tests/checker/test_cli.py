@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from checker.rule import all_rules
@@ -243,3 +244,24 @@ def test_a_reader_that_has_seen_enough_and_a_full_disk_are_no_faults_of_the_prog
         done = subprocess.run([EHC, "check", many], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(b"Error: The disk is full.")
+
+
+def test_what_nobody_reads_in_json_is_named(tmp_path: Path) -> None:
+    area = {"area": "health", "stengths": "Tom likes drawing.", "outcomes": [{"outcome": "x", "provision": []}]}
+    file = saved(tmp_path, "a.json", {"id": "A-1", "areas": [area], "writen_on": "2026-10-01"})
+    (checked,) = json.loads(ehc("check", file, "--format", "json").stdout)["files"]
+    assert checked["unread"] == ["/areas/0/stengths", "/areas/0/outcomes/0/provision", "/writen_on"]
+    assert "/areas/0/stengths" in ehc("check", file).stdout.decode()
+
+
+def test_a_copy_that_cannot_be_written_leaves_the_one_before_as_it_was(tmp_path: Path) -> None:
+    letter, copy = tmp_path / "letter.docx", tmp_path / "copy.docx"
+    document = docx.Document()
+    document.add_paragraph("Tom likes drawing. " * 4000)
+    document.save(str(letter))
+    copy.write_bytes(b"the copy before")
+    command = f'ulimit -f 1; exec "{EHC}" check "{letter}" --clean "{copy}"'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+    assert b"no clean copy can be written: File too large" in done.stdout
+    assert copy.read_bytes() == b"the copy before"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.docx", "letter.docx"]

@@ -130,3 +130,11 @@ def test_the_command_refuses_a_wrong_rule_with_one_sentence(tmp_path: Path) -> N
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
     assert "complex-case.toml can't be used: in its good example" in ran.stderr
+
+
+def test_a_rule_saved_in_capitals_is_read_and_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "COMPLEX.TOML").write_text(RULE, encoding="utf-8")
+    assert [each.id for each in load(tmp_path)] == ["COMPLEX"]
+    (tmp_path / "more.toml").mkdir()
+    with pytest.raises(WrongRule, match=r"more\.toml can't be opened: Is a directory"):
+        load(tmp_path)

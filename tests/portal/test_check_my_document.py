@@ -2,13 +2,16 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
 from sqlalchemy import MetaData, func, select
 
+from hub.advice import Advice
 from hub.database import Database
+from hub.documents.write import word
 from hub.settings import Settings
 from tests.portal.visitor import Visitor
 from tests.world import World
@@ -108,3 +111,43 @@ def rows(database: Database) -> dict[str, int]:
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in tables.tables.items()
         }
+
+
+def test_a_filled_in_template_is_checked_field_by_field(visitor: Make, world: World) -> None:
+    advice = Advice.from_json(
+        {
+            "id": "A-1",
+            "areas": [
+                {
+                    "area": "health",
+                    "needs": "Sian tires after ten minutes of walking, so she misses the end of each lesson.",
+                    "outcomes": [
+                        {
+                            "outcome": "By July 2027 Sian will walk to the hall and back, so she eats with friends.",
+                            "provisions": [{"support": "Access to physiotherapy.", "frequency": "As required"}],
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    file = io.BytesIO(word(advice, reference="NS-1", submitted_on=date(2026, 11, 2)))
+    page = therapist.sends("Check it", files={"file": (file, "advice.docx")})
+    assert "it was checked field by field" in page.main
+    assert page.soup.select_one(".advice-outcome .hub-card")
+    assert "How often" in page.main
+    assert "As required" in page.main
+
+
+def test_words_left_over_in_a_template_are_shown_with_what_they_give_away(visitor: Make, world: World) -> None:
+    text = (
+        "Strengths: Sian loves maps.\nSpecial educational needs: Sian tires after ten minutes of walking.\n"
+        "Outcome: By July 2027 Sian will walk to the hall.\n"
+    )
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"text": f"Her brother has epilepsy and is in care.\n\n{text}"})
+    assert "Words that fit no field" in page.main
+    assert page.soup.select("mark a[href^='#finding-']")
