@@ -8,7 +8,7 @@ from hub.models.finding import Dismissal, SubmissionFinding
 from hub.models.history import HistoryEntry
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
-from hub.models.post import PostItem, PostState, Reading
+from hub.models.post import MailboxCheck, PostItem, PostState, Reading
 from hub.models.request import Answer, Request
 from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
@@ -26,6 +26,7 @@ __all__ = [
     "HistoryEntry",
     "Lease",
     "LinkPurpose",
+    "MailboxCheck",
     "Membership",
     "NoticeState",
     "OneTimeCode",

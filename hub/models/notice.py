@@ -25,7 +25,10 @@ class OutgoingNotice(Base, kw_only=True):
     """A notice on its way out: no column could hold anything about a child."""
 
     __tablename__ = "outgoing_notice"
-    __table_args__ = (Index("ix_outgoing_notice_state_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_outgoing_notice_state_id", "state", "id"),
+        Index("ix_outgoing_notice_recipient_created_at", "recipient", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     kind: Mapped[NoticeKind]

@@ -79,3 +79,27 @@ class Reading(Base, kw_only=True):
     item: Mapped[PostItem] = relationship(back_populates="readings", repr=False)
     case: Mapped[Case | None] = relationship(default=None)
     decided_by: Mapped[Person | None] = relationship(default=None)
+
+
+class MailboxCheck(Base, kw_only=True):
+    """One comparison of a mailbox with the ledger: the proof that every message on the server has a row.
+
+    `without_row` holds the UIDs that still have none, after what was missing was taken in.
+    """
+
+    __tablename__ = "mailbox_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account: Mapped[str] = mapped_column(String(200))
+    folder: Mapped[str] = mapped_column(String(400))
+    checked_at: Mapped[datetime] = mapped_column(index=True)
+    listed: Mapped[int]  # messages on the server
+    taken_in: Mapped[int] = mapped_column(default=0)  # of them without a row until this check
+    without_row: Mapped[list[str]] = mapped_column(default_factory=list)
+    without_bytes: Mapped[int] = mapped_column(default=0)  # rows whose stored original is gone
+    unread: Mapped[int] = mapped_column(default=0)  # rows that nothing has read for an hour
+
+    @property
+    def all_well(self) -> bool:
+        """Whether nothing that is on the server could be lost."""
+        return not (self.without_row or self.without_bytes or self.unread)
