@@ -18,9 +18,16 @@ _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
 # “anxiety support”, “support with her timetable”, “visual strategies”: a topic beside the head leaves it a promise
 _PROMISE = phrases(
-    r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|strateg(?:y|ies))(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
+    r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|interventions?|strateg(?:y|ies))"
+    r"(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
 )
 _FILLERS = frozenset(_LISTS["fillers"])
+_PROGRAMMES = WordList(_LISTS["named"])
+# “Skin clinic”, “Wellbeing sessions”, “Occupational therapy”: the name of an occasion or a service, and no doing
+_OCCASIONS = WordList([*_LISTS["occasions"], *_LISTS["heads"]])
+_TOPICS = WordList([*_LISTS["topics"], *_LISTS["whole_services"], *_LISTS["heads"], *_LISTS["occasions"]])
+_SERVICES = WordList(_LISTS["whole_services"])
+_MOST_WORDS_OF_A_NAME = 5
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
     r"(?i)\bto\s+(?:help\s+(?:\w+\s+)?(?:to\s+)?)?(?:address|boost|build|develop|encourage|enhance|extend|foster"
@@ -79,11 +86,9 @@ _MEETS = phrases(
 )
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
-# Therapy by its name, or a named kind of support, says what it is.
-_THERAPY = (
-    "(?:speech and language|speech|occupational|music|play|art|drama|family|physio|psycho|talking|hydro|lego"
-    "|cognitive [a-z]+) ?therapy"
-)
+# Therapy by its name, or a named kind of support, says what it is; but not a whole service where nothing else stands.
+_TECHNIQUE = "(?:music|play|art|drama|family|psycho|talking|hydro|lego|cognitive [a-z]+) ?therapy|counselling"
+_THERAPY = f"(?:speech and language|speech|occupational|physio) ?therapy|{_TECHNIQUE}"
 _INPUT_FROM_THERAPY = phrases(
     r"(?:input|support|advice|involvement|help|guidance|assistance|intervention) (?:from|by|of|via) (?:the )?{therapy}",
     therapy=_THERAPY,
@@ -92,10 +97,12 @@ _NAMED = phrases(
     r"{therapy}(?! (?:support|input|intervention|involvement|advice|service|provision)s?)",
     r"(?:counselling|mentoring|bereavement)(?! (?:support|input|intervention|involvement|service)s?)|parenting"
     r"|short breaks?|respite|personal care|intimate care|speech sounds?"
-    r"|emotional literacy|pre~teaching|precision teaching"
+    r"|emotional literacy"
     r"|consultations? (?:\w+ )?(?:with|for|to)",
+    r"work (?:with (?:[^\s.;]+ )?)?(?:about|on) [^\s.;,]+ and [^\s.;,]+",
     therapy=_THERAPY,
 )
+_NAMED_TECHNIQUE = phrases(_TECHNIQUE)
 
 
 @rule(
@@ -137,6 +144,7 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
             yield provision.place_of("support").whole()
     elif (
         _says_a_name_only(provision)
+        or _is_a_bare_name(provision.support.text)
         or _ADULT.fullmatch(provision.support.text)
         or _is_only_a_promise(_without_the_child(provision))
     ):
@@ -166,9 +174,11 @@ def _is_only_a_promise(text: str) -> bool:
         return True
     if _IF_EVER.search(text) and len(text) < _SHORT:
         return len(_left_in(_without_what_is_told(_IF_EVER.sub(" ", text)))) <= 1
-    text = _TOPIC.sub(" ", _INPUT_FROM_THERAPY.sub("support", text))
-    text = _MEETING.sub("support ", text)
-    if _NAMED.search(text) or not _HEADS.find(blanked(text, somebody_in(text))):
+    text = _MEETING.sub("support ", _INPUT_FROM_THERAPY.sub("support", text))
+    if _names_what_is_done(text):
+        return False
+    text = _TOPIC.sub(" ", text)
+    if not _HEADS.find(blanked(text, somebody_in(text))):
         return False
     rest = _without_what_is_told(text)
     left = _left_in(rest)
@@ -180,9 +190,9 @@ def _does_nothing(text: str) -> bool:
     if len(text) > 2 * _SHORT:
         return False
     for way in (_EMPTY_DOING, _ANYTHING):
-        if way.search(text) and not _NAMED.search(text):
+        if way.search(text) and not _names_what_is_done(text):
             return not _left_in(_without_what_is_told(way.sub(" ", text)))
-    is_advice = _ADVICE_ON.search(text) and not (durations_in(text) or frequencies_in(text))
+    is_advice = _ADVICE_ON.search(_PROGRAMMES.blanked(text)) and not (durations_in(text) or frequencies_in(text))
     return bool(is_advice) and len(_left_in(_without_what_is_told(text))) <= 1
 
 
@@ -192,9 +202,24 @@ def _says_a_name_only(provision: ProvisionReading) -> bool:
     text = provision.support.text
     return (
         (len(text.split()) == 1 or bool(_MEETS.search(text)))
-        and not _NAMED.search(provision.support.text)
+        and not _NAMED.search(text)
         and not any(field.is_said for field in others)
     )
+
+
+def _is_a_bare_name(text: str) -> bool:
+    """Whether the field holds only a topic and an occasion, or a whole service: “Skin clinic”, “Physio”."""
+    name = text.strip(" .;:\n")
+    if len(name.split()) > _MOST_WORDS_OF_A_NAME or _PROGRAMMES.find(name) or _NAMED_TECHNIQUE.search(name):
+        return False
+    found = _OCCASIONS.find(name)
+    ends_so = any(not name[each.end :].strip() for each in (*found, *_SERVICES.find(name)))
+    return ends_so and all(word.lower() in _FILLERS for word in _WORD.findall(_TOPICS.blanked(name)))
+
+
+def _names_what_is_done(text: str) -> bool:
+    """Whether a therapy, a technique or a programme says by its name what is done."""
+    return bool(_NAMED.search(text) or _PROGRAMMES.find(text))
 
 
 def _without_what_is_told(text: str) -> str:
