@@ -6,12 +6,13 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import resources
 
 import typst
 
 from hub.documents.sheet import Sheet
+from hub.documents.typeset import typeset
 
 _NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -47,18 +48,8 @@ def _as_json(laid_out: Sheet) -> str:
 
 
 def _set(written: str, made_on: date, own_fonts_only: bool) -> bytes:
-    folder = resources.files("hub.documents")
-    with resources.as_file(folder / "advice.typ") as template, resources.as_file(folder / "fonts") as fonts:
-        data: bytes = typst.compile(
-            str(template),
-            format="pdf",
-            sys_inputs={"sheet": written},
-            font_paths=[str(fonts)],
-            ignore_system_fonts=own_fonts_only,
-            pdf_standards=["ua-1"],
-            timestamp=datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC),
-        )
-    return data
+    template = resources.files("hub.documents") / "advice.typ"
+    return typeset(template, {"sheet": written}, made_on, own_fonts_only=own_fonts_only)
 
 
 def _without_font(message: str) -> set[str]:

@@ -1,0 +1,105 @@
+"""A pile of letters is scanned at once: separator sheets part it, whatever the scanner makes of them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+
+from intake.batch import parts_of
+from intake.separator import separator_sheet
+
+MADE = date(2026, 11, 23)
+REFERENCE = "NS-2026-0012"
+
+
+def letter(words: str) -> Image.Image:
+    page = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(page).text((150, 150), words, fill=0)
+    return page
+
+
+def sheet(reference: str = "", *, turned: float = 1.5, dots: int = 150) -> Image.Image:
+    """A separator sheet as it comes out of a scanner."""
+    with pypdfium2.PdfDocument(separator_sheet(reference, made_on=MADE)) as printed:
+        picture = printed[0].render(scale=dots / 72).to_pil().convert("L")
+    return picture.rotate(turned, fillcolor=255)
+
+
+def pdf(*pages: Image.Image) -> bytes:
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return out.getvalue()
+
+
+def tiff(*pages: Image.Image) -> bytes:
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    return out.getvalue()
+
+
+def pages_in(data: bytes) -> int:
+    if data.startswith(b"%PDF"):
+        with pypdfium2.PdfDocument(data) as document:
+            return len(document)
+    with Image.open(io.BytesIO(data)) as picture:
+        return int(getattr(picture, "n_frames", 1))
+
+
+@pytest.mark.parametrize("made", [pdf, tiff], ids=["pdf", "tiff"])
+def test_a_batch_is_parted_at_its_sheets_and_each_part_knows_the_case_named(made: Callable[..., bytes]) -> None:
+    last = sheet(REFERENCE, turned=180)
+    batch = made(letter("a"), letter("a2"), sheet(), letter("b"), last, letter("c"), letter("c2"))
+    parts = parts_of(batch, "monday.tif")
+    assert [(each.name, pages_in(each.data), each.reference) for each in parts] == [
+        ("monday-1.tif", 2, ""),
+        ("monday-2.tif", 1, ""),
+        ("monday-3.tif", 2, REFERENCE),
+    ]
+
+
+@pytest.mark.parametrize("dots", [100, 300])
+def test_a_sheet_is_seen_in_a_coarse_and_a_fine_scan(dots: int) -> None:
+    assert len(parts_of(pdf(letter("a"), sheet(dots=dots), letter("b")), "x.pdf")) == 2
+
+
+def test_a_sheet_printed_to_a_file_and_never_scanned_is_a_sheet_too() -> None:
+    with pypdfium2.PdfDocument(separator_sheet(REFERENCE, made_on=MADE)) as whole:
+        whole.import_pages(pypdfium2.PdfDocument(pdf(letter("a"))))
+        out = io.BytesIO()
+        whole.save(out)
+    (part,) = parts_of(out.getvalue(), "x.pdf")
+    assert part.reference == REFERENCE
+
+
+@pytest.mark.parametrize(
+    "data", [pdf(letter("a"), letter("b")), b"%PDF-1.7 broken", tiff(letter("a"), sheet())[:-3000], b"Dear SEN team"]
+)
+def test_what_holds_no_sheet_or_cannot_be_opened_is_no_batch(data: bytes) -> None:
+    assert parts_of(data, "letter.pdf") == ()
+
+
+def test_a_pile_of_nothing_but_sheets_holds_no_letter() -> None:
+    assert parts_of(pdf(sheet(), sheet()), "x.pdf") == ()
+
+
+def test_copies_are_as_many_pages() -> None:
+    assert pages_in(separator_sheet(copies=3, made_on=MADE)) == 3
+
+
+def test_the_command_writes_sheets_and_refuses_what_no_sheet_can_carry(tmp_path: Path) -> None:
+    ehc = Path(sys.executable).with_name("ehc")
+    file = tmp_path / "sheets.pdf"
+    subprocess.run([ehc, "intake", "separator", "--copies", "2", "--output", file], check=True, capture_output=True)
+    assert pages_in(file.read_bytes()) == 2
+    wrong = [ehc, "intake", "separator", "--case", "Sian Evans"]
+    refused = subprocess.run(wrong, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "a reference is letters, digits" in refused.stderr
