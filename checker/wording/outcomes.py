@@ -33,7 +33,7 @@ _DEGREE = phrases(
     r"leaps and bounds|strength to strength|gets?(?:ting)? (?:more|the most|the best) (?:out of|from)|mak(?:e|es|ing)"
     r" the most of|turn(?:s|ed)? a corner",
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
-    r"|grow(?:s|ing)? (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
+    r"|gr(?:ow(?:s|ing|n)?|ew) (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
     r"|build(?:s|ing)? (?:up )?(?:on|{whose}|an?|good|better|stronger|positive|more|resilience|confidence"
     r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
@@ -65,11 +65,20 @@ _DEGREE = phrases(
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|understood|valued)",
+    r"{being} (?:\w+ly |very |really |consistently |a lot |much )?(?:good|excellent|great|fine|adequate|appropriate|normal"
+    r"|stable|balanced|positive|consistent|on track|under (?:good |better )?control|in (?:good |better )?(?:hand"
+    r"|order)|up to (?:scratch|standard|speed)|where (?:it|they|he|she) should be)(?=\W*(?:\Z|so|by|in (?:school|class)|at"
+    r" (?:home|school)))",
+    r"(?:gain|have|has|take|get)s? (?:\w+ )?(?:control|ownership|charge) of|settl(?:es?|ed?) (?:down|in|well)|(?:will"
+    r"|to) settle(?=\W*(?:\Z|so|by))"
+    r"|in (?:an? )?(?:good|better|happier|calmer|stronger) (?:place|position|frame of mind|state)"
+    r"|(?:fulfil|live up to|realise|meet)s? (?:[^\s.;]+ ){0,3}(?:promise|aspirations|ambitions|expectations)",
     r"feels?|thrive|flourish|succeed|work towards|to the best of",
     r"(?:healthy|healthier|balanced|varied) (?:\w+ )?(?:diet|eating|lifestyle)",
     r"{general_act} (?:[^\s.;,]+ ){0,3}{how}|{how} {general_act}",
     r"(?:good|strong|positive|healthy) (?:\w+ )?(?:relationships|friendships|self~esteem|attitude|progress|skills)",
     whose="his|her|their",
+    being="(?:be|is|are|being|becomes?|remains?|stays?|gets?)",
     how=(
         "(?:more |less )?(?:appropriately|effectively|positively|successfully|well|confidently|meaningfully"
         "|properly|fully)"
@@ -82,7 +91,7 @@ _DEGREE = phrases(
 )
 # The same, where next to nothing follows: “manage his locker”, but not “manage the stairs holding the rail”.
 _WEAK_DEGREE = phrases(
-    r"copes?|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|continue to|begin to"
+    r"cop(?:es?|ed|ing)|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|continue to|begin to"
     r"|make (?:\w+ )?(?:choices|decisions)|catch(?:es|ing)? up|keep(?:s|ing)? up"
 )
 # The bare name of something every child does: enough with a date and a measure, nothing without.
@@ -101,6 +110,7 @@ _BY_MEANS_OF = re.compile(
 )
 _LESS_OF = phrases(r"reduc\w+|decreas\w+|fewer|no longer")
 _A_TOPIC = 2  # words
+_A_SHORT_AIM = 8  # words: “Andrei will improve his grammar”
 _AS_IT_CAN_BE = phrases(
     r"as \w+ as (?:possible|(?:he|she|they) can)|the end of (?:his|her|their) (?:educational|school|learning) journey"
 )
@@ -168,12 +178,16 @@ def says_little(text: str, names: Collection[str]) -> bool:
     """Whether next to nothing is left of it once its dates, the child's names and general words are taken away.
 
     A word or two (“his talking”, “in noise”) name a topic; with a measure, a purpose or a thing to have less of
-    they may be enough.
+    they may be enough. A change (“improve his grammar”) is no clearer for its purpose.
     """
     if _AS_IT_CAN_BE.search(text):
         return False
-    left = len(_left_of(without_dates(text), names))
-    is_enough = is_measured(text) or says_benefit(text) or _LESS_OF.search(text)
+    main, *what_for = _BENEFIT.split(without_dates(text), maxsplit=1)
+    left = len(_left_of(main, names))
+    if what_for and is_a_degree(text):
+        is_short = left < _A_TOPIC and len(main.split()) <= _A_SHORT_AIM
+        return (left == 0 or is_short) and not is_measured(main)
+    is_enough = is_measured(text) or what_for or _LESS_OF.search(text)
     return left == 0 or (left <= _A_TOPIC and not is_enough)
 
 

@@ -154,6 +154,12 @@ _ALONE = phrases(r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|t
 _AND_DOES = re.compile(
     r"(?i),\s*(?:and\s+)?(?:demonstrating|showing|asking|saying|starting|initiating|taking|telling|choosing|making)\b"
 )
+# Help with a topic, and nothing that anybody gives or does: “will be supported with balance”, “to monitor his weight”.
+_HELPED = phrases(
+    r"be (?:\w+ly )?(?:supported|helped|encouraged|assisted|prompted|monitored|enabled)(?! by)(?: (?:with|to|in|around))?",
+    r"\A\W*(?:to )?(?:monitor|promote|address|manage|optimise|support|help|encourage|assist|enable)",
+    r"receives? (?:\w+ )?(?:help|support|input|intervention|catch~up)",
+)
 _ACCESS_TO = re.compile(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s")
 _A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
 _SENTENCE = re.compile(r"[^.;\n!?]+")
@@ -167,11 +173,13 @@ def is_provision(text: str, names: Collection[str]) -> bool:
 
 
 def is_vague(text: str, names: Collection[str]) -> bool:
-    """Whether the outcome's core is a change or a feeling; or, with no date, something that every child does."""
+    """Whether the outcome's core is a change, a feeling or a promise of help; or, undated, what every child does."""
     if is_a_degree(text):
         return True
-    is_weak = (is_a_weak_degree(text) and says_little(text, names)) or (is_bare(text) and not is_dated(text))
-    return is_weak and not is_provision(text, names)
+    if _HELPED.search(without_dates(text)) and is_provision(text, names):
+        return says_little(_HELPED.sub(" ", without_dates(text)), names)
+    is_weak = is_a_weak_degree(text) or (is_bare(text) and not is_dated(text))
+    return is_weak and says_little(text, names) and not is_provision(text, names)
 
 
 def _serves(sentence: str, names: Collection[str]) -> bool:
