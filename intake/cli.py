@@ -17,11 +17,15 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from pydantic import SecretStr
 
+from hub.models import MailboxCheck
+from hub.deadlines import day_in_london
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.services.received_post import next_reading
 from hub.work import run_one
+from intake.batch import is_reference
 from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
 from intake.mailbox import Mailbox, account_of
@@ -135,6 +139,30 @@ def _unread(listed: Listed, why: str) -> dict[str, Any]:
 
 
 @intake.command()
+@click.option("--case", "reference", default="", metavar="REF", help="The case to which what follows belongs.")
+@click.option("--copies", type=click.IntRange(1, 200), default=1, show_default=True, help="How many sheets.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("separator.pdf"), show_default=True
+)
+def separator(reference: str, copies: int, output: Path) -> None:
+    """Print separator sheets: laid between letters, they part a pile that is scanned at once.
+
+    \b
+    Example:
+      ehc intake separator --copies 20 --output separators.pdf
+    """
+    from intake.separator import separator_sheet
+
+    if not is_reference(reference):
+        raise Problem(f"“{reference}” can't stand on a sheet: a reference is letters, digits and “-”, up to 40.")
+    try:
+        output.write_bytes(separator_sheet(reference, copies, made_on=day_in_london(datetime.now(UTC))))
+    except OSError as error:
+        raise Problem(f"{output} can't be written ({error.strerror}). Name a file in a folder that exists.") from None
+    click.echo(f"{output}: {copies} separator sheet{'s' if copies > 1 else ''} to print")
+
+
+@intake.command()
 @click.option("--once", is_flag=True, help="Take in what is there now, then stop.")
 def run(once: bool) -> None:
     """Take in post from the mailbox and the watched folder of the settings. Ctrl-C stops it.
@@ -146,8 +174,7 @@ def run(once: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("imapclient").setLevel(logging.WARNING)  # it tells of every connection that it closes
     hub = open_hub()
-    url = hub.settings.imap_url.get_secret_value() if hub.settings.imap_url else ""
-    mailbox = Mailbox(hub, account_of(url), holder=_worker(), clock=lambda: datetime.now(UTC)) if url else None
+    mailbox = _mailbox(hub, hub.settings.imap_url) if hub.settings.imap_url else None
     watched = WatchedFolder(hub, hub.settings.watched_folder) if hub.settings.watched_folder else None
     if mailbox is None and watched is None:
         raise Problem("There is nothing to read: set EHC_IMAP_URL or EHC_WATCHED_FOLDER.")
@@ -158,6 +185,47 @@ def run(once: bool) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
     _both(mailbox, watched, stopped)
+
+
+@intake.command()
+def reconcile() -> None:
+    """Prove that every message on the mail server is in the hub; what is missing is taken in.
+
+    `ehc intake run` does this once a day. Exits with 1 where a message could not be taken in, an original is gone, or
+    post has waited for its reading for an hour.
+
+    \b
+    Example:
+      ehc intake reconcile
+    """
+    hub = open_hub()
+    if hub.settings.imap_url is None:
+        raise Problem("There is no mailbox to compare with: set EHC_IMAP_URL.")
+    check = _mailbox(hub, hub.settings.imap_url).reconcile()
+    click.echo("\n".join(_said_of(check)))
+    if not check.all_well:
+        click.get_current_context().exit(1)
+
+
+def _said_of(check: MailboxCheck) -> Iterator[str]:
+    """What a comparison found, a sentence each, with what to do."""
+    yield f"{check.account} {check.folder}: {check.listed} messages on the server, {check.taken_in} taken in just now."
+    if check.without_row:
+        numbers = ", ".join(check.without_row[:20])
+        yield (
+            f"The server gives no body for {len(check.without_row)} of them (UID {numbers}). They stay there and are "
+            "asked for again; open them in a mail program if this goes on."
+        )
+    if check.without_bytes:
+        yield f"The stored original of {check.without_bytes} is missing. Restore the data folder from the backup."
+    if check.unread:
+        yield f"{check.unread} wait to be read since an hour or more. Is `ehc work` running? See `ehc work --failed`."
+    if check.all_well:
+        yield "Every one is in the hub."
+
+
+def _mailbox(hub: Hub, url: SecretStr) -> Mailbox:
+    return Mailbox(hub, account_of(url.get_secret_value()), holder=_worker(), clock=lambda: datetime.now(UTC))
 
 
 def _once(mailbox: Mailbox | None, watched: WatchedFolder | None) -> None:

@@ -21,12 +21,13 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from hub.models import Channel, Lease
+from hub.models import Channel, Lease, MailboxCheck
 from hub.opening import Hub
 from hub.refusals import Problem
-from hub.services.received_post import known_places, unmoved
+from hub.services.mailbox_checks import last_check, record_check, sizes_noted
+from hub.services.received_post import unmoved
 from hub.work import give_up_lease, hold_lease
 from intake.receive import Place, take_in
 
@@ -35,6 +36,8 @@ TIMEOUT = 30.0
 IDLE_AT_MOST = 30.0  # seconds: silence is no proof that the connection lives, nor that nothing came
 LEASE = timedelta(minutes=2)
 BATCH = 50
+LISTED_AT_ONCE = 1000  # as many numbers as a line to a server may hold
+CHECK_EVERY = timedelta(days=1)
 
 
 class MailboxProblem(Problem):
@@ -84,6 +87,7 @@ class Mailbox:
         self.holder = holder
         self.clock = clock
         self._told = False
+        self._bodiless: set[int] = set()  # messages of which the log has told
 
     def look_once(self) -> int:
         """Take in what is new and move what has been filed; returns how many were new.
@@ -99,6 +103,14 @@ class Mailbox:
                 return new
         finally:
             self._give_up()
+
+    def reconcile(self) -> MailboxCheck:
+        """Compare the server's list with the ledger, take in what has no row, and write down what was found.
+
+        It needs no lease: a message that two processes take in at once is one row. Raises MailboxProblem.
+        """
+        with self._connected() as client:
+            return self._reconcile(client)
 
     def run(self, stopped: threading.Event) -> None:
         """Read the mailbox until `stopped` is set, coming back after every failure, later each time (at most 60 s)."""
@@ -127,6 +139,11 @@ class Mailbox:
             log.warning("mailbox: %s", sentence)
         self._told = True
 
+    def _say_of(self, uid: int) -> None:
+        if uid not in self._bodiless:
+            log.warning("mailbox: the server gives no body for message %d yet; it will be asked for again", uid)
+        self._bodiless.add(uid)
+
     def _lease(self) -> bool:
         self._bury_the_dead()
         return hold_lease(
@@ -153,6 +170,7 @@ class Mailbox:
         can_idle = client.has_capability("IDLE")
         while not stopped.is_set() and self._lease():
             self._look(client)
+            self._reconcile_daily(client)
             waiting = self._move_filed(client)
             if self._look(client):
                 continue  # it came while we fetched or moved: the server has told of it, and IDLE won't again
@@ -222,12 +240,8 @@ class Mailbox:
 
     def _look(self, client: IMAPClient) -> int:
         """Take in every message that the ledger doesn't have; returns how many."""
-        listed = sorted(client.search("ALL"))
-        with self.hub.database.reading() as session:
-            known = known_places(
-                session, account=self.account.name, folder=self.account.folder, uidvalidity=self.uidvalidity
-            )
-        new = [uid for uid in listed if str(uid) not in known]
+        noted = self._noted()
+        new = [uid for uid in sorted(client.search("ALL")) if str(uid) not in noted]
         taken = 0
         for start in range(0, len(new), BATCH):
             for uid in new[start : start + BATCH]:
@@ -236,12 +250,59 @@ class Mailbox:
                 return taken
         return taken
 
+    def _noted(self) -> dict[str, int]:
+        with self.hub.database.reading() as session:
+            return sizes_noted(
+                session, account=self.account.name, folder=self.account.folder, uidvalidity=self.uidvalidity
+            )
+
+    def _reconcile_daily(self, client: IMAPClient) -> None:
+        with self.hub.database.reading() as session:
+            last = last_check(session, account=self.account.name, folder=self.account.folder)
+        if last is None or self.clock() - last.checked_at >= CHECK_EVERY:
+            self._reconcile(client)
+
+    def _reconcile(self, client: IMAPClient) -> MailboxCheck:
+        """Every message on the server against the ledger, by number and size: a number may be given out again."""
+        listed, noted = _sizes(client), self._noted()
+        differ = [uid for uid, size in listed.items() if noted.get(str(uid)) != size]
+        kept = {uid for uid in differ if self._take(client, uid)}
+        still_there = set(client.search("ALL"))
+        left = [str(uid) for uid in differ if uid not in kept and uid in still_there]
+        with self.hub.database.transaction() as session:
+            check = record_check(
+                session,
+                self.hub.files,
+                account=self.account.name,
+                folder=self.account.folder,
+                listed=len(listed),
+                taken_in=sum(str(uid) not in noted for uid in kept),
+                without_row=left,
+                now=self.clock(),
+            )
+        if not check.all_well:
+            log.error(
+                "mailbox: %d messages have no row, %d rows no original, %d wait to be read",
+                len(check.without_row),
+                check.without_bytes,
+                check.unread,
+            )
+        return check
+
     def _take(self, client: IMAPClient, uid: int) -> bool:
-        """One message: bytes safe, then its row. A UID without a body is “not yet”, never “done”."""
-        answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+        """One message: bytes safe, then its row; whether there were any bytes.
+
+        A UID without a body is “not yet”, never “done”; neither it nor one that the server won't give stops the next.
+        """
+        try:
+            answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            answer = {}
         data = answer.get(b"BODY[]")
         if not isinstance(data, bytes) or not data:
-            log.warning("mailbox: message %d has no body yet; it will be asked for again", uid)
+            self._say_of(uid)
             return False
         take_in(
             self.hub.database,
@@ -271,6 +332,17 @@ class Mailbox:
             for start in range(0, len(filed), BATCH):
                 client.move(filed[start : start + BATCH], self.account.done)
         return any(states.get(str(uid)) is False for uid in here)
+
+
+def _sizes(client: IMAPClient) -> dict[int, int]:
+    """Every message of the folder, with its size as the server knows it."""
+    uids = sorted(client.search("ALL"))
+    sizes: dict[int, int] = {}
+    for start in range(0, len(uids), LISTED_AT_ONCE):
+        part = uids[start : start + LISTED_AT_ONCE]
+        found = client.fetch(part, ["RFC822.SIZE"])
+        sizes |= {uid: int(found.get(uid, {}).get(b"RFC822.SIZE", -1)) for uid in part}
+    return sizes
 
 
 def _was_killed(holder: str) -> bool:

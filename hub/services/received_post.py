@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.models import Case, Channel, PostItem, PostState, Reading, Work, WorkState
@@ -59,17 +60,20 @@ class Filing:
 def note_arrival(session: Session, *, arrival: Arrival, now: datetime) -> tuple[PostItem, bool]:
     """The ledger's row for an arrival, and whether it is new; a new one's reading is asked for in the same commit.
 
-    A mailbox whose UIDVALIDITY changed lists the same messages under new numbers: such a message keeps its row.
+    A mailbox whose UIDVALIDITY changed lists the same messages under new numbers: such a message keeps its row. Where
+    other bytes lie in a known place (a restored server that gave a number out again), the place is theirs from now on.
     """
-    place = (PostItem.account == arrival.account, PostItem.folder == arrival.folder)
-    known = session.scalars(
-        select(PostItem).where(*place, PostItem.uidvalidity == arrival.uidvalidity, PostItem.uid == arrival.uid)
-    ).first()
-    if known is not None:
+    in_mailbox = (PostItem.account == arrival.account, PostItem.folder == arrival.folder)
+    place = (*in_mailbox, PostItem.uidvalidity == arrival.uidvalidity, PostItem.uid == arrival.uid)
+    known = session.scalars(select(PostItem).where(*place)).first()
+    if known is not None and known.sha256 == arrival.sha256:
         return known, False
+    if known is not None:
+        known.uid = f"{known.uid} until {known.id}"
+        session.flush()
     moved = session.scalars(
         select(PostItem)
-        .where(*place, PostItem.sha256 == arrival.sha256, PostItem.uidvalidity != arrival.uidvalidity)
+        .where(*in_mailbox, PostItem.sha256 == arrival.sha256, PostItem.uidvalidity != arrival.uidvalidity)
         .order_by(PostItem.id)
     ).first()
     if arrival.channel is Channel.MAIL and moved is not None:
@@ -87,18 +91,13 @@ def note_arrival(session: Session, *, arrival: Arrival, now: datetime) -> tuple[
         received_at=arrival.received_at,
         stored_at=now,
     )
-    session.add(item)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(item)
+    except IntegrityError:  # another process noted it in the meantime
+        return session.scalars(select(PostItem).where(*place)).one(), False
     enqueue(session, handler=READ_ITEM, key=str(item.id), now=now)
     return item, True
-
-
-def known_places(session: Session, *, account: str, folder: str, uidvalidity: int) -> set[str]:
-    """The UIDs of a mailbox that the ledger has."""
-    wanted = select(PostItem.uid).where(
-        PostItem.account == account, PostItem.folder == folder, PostItem.uidvalidity == uidvalidity
-    )
-    return set(session.scalars(wanted))
 
 
 def unmoved(session: Session, *, account: str, folder: str, uidvalidity: int) -> dict[str, bool]:
