@@ -8,8 +8,8 @@ from importlib import resources
 
 import segno
 
+from hub.documents.batch import code
 from hub.documents.typeset import typeset
-from intake.batch import code
 
 
 def separator_sheet(reference: str = "", copies: int = 1, *, made_on: date) -> bytes:

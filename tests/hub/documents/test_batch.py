@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from intake.batch import parts_of
+from hub.documents.batch import parts_of
 from intake.separator import separator_sheet
 
 MADE = date(2026, 11, 23)
