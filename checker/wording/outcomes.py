@@ -33,7 +33,12 @@ _DEGREE = phrases(
     r"leaps and bounds|strength to strength|gets?(?:ting)? (?:more|the most|the best) (?:out of|from)|mak(?:e|es|ing)"
     r" the most of|turn(?:s|ed)? a corner",
     r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
-    r"|gr(?:ow(?:s|ing|n)?|ew) (?:in )?(?:confidence|independence|stronger|academically|socially)|(?:will|to|should) grow"
+    r"|gr(?:ow(?:s|ing|n)?|ew) (?:in )?(?:confidence|independence|stronger|academically|socially)"
+    r"|(?:will|to|should) grow"
+    r"|(?:length|less|deep|broad|wid)en\w*|(?:expand|diminish|subsid|blossom|matur|accelerat|stabilis|normalis"
+    r"|optimis|refin|hon|consolidat|cultivat|alleviat|mitigat|reinforc)(?:e|es|ed|ing|s)?(?: (?:on|upon))?"
+    r"|overc[oa]m\w+|embed\w*|(?:make|makes|making|made) (?:[^\s.;]+ )?(?:strides|headway)|gain(?:s|ed|ing)? (?:\w+ "
+    r")?(?:weight|skills|strength|height)"
     r"|build(?:s|ing)? (?:up )?(?:on|{whose}|an?|good|better|stronger|positive|more|resilience|confidence"
     r"|self~esteem|trust|friendships|relationships)",
     r"(?:make|makes|made|making|show|shows) (?:\w+ ){0,3}(?:progress|improvements?|gains)|progress(?:es|ed|ing)?"
@@ -47,7 +52,12 @@ _DEGREE = phrases(
     r"|aspirations|standards)",
     r"keep \S{1,20} (?:safe|well|healthy|calm|happy)|(?:live|lead|have) (?:an? )?(?:normal|full|happy|healthy|good"
     r"|fulfilling|ordinary) (?:life|lives)",
-    r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth)i?er",
+    r"(?:clear|kind|quick|eas|neat|fitt|health|stead|loud|quiet|brav|clos|tid|friendl|nic|smooth"
+    r"|full|furth|long|fast|deep|rich|hard|near|warm|slow|soft|bold|mild|rar|brief|sharp|tough)i?er",
+    r"(?:on a par|in line|level|closer|nearer) (?:with|to) (?:[^\s.;]+ ){0,2}(?:peers?|age|classmates|friends"
+    r"|expectations|class|others)|school~ready|(?:a )?more (?:active|positive) role"
+    r"|(?:appropriate|effective|positive|suitable|helpful|various|different|healthy|right) (?:\w+ )?(?:strategies|ways"
+    r"|tools|techniques|methods|language|skills|behaviours?|responses?|choices)",
     r"(?:be|becom\w+) an? (?:\w+,? (?:and )?){0,2}(?:happy|confident|successful|independent|resilient|effective) \w+",
     r"(?:be|is|are) (?:\w+ )?(?:ready|prepared) for (?:\w+ )?(?:adult\w*|life|school|secondary|college|transition"
     r"|work|the next|year \w+|reception|key stage)",
@@ -58,17 +68,17 @@ _DEGREE = phrases(
     r"|promoted|prepared for)",
     r"maintain\w* (?:\w+ ){0,4}(?:level|mobility|skills|progress|health|wellbeing|weight|function\w*|strength|range"
     r"|abilit\w+)",
-    r"needs (?:will |to |are |being )(?:be )?(?:fully |better )?(?:met|supported)",
+    r"needs (?:will |to |are |being )?(?:be )?(?:fully |better )?(?:met|supported)",
     r"(?:be|is|stays?|keeps?|gets?|remains?) (?:well|healthy|fit|fine|okay|ok)",
     r"(?:reach|achieve|fulfil|meet|realise|attain)\w* (?:\w+ ){0,3}potential",
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
     r"|resilient|safe|secure|settled|successful|understood|valued)",
-    r"{being} (?:\w+ly |very |really |consistently |a lot |much )?(?:good|excellent|great|fine|adequate|appropriate|normal"
+    r"{being} (?:\w+ly |very |really |a lot |much )?(?:good|excellent|great|fine|adequate|appropriate|normal"
     r"|stable|balanced|positive|consistent|on track|under (?:good |better )?control|in (?:good |better )?(?:hand"
-    r"|order)|up to (?:scratch|standard|speed)|where (?:it|they|he|she) should be)(?=\W*(?:\Z|so|by|in (?:school|class)|at"
-    r" (?:home|school)))",
+    r"|order)|up to (?:scratch|standard|speed)|where (?:it|they|he|she) should be)"
+    r"(?=\W*(?:\Z|so|by|in (?:school|class)|at (?:home|school)))",
     r"(?:gain|have|has|take|get)s? (?:\w+ )?(?:control|ownership|charge) of|settl(?:es?|ed?) (?:down|in|well)|(?:will"
     r"|to) settle(?=\W*(?:\Z|so|by))"
     r"|in (?:an? )?(?:good|better|happier|calmer|stronger) (?:place|position|frame of mind|state)"
@@ -91,8 +101,8 @@ _DEGREE = phrases(
 )
 # The same, where next to nothing follows: “manage his locker”, but not “manage the stairs holding the rail”.
 _WEAK_DEGREE = phrases(
-    r"cop(?:es?|ed|ing)|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)|continue to|begin to"
-    r"|make (?:\w+ )?(?:choices|decisions)|catch(?:es|ing)? up|keep(?:s|ing)? up"
+    r"cop(?:es?|ed|ing)|(?:will|can|should|able to|better|\A\W*to) (?:\w+ly )?(?:manage|engage|participate)"
+    r"|continue to|begin to|make (?:\w+ )?(?:choices|decisions)|catch(?:es|ing)? up|keep(?:s|ing)? up"
 )
 # The bare name of something every child does: enough with a date and a measure, nothing without.
 _BARE = phrases(

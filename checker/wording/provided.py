@@ -37,7 +37,7 @@ _EACH_OF = re.compile(r"(?i)\A(?:all|each|both|most|every\s+one)\s+of\s+")
 _OF = re.compile(
     r"(?i)\s+(?:of|in|at|on|for|with|from|by|who|that|which|across|within|during|regarding|around|about|to|through"
     r"|throughout|into"
-    r"|without|after|before|until|when|while|between)(?:\s+|$)"
+    r"|without|after|before|until|when|while|between|working|supporting|involved|responsible)(?:\s+|$)"
 )
 # Given to, or done for, the child.
 _IS_GIVEN = phrases(
@@ -54,8 +54,10 @@ _IS_GIVEN = phrases(
     r"|place on|role|turn|contract)|work|employment"
     r"|an apprenticeship))",
     prize=(
-        r"(?:\w+ ){0,3}(?:awards?|certificates?|grades?|gcses?|qualifications?|levels?|pass|badges?|medals?|merits?"
-        r"|invitations?|messages?|praise|points?|wages?|pay|salary|instructions?)"
+        r"(?:[^\s.;]+ ){0,3}(?:awards?|certificates?|grades?|gcses?|qualifications?|levels?|pass|badges?|medals?"
+        r"|merits?"
+        r"|invitations?|messages?|praise|points?|wages?|pay|salary|instructions?"
+        r"|(?:party|parties|tea|sleepovers?|play|birthday)(?!\w))"
     ),
 )
 _HAS = re.compile(
@@ -109,12 +111,14 @@ _IS_WORN = re.compile(
 )
 # What only a service does, whatever it is done to.
 _IS_DONE = phrases(
-    r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not )?(?:be|been"
+    r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not |have )?(?:be|been"
     r"|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
     r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered(?! an? (?:\w+ )?(?:job|part|place"
     r"|role|apprenticeship))|supplied|issued|commissioned"
     r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
+    r"|submitted|requested|sought|sourced|ordered|installed|purchased|built|replaced|repaired|circulated|distributed"
+    r"|displayed|updated|held|convened|scheduled|booked|tracked|logged|audited|observed|made aware"
     r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established|set"
     r"|shared|agreed)",
 )
@@ -134,7 +138,9 @@ _SERVES = phrases(
     r"|prescribe|administer"
     r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her"
     r"|their|the|all)|offer|undertake|conduct|carry out|oversee"
-    r"|raise (?:staff |school )?awareness|train|optimise|establish (?:the|an?|appropriate)"
+    r"|(?:raise|improve|increase|develop|build|strengthen|extend) (?:\w+ )?(?:staff|school|teachers?|parents?|parental"
+    r"|parenting|family|carers?|adults?|class)(?:'s?)? (?:\w+ )?(?:knowledge|awareness|understanding|skills|confidence"
+    r"|capacity|practice|expertise)|raise awareness|train|optimise|establish (?:the|an?|appropriate)"
     r"|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
     rf"(?:to |will )?{_HELPS} (?:that )?(?:{{child}})",
     child=(
@@ -150,13 +156,22 @@ _UNDERSTOOD = re.compile(
     r"|talk)|(?:him|her|them)\b)"
     r"|\b(?:report|say|tell|see|notice|hear|count|record)s?\s+(?:that|him|her|them)\b|\bsentences?\b"
 )
+# “teachers will hear Mina answer”
+_NOTICED = re.compile(r"\b(?i:hears?|notices?|finds?|watch(?:es)?)\s+[A-Z]")
+# Done by somebody whose work it is; being understood, chosen or liked is a difference.
+_DONE_BY = re.compile(
+    r"(?i)\bbe(?:en)?\s+(?:\w+ly\s+)?(?!understood|heard|chosen|invited|picked|liked|accepted|included|known|trusted"
+    r"|recognised|praised|believed|employed|paid|hired)\w+(?:ed|en|wn|pt|ught)\s+(?:[^\s.;]+\s+){0,3}?by\s+"
+    r"(?:(?:an?|the|his|her|their|our)\s+)?(?:[\w-]+\s+)?$"
+)
 _ALONE = phrases(r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)|without|alone")
 _AND_DOES = re.compile(
     r"(?i),\s*(?:and\s+)?(?:demonstrating|showing|asking|saying|starting|initiating|taking|telling|choosing|making)\b"
 )
 # Help with a topic, and nothing that anybody gives or does: “will be supported with balance”, “to monitor his weight”.
 _HELPED = phrases(
-    r"be (?:\w+ly )?(?:supported|helped|encouraged|assisted|prompted|monitored|enabled)(?! by)(?: (?:with|to|in|around))?",
+    r"be (?:\w+ly )?(?:supported|helped|encouraged|assisted|prompted|monitored|enabled)(?! by)"
+    r"(?: (?:with|to|in|around))?",
     r"\A\W*(?:to )?(?:monitor|promote|address|manage|optimise|support|help|encourage|assist|enable)",
     r"receives? (?:\w+ )?(?:help|support|input|intervention|catch~up)",
 )
@@ -208,7 +223,8 @@ def _is_given(said: str) -> bool:
         return False
     if any(way.search(said) for way in (_IS_A_FIGURE, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SO_MANY, _TAKES_UP)):
         return True
-    if _IS_WORN.fullmatch(said) or any(_WITH.search(_before(said, who)) for who in _PEOPLE.find(said)):
+    by_whom = [_before(said, who) for who in _PEOPLE.find(said)]
+    if _IS_WORN.fullmatch(said) or any(_WITH.search(words) or _DONE_BY.search(words) for words in by_whom):
         return True
     before = [_before(said, thing) for thing in _TO_HAVE.find(said)]
     return any(_HAS.search(words) and not _AT_WORK.search(words) for words in before)
@@ -228,7 +244,8 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
         return True
     if not is_all and any(name and name.lower() in head.lower().split() for name in names):
         return False
-    return _ends_with(head, [*_PEOPLE.find(head), *_THINGS.find(head)]) and not _UNDERSTOOD.search(rest)
+    is_theirs = _ends_with(head, [*_PEOPLE.find(head), *_THINGS.find(head)])
+    return is_theirs and not (_UNDERSTOOD.search(rest) or _NOTICED.search(rest))
 
 
 def _ends_with(head: str, found: list[Found]) -> bool:
