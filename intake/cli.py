@@ -19,13 +19,13 @@ from typing import Any, TextIO
 import click
 from pydantic import SecretStr
 
-from hub.models import MailboxCheck
 from hub.deadlines import day_in_london
+from hub.documents.batch import is_reference
+from hub.models import MailboxCheck
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.services.received_post import next_reading
 from hub.work import run_one
-from intake.batch import is_reference
 from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
 from intake.mailbox import Mailbox, account_of
