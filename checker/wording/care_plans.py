@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checker.wording.impact import conditions_in
+from checker.wording.conditions import conditions_in
 from checker.wording.phrases import phrases
 from hub.language.span import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checker.wording.impact import conditions_in, is_own
+from checker.wording.conditions import conditions_in, is_own
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList

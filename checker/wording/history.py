@@ -95,6 +95,21 @@ class Told:
     is_past: bool
 
 
+def times_in(text: str) -> int:
+    """How many times of the past it names."""
+    return sum(1 for _ in _WHEN.finditer(text))
+
+
+def is_now(text: str) -> bool:
+    """Whether it speaks of how things are."""
+    return bool(_PRESENT.search(text))
+
+
+def is_seen_for_this(text: str) -> bool:
+    """Whether it tells what the writer saw at an assessment for this advice."""
+    return bool(_SEEN_FOR_THIS.search(text))
+
+
 def told_in(text: str) -> tuple[Told, ...]:
     """The sentences of a text, each with what it tells; none where the text tells hardly anything of the kind."""
     read = plain(text)

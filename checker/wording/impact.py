@@ -1,4 +1,4 @@
-"""Diagnoses in a text, and whether it says what they mean for the child's life."""
+"""Whether a text that names diagnoses says what they mean for the child's life."""
 
 from __future__ import annotations
 
@@ -7,30 +7,21 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
+from checker.wording.conditions import conditions_in, without_conditions
+from checker.wording.history import is_now, is_seen_for_this, times_in
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.terms import terms_in
 from checker.wording.vague_needs import fields_in, goes_well, is_vague
-from checker.wording.wordlist import WordList
+from checker.wording.wordlist import blanked
 from hub.language.text import Sentence, plain
 
 _LISTS = lexicon("conditions")
-_CONDITIONS = WordList(_LISTS["conditions"])
 _DIAGNOSED = phrases(
     r"diagnos(?:is|es) of|diagnosed with|diagnos[ei]s ?:|diagnoses ?:|medical history ?:|conditions? ?:"
-)
-_NOT_SO = re.compile(
-    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting|waiting|referred|assess(?:ed|ment) for|suspect(?:s"
-    r"|ed)?|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
-    r"|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b"
-    r"|because\b|and\b)[^\s.;,]+){0,6}\s*$"
-)
-# the service, lesson or plan for a condition is named after it
-_NAMED_AFTER = re.compile(
-    r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?"
-    r"|provision|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
-    r"|(?:\s+(?:was|were|has been|have been|is|are)\s+(?:ruled out|excluded|not (?:confirmed|diagnosed|present)"
-    r"|unlikely|suspected|queried|being)\b)"
+    r"|as follows"
 )
 # How the child gets on: difficulty, need, effect, feeling, doing.
 _IMPACT = phrases(
@@ -45,8 +36,11 @@ _IMPACT = phrases(
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
     r"speaks|talks|plays|walks|sits|writes|reads|hears|moves|joins|follows|copes|concentrat\w+|washes|sees(?! (?:dr"
-    r"|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:consultant|doctor)))",
-    r"in response to|when (?:he|she|they|there|it|the|plans|routines?)|during|at school|in class|in lessons?|at home",
+    r"|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:\w+ ){0,2}(?:consultant|doctor"
+    r"|clinic|team|nurse|service)))",
+    r"(?:has|have|had) no(?! (?:known|history|other|further|allerg\w*))|(?:has|have) (?:not|never) been (?:in|at|to"
+    r"|out)|never|nobody|no~one|no longer",
+    r"in response to|when (?:he|she|they|there|it|the|plans|routines?)",
     r"function\w*|everyday|day~to~day|daily (?:life|living|tasks)|independen\w+|mobil\w+|attendance|absence from"
     r"|absent|away|off (?:school|sick)",
 )
@@ -59,48 +53,103 @@ _HISTORY = phrases(
 _TREATED = phrases(
     r"(?:uses?|takes?|given|fitted with|treated with|on|has) (?:[\w-]+ ){0,2}(?:insulin(?: pump)?|pump|inhalers?"
     r"|medication|medicines?|tablets?|injections?|epipens?|cpap|shunt|patch(?:es)?|cream)"
+    r"|(?:steroid|oxygen|insulin|transfusion|ventilator|tube|dialysis)~dependent"
 )
 # what is recommended says nothing of how the child is
 _RECOMMENDS = phrases(
-    r"should|ought|would (?:benefit|need|suit|be (?:sensible|better|best|right|helpful))|recommend\w*|suggest\w*"
-    r"|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe|support|request)|(?:needs?"
-    r"|requires?) (?:an? )?(?:[\w-]+ ){0,3}(?:teaching assistant|ta|school|setting|placement|place|provision|support"
-    r"|hours)"
+    r"should|ought|would (?:benefit|need|suit|also|be (?:sensible|better|best|right|helpful|the))|recommend\w*"
+    r"|suggest\w*|advise[ds]?|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe"
+    r"|support|request)|must (?:have|be|go|stay|get)|(?:right|best|better|ideal|suitable|appropriate) (?:\w+ )?{place}",
+    r"(?:needs?|requires?|going to need|could do with|cannot be educated|can't be educated|{place} (?:is|are|isn't"
+    r"|for|at))(?: [^\s,;]+){0,8}? (?:{place}|{staff})|(?:needs?|requires?) (?:an? |some |the )?(?:[\w-]+ ){0,4}"
+    r"(?:support|hours|scheme|programme|approach)",
+    r"(?:place|placement) (?:at|in)|starts? (?:at|there)|one~to~one|two~to~one|1:1|2:1",
+    place=r"(?:schools?|colleges?|settings?|placements?|place|provision|units?|mainstream|base|schooling|academy|nursery)",
+    staff=r"(?:teaching assistants?|tas?|assistants?|adults?|mentors?|key workers?|staffing|grown~up)",
 )
 _SOMEBODY_ELSE = re.compile(
-    r"(?i)\W*(?:(?:his|her|their|the|both|everyone|everybody) )?(?:mum|mam|dad|mother|father|parents?|family"
-    r"|brothers?|sisters?|siblings?|twin|nan|gran\w*|carers?|step\w+|at home|in the family)\b"
+    r"(?i)\W*(?:and\s+|but\s+|so\s+|because\s+|since\s+|which\s+)?(?:(?:[\w’'-]+[’']s?|his|her|their|the|an?|both|everyone|everybody)\s+)?(?:(?:older|younger|big|little|elder|eldest|youngest|baby|maternal|paternal|own"
+    r"|other|two|three|four|five|six|birth|foster|adoptive|new|late)\s+){0,2}(?:mum|mam|mom|dad|mother|father|parents?|family|brothers?|sisters?|siblings?|twins?|nan|gran\w*|carers?|step\w+|cousins?"
+    r"|aunt\w*|uncles?|partner|boyfriend|girlfriend|classmates?|half\W(?:brother|sister)s?|at home|in the family"
+    r"|(?:mr|mrs|ms|miss) [a-z]+)\b"
 )
+# whoever says or does it, it is of the child
+_OF_THE_CHILD = phrases(
+    r"(?:says?|said|reports?|reported|tells?|told|describes?|notes?|noticed?|thinks?|finds?) (?:us |me )?that",
+    r"(?:says?|said|reports?|reported|tells?|told|describes?|described|notes?|noticed?|thinks?|finds?|explains?"
+    r"|explained|worr(?:y|ies)|feels?)(?: \w+){0,2}? (?:that )?(?:{child})|(?:has|have) to|(?:help|dress|feed|carr"
+    r"|lift|wash|remind|prompt|wake|calm|push|hold|toilet)\w* (?:him|her|them)",
+    child=r"he|she|they|his|her|their",
+)
+# where and with whom the child lives, and how that came to be
+_LIVES = phrases(
+    r"(?:lives?|lived|living|stay(?:s|ed|ing)|is|was) (?:with|at)(?! risk)|placed (?:for|with|in)|placement|adopt\w*"
+    r"|prospective|guardianship|foster\w*|birth (?:mum|mother|father|dad|parents?)|tummy mummy|forever (?:family|home)"
+    r"|life~story|children's home|secure unit|shares? a (?:bed)?room|tenancy|bailiffs|arrears|judge|court|custody"
+    r"|taken into care|came into care|looked after|moved in with|contact with"
+)
+_FOLLOWS_FROM_IT = phrases(
+    r"means?|meant|meaning|so (?:that )?(?:he|she|they)|makes? (?:it|him|her|them)|as a result|therefore|because of"
+    r" (?:this|it)|(?:this|which) (?:affects?|stops?|prevents?|leads?|causes?)"
+)
+# when a thing was first done or seen, which is how it was
+_BEGAN = phrases(
+    r"first|referred|re~referred|met|born|started|began|joined|moved|discharged|used to|assessed by|seen (?:by|in|at)"
+)
+_CLAUSE = re.compile(r"(?i)[,;:](?!\d)|[–—()]|\s-\s|\b(?:and|but|so|because|since|which|although|though)\b")
+# a clause that goes on with what the one before recommends or records
+_GOES_ON_WITH = re.compile(
+    r"(?i)[,;–—(\s]*(?:and\s+)?(?:with|in|at|for|where|which|who|ideally|preferably|from|on|to)\b"
+)
+# what is said of papers and plans
+_PAPERS = phrases(
+    r"you|you'll|papers|letters?|enclosed|attached|(?:care|health|medical|emergency|action|protection|safety) plans?"
+    r"|plans? (?:for|from)"
+)
+_USES_SOMETHING = phrases(r"uses?|wears?|requires?|needs?|cannot|can't|unable|rel(?:y|ies)")
 # how a condition works in the body, which is not how the child gets on
 _IN_THE_BODY = re.compile(
     r"(?i)\([^()]{3,200}\)|\b(?:which |this |that )?(?:means?|meaning|is when|is where|so)(?: that)? (?:(?:his|her"
     r"|their|the) )?(?:[\w-]+ ){0,2}(?:pancreas|body|cells?|blood|lungs?|airways?|brain|heart|kidneys?|liver|gut"
     r"|bowels?|immune system|chromosomes?|genes?|bones?|nerves?|hormones?|enzymes?)\b[^.;]{0,150}"
+    r"|\b(?:which |that )?(?:affect(?:s|ing)|in|of) (?:(?:his|her|their|the|both|all|one|two|three|four|each)\s)*"
+    r"(?:(?:left|right|upper|lower|top|bottom)\s)*(?:legs?|arms?|limbs|ears?|eyes?|side|sides|ankles?|hips?|knees?|feet"
+    r"|foot|hands?|lungs?|joints?|spine|skin|body|face|kidneys?)\b"
 )
 # how a condition runs, which is not how the child gets on either
 _COURSE = phrases(
-    r"(?:(?:his|her|their|the) )?(?:pain|symptoms?|attacks?|it|this|they|condition) (?:comes? (?:in|and goe?s?)"
-    r"|goes|flares?(?: up)?|fluctuates?|var(?:y|ies)|waxes|is (?:up and down|variable|unpredictable))",
+    r"(?:(?:his|her|their|the) )?(?:\w+ )?(?:pain|symptoms?|attacks?|it|this|they|condition|health"
+    r"|mood|appetite|energy|strength) (?:(?:can|may|tends? to) )?(?:comes? (?:in|and goe?s?)|goes|flares?(?: up)?"
+    r"|fluctuates?|var(?:y|ies)|wax(?:es)?|ebbs?|is (?:very )?(?:up and down|variable|unpredictable|changeable))",
     r"(?:(?:which|that|and|but) )?(?:(?:we|I|they|doctors) (?:cannot|can't|can not)|(?:nobody|no~one) can) predict"
     r"(?: (?:it|them))?|cannot be predicted",
+)
+_UNSTEADY = phrases(
+    r"up and down|comes? and goe?s?|flar(?:e|es|ed|ing)(?: up)?|wax\w* and wan\w*|ebbs? and flows?|fluctuat\w*"
+    r"|var(?:y|ies) |from (?:one )?(?:day|week|month|time|hour) to (?:the )?\w+|on and off|some days than others"
+    r"|unpredictab\w+|without warning|in (?:clusters|spells|crises|bouts|waves)|relaps\w+|good (?:and bad )?(?:days"
+    r"|weeks)|gets worse|worse (?:at|in|when)"
 )
 # days away from school are no picture of what several conditions mean
 _AWAY = phrases(
     r"(?:is|was|were|been|has been) (?:often |frequently |sometimes )?(?:off|absent|away)(?: (?:from )?school| sick)?"
-    r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|off school|(?:days|time) off"
+    r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|absent|off school|(?:days|time) off"
+    r"|(?:cannot|can't|does not|doesn't|unable to) (?:always )?(?:get|come|go) (?:in|to school)|out of school"
+    r"|(?:keeps?|stops?) (?:him|her|them) (?:off|away|coming|going|from)|off for|in hospital"
 )
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_LEFT_OVER = 3  # more words than this that belong to no list are a description, of whatever kind
+_LEFT_OVER = 2  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
-_HEADS = ("syndrome", "disease", "disorder", "dystrophy", "dysplasia", "deficiency", "palsy", "malformation")
-_RARE = re.compile(
-    rf"(?i)(?<![\w'’-])(?!(?:the|this|that|an?|any|no|his|her|their|of)\s)[\w'’-]{{3,30}}\s(?:{'|'.join(_HEADS)})s?\b"
-)
-_NEAR = 80  # letters
+_NEAR = 60  # letters
 _GOES_ON = 120  # letters after the last condition: so long a sentence goes on to something else
-_DICTATED = 300  # letters: a sentence so long tells more than one thing
+_TIMES = 2  # so many times of the past are a record of it
+
+
+# “Tom's tics come in clusters” tells how they run, and names nothing that is new
+_KNOWN_ALREADY = re.compile(r"(?i)(?:\b(?:his|her|their)|\w[’']s?)\s+(?:\w+\s+)?$")
+_FOUND = phrases(r"diagnos\w*|confirmed|identified|established|includ\w+|are|is|was|were")
 
 
 class Told(Enum):
@@ -141,8 +190,15 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
         end = sentence.end
         if named and end - named[-1][1] > _GOES_ON:
             end = named[-1][1]
-        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(named), names, are_several)))
+        new = [place for place in named if not _is_known_already(read.plain, sentence, *place)]
+        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(new), names, are_several)))
     return said
+
+
+def _is_known_already(text: str, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a condition is spoken of as known: “Tom's tics …”, but not “Tom's autism was confirmed”."""
+    before, after = max(sentence.start, start - _NEAR), min(sentence.end, end + _NEAR)
+    return bool(_KNOWN_ALREADY.search(text, before, start)) and not _FOUND.search(text, end, after)
 
 
 def _told(sentence: Sentence, conditions: int, names: Collection[str], are_several: bool) -> Told:
@@ -153,38 +209,69 @@ def _told(sentence: Sentence, conditions: int, names: Collection[str], are_sever
     return Told.LIST if conditions > 1 and not _is_about(sentence.text, names) else Told.DIAGNOSIS
 
 
-def conditions_in(text: str) -> list[tuple[int, int]]:
-    """Where diagnoses are named as the child's own, in order: not where they are denied, awaited or a relative's."""
-    named = sorted([*((each.start, each.end) for each in _CONDITIONS.find(text)), *_rare_in(text)])
-    return [(start, end) for start, end in named if is_own(text, start) and not _NAMED_AFTER.match(text, end)]
-
-
-def _rare_in(text: str) -> list[tuple[int, int]]:
-    """Diagnoses that no list holds: “Wilson's disease”."""
-    low = text.lower()
-    if not any(head in low for head in _HEADS):
-        return []
-    return [found.span() for found in _RARE.finditer(text) if not _CONDITIONS.find(found.group())]
-
-
-def is_own(text: str, start: int) -> bool:
-    """Whether what is named at `start` is said to be so, and of the child: not denied, awaited or a relative's."""
-    return not _NOT_SO.search(text[max(0, start - _NEAR) : start])
-
-
 def _says_impact(sentence: Sentence, names: Collection[str], are_several: bool) -> bool:
     """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
-    if _SOMEBODY_ELSE.match(sentence.text) or _is_too_vague(sentence, names) or goes_well(sentence):
-        return False
-    if len(sentence.text) < _DICTATED and (_HISTORY.search(sentence.text) or _RECOMMENDS.search(sentence.text)):
+    if _is_of_somebody_else(sentence) or _is_too_vague(sentence, names) or goes_well(sentence):
         return False
     rest = sentence.text
-    for no_impact in (_TREATED, _IN_THE_BODY, _COURSE):
+    for no_impact in (_TREATED, _IN_THE_BODY, *(() if are_several else (_COURSE,))):
         rest = no_impact.sub(" ", rest)
-    rest = _DIAGNOSED.sub(" ", _CONDITIONS.blanked(rest))
-    if are_several and _AWAY.search(rest):
-        return bool(_IMPACT.search(_AWAY.sub(" ", rest)))
-    return bool(_IMPACT.search(rest)) or (_is_about(rest, names) and _words_left(rest) > _LEFT_OVER)
+    rest = _DIAGNOSED.sub(" ", without_conditions(" ".join(_telling_clauses(rest, are_several))))
+    terms = [(each.start, each.end) for each in terms_in(rest)]
+    left = _words_left(blanked(rest, terms))
+    if terms and left <= _LEFT_OVER and not _USES_SOMETHING.search(rest):  # “Metacognition is weak.”
+        return False
+    names_one = bool(conditions_in(sentence.text))
+    return bool(_IMPACT.search(rest)) or (_is_about(sentence.text, names) and left > _LEFT_OVER + names_one)
+
+
+def _is_of_somebody_else(sentence: Sentence) -> bool:
+    """Whether it tells of a relative, with no effect on the child."""
+    found = _SOMEBODY_ELSE.match(sentence.text)
+    return bool(
+        found and not (_OF_THE_CHILD.search(sentence.text, found.end()) or _FOLLOWS_FROM_IT.search(sentence.text))
+    )
+
+
+def _telling_clauses(sentence: str, are_several: bool) -> list[str]:
+    """The clauses that may tell how the child gets on: not what was, what is recommended, or where the child lives.
+
+    Of several conditions, how one of them runs and what school it costs is no picture of what they mean.
+    """
+    no_telling = [_RECOMMENDS, _HISTORY, _PAPERS]
+    if not _FOLLOWS_FROM_IT.search(sentence):
+        no_telling += [_LIVES, _SOMEBODY_ELSE]
+    if are_several:
+        no_telling += [_UNSTEADY, _AWAY]
+    is_record = _is_record(sentence)
+    telling = []
+    is_left_out = False
+    for clause in _clauses(sentence):
+        goes_on = is_left_out and _GOES_ON_WITH.match(clause)
+        is_left_out = bool(
+            goes_on or (is_record and not is_now(clause)) or any(_tells(each, clause) for each in no_telling)
+        )
+        if not is_left_out:
+            telling.append(clause)
+    return telling
+
+
+def _is_record(sentence: str) -> bool:
+    """Whether it tells what was done and seen over time: not at the assessment for this advice."""
+    times = times_in(sentence)
+    return times >= _TIMES or (times > 0 and bool(_BEGAN.search(sentence)) and not is_seen_for_this(sentence))
+
+
+def _tells(what: re.Pattern[str], clause: str) -> bool:
+    if what is _SOMEBODY_ELSE:
+        return bool(what.match(clause)) and not _OF_THE_CHILD.search(clause)
+    return bool(what.search(clause))
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The sentence in pieces, each with the word that it hangs on."""
+    cuts = [0, *(found.start() for found in _CLAUSE.finditer(sentence)), len(sentence)]
+    return [sentence[first:last] for first, last in pairwise(cuts)]
 
 
 def _is_too_vague(sentence: Sentence, names: Collection[str]) -> bool:
