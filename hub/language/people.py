@@ -66,9 +66,9 @@ _RELATIONS = {
     "peer": (Who.PEER, ""),
 }
 _PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "he's"), "he"),
-    **dict.fromkeys(("she", "her", "hers", "she's"), "she"),
-    **dict.fromkeys(("they", "them", "their", "they're"), "they"),
+    **dict.fromkeys(("he", "him", "his", "he's", "he'd", "he'll"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "she's", "she'd", "she'll"), "she"),
+    **dict.fromkeys(("they", "them", "their", "they're", "they've", "they'd", "they'll"), "they"),
 }
 _NOT_FAMILY = words_of("grammar", "not_family")
 _LEFT = words_of("grammar", "left")
@@ -79,8 +79,11 @@ _OTHERS_AT_HOME = re.compile(
     r"|eldest|oldest|older|younger|middle"
     r"|little ones?|(?:older|younger|other) ones?)(?: (?:two|three|ones?|boys?|girls?|child|children|lads?"
     r"|sons?|daughters?))?"
-    r"(?= (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got|died|needs?|lives?)\b)"
-    r"|\bthe (?:new )?baby(?= (?:also )?(?:is|has|goes|needs)\b)"
+    r"(?=,? (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got|died|needs?|lives?)\b)"
+    r"|\b(?:an?|another) (?:older|elder|younger|little|other) (?:ones?|boy|girl|son|daughter)"
+    r"(?= (?:also |both |all )*(?:is|are|was|were|has|had|got|died|needs?|lives?)\b)"
+    r"|\bone of the (?:older|elder|younger|little|other) (?:ones?|two|three|boys|girls|children)\b"
+    r"|\bthe (?:new )?baby(?= (?:also )?(?:is|has|was|had|goes|needs)\b)"
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
@@ -93,14 +96,15 @@ _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
     r"| (?:he|she|they)\b))"
     r"|the(?= \w+ opposite\b)|the (?:two|three|four)(?= \w+ who\b)"
-    r"|one of the(?: other)?|(?:a|one|two|three|four|an older|a younger|some"
+    r"|(?:one|two|three|some|both|several) of (?:the|his|her|their)(?: (?:other|older|elder|younger))?"
+    r"|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
     r" (?:child|children|pupils?|students?|boys?|girls?|young (?:person|people|man|woman)|peers?|learners?"
     r"|residents?|classmates?|friends?|lads?|kids?)\b"
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
     r"|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table"
     r"|set|unit|placement|home|bus|street|friendship group))?"
-    r"(?: (?:he|she|they) (?:\w+ ){1,2}(?:with|by|next to|opposite)\b| opposite\b)?"
+    r"(?: (?:he|she|they) (?:\w+ ){1,4}(?:with|by|next to|opposite)\b| opposite\b)?"
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
 _PLACES = words_of("capitals", "after_places")
@@ -110,7 +114,8 @@ _ELSE = frozenset(["other", "same", "two", "three", "four"])
 _BESIDE = frozenset(["with", "by", "to", "opposite"])
 _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident|classmate|friend|lad|kid")
 _SPECIFIC = re.compile(
-    r"\b(?:in|from) (?:year|y) ?\d|\b(?:another|one other|the other|one of the)\b"
+    r"\b(?:in|from) (?:year|y) ?\d|\b(?:another|one other|the other)\b"
+    r"|\b(?:one|two|three|some|both|several) of (?:the|his|her|their)\b"
     r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b|\bthe (?:two|three|four)\b| (?:with|by|to|opposite)$"
 )
 
@@ -473,7 +478,7 @@ class _Reader:
 
     def _is_person(self, at: int, low: str, following: str) -> bool:
         before = self._before(at)
-        if low in ("partner", "ex", "husband", "wife"):
+        if low in ("partner", "ex", "husband", "wife", "hubby", "missus", "fella", "bloke"):
             return before in ("her", "his", "new", "their") or before.endswith(("'s", "mums", "dads"))
         if low in ("sister", "brother") and self.words[at].is_capital and at + 1 < len(self.words):
             return at == 0 or not self._is_capital_name(at + 1) or self.shouted

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from hub.language.negation import is_denied
+from hub.language.ordinary import is_ordinary, said_of
 from hub.language.other_children import OtherNames
 from hub.language.people import PRIVATE, Circle, Mention, Who, gap_words, people_in
 from hub.language.phrases import pattern_of, words_of
@@ -34,9 +35,11 @@ _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no r
     r"|alcohol|\bex\b"
     r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
     r"|there are|asylum|immigration|visa|settled|home office"
+    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)|they (?:are|were)"
     r"|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
+_NO_NEWS = frozenset(["no", "normal", "than", *_USUAL])
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
 
 
@@ -67,6 +70,7 @@ class _Fact:
     needs_possessor: bool = False
 
 
+_BREATH = 40  # letters between two facts that are told together
 _SUBORDINATE = frozenset(["after", "when", "because", "since", "as", "while", "before", "once", "until"])
 _PARTS = words_of("grammar", "parts")
 _PREPOSITIONS = words_of("grammar", "prepositions")
@@ -78,11 +82,13 @@ _OWN_DOING = words_of("grammar", "own_doing")
 _NO_VERBS = words_of("grammar", "no_verbs")
 _ADVERBS = words_of("grammar", "adverbs")
 _LIVING = re.compile(
-    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household (?:of|with)"
-    r"|made up of|consists of|shared? (?:\w+ ){0,3}home)"
+    r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household(?= (?:of|with))"
+    r"|made up|consists|comprises|shared? (?:\w+ ){0,3}home)"
     r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week"
     r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
 )
+_OBJECTS = frozenset(["him", "her", "them", "together"])
+_CARE = re.compile(r"foster|in care|looked after|adopt|guardian|custody|removed")
 _OWNED_BY = {"his": "he", "her": "she", "their": "they"}
 _AS_CARERS = re.compile(r"guardian|kinship|\bsgo\b")  # who the carers are is not who the household is
 _PRETENDED = re.compile(
@@ -113,7 +119,7 @@ def _joined(found: Iterator[Disclosure]) -> list[Disclosure]:
         if joined and each.start < joined[-1].end:
             last = joined[-1]
             kind = max(last.kind, each.kind, key=lambda kind: weight[kind])
-            joined[-1] = Disclosure(kind, last.start, max(last.end, each.end))
+            joined[-1] = Disclosure(kind, last.start, max(last.end, each.end), last.is_told or each.is_told)
         else:
             joined.append(each)
     return joined
@@ -134,6 +140,7 @@ class _Search:
         for number, (sentence, mentions) in enumerate(zip(self.text.sentences, everybody, strict=True)):
             told = _made_up_from(sentence)
             found = [each for each in self._in_sentence(number, sentence, mentions) if each.start < told]
+            found = list(self._in_one(_joined(iter(found)), mentions))
             self.others.remember(sentence, (Span(each.start, each.end) for each in found if each.kind is Kind.NAME))
             yield from found
             others = [each for each in mentions if each.who in PRIVATE and not each.is_pronoun]
@@ -141,6 +148,22 @@ class _Search:
             self.spoken_of = recent + [(number, each) for each in others]
             if others or not any(each.is_pronoun for each in mentions):
                 self.told_on = others[0] if others and any(each.is_told for each in found) else None
+
+    @staticmethod
+    def _in_one(found: list[Disclosure], mentions: list[Mention]) -> Iterator[Disclosure]:
+        """The same, where facts told in one breath are one: nothing of the child stands between them."""
+        last: Disclosure | None = None
+        for each in found:
+            together = last and last.kind is each.kind is Kind.FACT and each.start - last.end < _BREATH
+            between = [one for one in mentions if last and last.end <= one.start < each.start and one.who is Who.CHILD]
+            if last and together and not between:
+                last = replace(last, end=each.end, is_told=last.is_told or each.is_told)
+                continue
+            if last:
+                yield last
+            last = each
+        if last:
+            yield last
 
     def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         low = self.text.low
@@ -245,6 +268,8 @@ class _Search:
         if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]):
             return True
         kindly = words_of("speech", "company", "caring")
+        if who is Who.SIBLING and not _OBJECTS & {word.low for word in clause[1:]}:
+            kindly -= words_of("speech", "developing")
         if who is Who.PEER and any(word.low in words_of("speech", "undergone") for word in clause[1:3]):
             return True
         if who is Who.KIN:
@@ -281,22 +306,29 @@ class _Search:
                 continue
             if _is_said_elsewhere(sentence, following[0].start):
                 continue
-            clause = _whole_clause(following)
-            after = [other for other in mentions[place + 1 :] if each.end < other.start < clause[-1].end]
-            spoken = any(self._may_be_child(other, each) for other in after)
-            if (
-                len(clause) > (1 if clause[0].low in ("is", "are", "was", "were") else 2)
-                and not spoken
-                and clause[1].low != "too"
-                and not ({"no", "normal", "than"} | _USUAL) & {word.low for word in clause}
-                and not any(_is_ordinary(word) for word in clause)
-            ):
-                yield Disclosure(Kind.FACT, each.start, clause[-1].end, is_told=False)
+            for clause in said_of(following, mentions[place + 1 :]):
+                if self._is_own_life(clause, each, mentions[place + 1 :]):
+                    first = each.start if clause[0] is following[0] else clause[0].start
+                    yield Disclosure(Kind.FACT, first, clause[-1].end, is_told=False)
 
-    def _may_be_child(self, mention: Mention, subject: Mention) -> bool:
+    def _is_own_life(self, clause: list[Word], subject: Mention, mentions: list[Mention]) -> bool:
+        """Whether the clause tells something of its subject's own life, with no bearing on the child."""
+        inside = [
+            each for each in mentions if subject.end < each.start and clause[0].start <= each.start < clause[-1].end
+        ]
+        if any(self._may_be_child(each, subject, clause) for each in inside):
+            return False
+        is_short = len(lows) <= (1 if lows[0] in ("is", "are", "was", "were") else 2)
+        is_nothing = lows[1:2] == ["too"] or not _NO_NEWS.isdisjoint(lows)
+        return not (is_short or is_nothing or is_ordinary(clause))
+
+    def _may_be_child(self, mention: Mention, subject: Mention, clause: list[Word]) -> bool:
         """Whether the child may be meant, rather than the subject again or another relative."""
         if not mention.is_pronoun:
             return mention.who is Who.CHILD
+        owned = {word.low for word in clause if word.start >= mention.end} if mention.owns else set()
+        if mention.pronoun == subject.pronoun and owned & words_of("speech", "grown_ups"):
+            return False
         return mention.pronoun != subject.pronoun or mention.pronoun in (self.circle.pronoun, "they")
 
     # what a parent is said to have
@@ -308,7 +340,9 @@ class _Search:
             is_told_of = [word.low for word in following[:2]] == [",", "who"]
             if each.owns or not (each.is_pronoun or each.who in PRIVATE):
                 continue
-            if not is_told_of and self._governed(sentence, each):
+            if each.is_pronoun and each.pronoun == self.circle.pronoun and not mentions[:place]:
+                continue
+            if self._with_the_child(sentence, each) or (not is_told_of and self._governed(sentence, each)):
                 continue
             following = following[2:] if is_told_of else following
             had = _HAVING.match(" ".join(word.low for word in following))
@@ -462,11 +496,13 @@ class _Search:
         """The private person whom a mention stands for; `said`: what is said of them."""
         if not mention.is_pronoun:
             return mention if mention.who in PRIVATE and not mention.is_generic else None
-        meant = self._followed_back(mention, number, sentence, before) or self._grown_up(mention, number, before, said)
+        meant = self._followed_back(mention, number, sentence, before, said) or self._grown_up(
+            mention, number, before, said
+        )
         return mention if meant else None
 
     def _followed_back(
-        self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention]
+        self, pronoun: Mention, number: int, sentence: Sentence, before: list[Mention], said: str
     ) -> Mention | None:
         nearby = [each for each in before if each.who in PRIVATE and not each.is_pronoun]
         people = [each for each in self._earlier(number) + nearby if each.pronoun in (pronoun.pronoun, "")]
@@ -479,7 +515,7 @@ class _Search:
         if nearby and nearby[-1].pronoun == pronoun.pronoun:
             return self._subject_nearby(nearby[-1], pronoun, sentence, before)
         if self.told_on and not before and not pronoun.owns and self.told_on.pronoun == pronoun.pronoun:
-            return self.told_on
+            return None if _CARE.search(said) else self.told_on
         return None
 
     def _earlier(self, number: int) -> list[Mention]:
@@ -520,29 +556,11 @@ def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
     return bool({"himself", "herself", "themselves"} & set(following))
 
 
-def _is_ordinary(word: Word) -> bool:
-    """Whether the word shows that a parent is spoken of as parents ordinarily are."""
-    if word.low in _OWN_DOING:
-        return False
-    return any(
-        word.low in words_of("speech", key) for key in ("source", "caring", "company", "neutral", "ordinary_havings")
-    )
-
-
-def _whole_clause(words: list[Word]) -> list[Word]:
-    """The words up to the end of the clause."""
-    clause: list[Word] = []
-    for word in words[:20]:
-        if word.low in (".", ";", ":", "but", "so", "!", "?") or (word.low == "," and len(clause) > 6):
-            break
-        clause.append(word)
-    return clause
-
-
 def _is_said_elsewhere(sentence: Sentence, start: int) -> bool:
     """Whether what is said of a parent is a need of the family, or guardianship: each has a rule of its own."""
-    needs = pattern_of("family_needs", "needs").match(sentence.low, start - sentence.start)
-    return bool(needs) or "special guardian" in sentence.low[start - sentence.start :][:60]
+    at = start - sentence.start
+    needs = any(pattern_of("family_needs", key).match(sentence.low, at) for key in ("needs", "states"))
+    return needs or "special guardian" in sentence.low[start - sentence.start :][:60]
 
 
 def _is_verb(word: Word) -> bool:
