@@ -318,6 +318,7 @@ class _Search:
         ]
         if any(self._may_be_child(each, subject, clause) for each in inside):
             return False
+        lows = [word.low for word in clause]
         is_short = len(lows) <= (1 if lows[0] in ("is", "are", "was", "were") else 2)
         is_nothing = lows[1:2] == ["too"] or not _NO_NEWS.isdisjoint(lows)
         return not (is_short or is_nothing or is_ordinary(clause))
