@@ -13,11 +13,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from imapclient import IMAPClient
@@ -36,6 +36,8 @@ TIMEOUT = 30.0
 IDLE_AT_MOST = 30.0  # seconds: silence is no proof that the connection lives, nor that nothing came
 LEASE = timedelta(minutes=2)
 BATCH = 50
+_SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
+_T = TypeVar("_T")
 LISTED_AT_ONCE = 1000  # as many numbers as a line to a server may hold
 CHECK_EVERY = timedelta(days=1)
 
@@ -77,6 +79,19 @@ def account_of(url: str) -> Account:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Broke:
+    """How often the server hung up when it was asked for a message, and when to ask again."""
+
+    times: int
+    again: datetime
+
+    @classmethod
+    def once_more(cls, before: _Broke | None, now: datetime) -> _Broke:
+        times = before.times + 1 if before else 1
+        return cls(times, now + min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 4 ** (times - 1)))
+
+
 class Mailbox:
     """One mailbox, read by one process at a time."""
 
@@ -87,7 +102,8 @@ class Mailbox:
         self.holder = holder
         self.clock = clock
         self._told = False
-        self._bodiless: set[int] = set()  # messages of which the log has told
+        self._told_of: set[int] = set()  # messages without a body of which the log has told
+        self._broke: dict[int, _Broke] = {}  # messages at which the server hung up
 
     def look_once(self) -> int:
         """Take in what is new and move what has been filed; returns how many were new.
@@ -97,20 +113,22 @@ class Mailbox:
         if not self._lease():
             raise MailboxProblem("Another process is reading this mailbox. Stop it, or wait until it ends.")
         try:
-            with self._connected() as client:
-                new = self._look(client)
-                self._move_filed(client)
-                return new
+            return self._connected_for(self._look_and_move)
         finally:
             self._give_up()
+
+    def _look_and_move(self, client: IMAPClient) -> int:
+        new = self._look(client)
+        self._move_filed(client)
+        return new
 
     def reconcile(self) -> MailboxCheck:
         """Compare the server's list with the ledger, take in what has no row, and write down what was found.
 
         It needs no lease: a message that two processes take in at once is one row. Raises MailboxProblem.
         """
-        with self._connected() as client:
-            return self._reconcile(client)
+        taken: set[int] = set()
+        return self._connected_for(lambda client: self._reconcile(client, taken))
 
     def run(self, stopped: threading.Event) -> None:
         """Read the mailbox until `stopped` is set, coming back after every failure, later each time (at most 60 s)."""
@@ -139,10 +157,21 @@ class Mailbox:
             log.warning("mailbox: %s", sentence)
         self._told = True
 
+    def _connected_for(self, do: Callable[[IMAPClient], _T]) -> _T:
+        """Do it on one connection; where a message breaks that off, on the next one without that message."""
+        while True:
+            broke = len(self._broke)
+            try:
+                with self._connected() as client:
+                    return do(client)
+            except (IMAPClientError, OSError) as error:
+                if len(self._broke) == broke:
+                    raise MailboxProblem(f"The mailbox broke off ({type(error).__name__}). Try again.") from None
+
     def _say_of(self, uid: int) -> None:
-        if uid not in self._bodiless:
+        if uid not in self._told_of:
             log.warning("mailbox: the server gives no body for message %d yet; it will be asked for again", uid)
-        self._bodiless.add(uid)
+        self._told_of.add(uid)
 
     def _lease(self) -> bool:
         self._bury_the_dead()
@@ -241,7 +270,7 @@ class Mailbox:
     def _look(self, client: IMAPClient) -> int:
         """Take in every message that the ledger doesn't have; returns how many."""
         noted = self._noted()
-        new = [uid for uid in sorted(client.search("ALL")) if str(uid) not in noted]
+        new = self._to_fetch(uid for uid in client.search("ALL") if str(uid) not in noted)
         taken = 0
         for start in range(0, len(new), BATCH):
             for uid in new[start : start + BATCH]:
@@ -249,6 +278,12 @@ class Mailbox:
             if not self._lease():
                 return taken
         return taken
+
+    def _to_fetch(self, uids: Iterable[int]) -> list[int]:
+        """Those to be asked for now, in order; one at which the server hung up comes last, and later each time."""
+        now = self.clock()
+        ready = (uid for uid in uids if uid not in self._broke or self._broke[uid].again <= now)
+        return sorted(ready, key=lambda uid: (uid in self._broke, uid))
 
     def _noted(self) -> dict[str, int]:
         with self.hub.database.reading() as session:
@@ -260,13 +295,20 @@ class Mailbox:
         with self.hub.database.reading() as session:
             last = last_check(session, account=self.account.name, folder=self.account.folder)
         if last is None or self.clock() - last.checked_at >= CHECK_EVERY:
-            self._reconcile(client)
+            self._reconcile(client, set())
 
-    def _reconcile(self, client: IMAPClient) -> MailboxCheck:
-        """Every message on the server against the ledger, by number and size: a number may be given out again."""
+    def _reconcile(self, client: IMAPClient, taken: set[int]) -> MailboxCheck:
+        """Every message on the server against the ledger, by number and size: a number may be given out again.
+
+        What had no row and has one now is added to `taken`.
+        """
         listed, noted = _sizes(client), self._noted()
         differ = [uid for uid, size in listed.items() if noted.get(str(uid)) != size]
-        kept = {uid for uid in differ if self._take(client, uid)}
+        kept = set()
+        for uid in self._to_fetch(differ):
+            if self._take(client, uid):
+                kept.add(uid)
+                taken |= {uid} if str(uid) not in noted else set()
         still_there = set(client.search("ALL"))
         left = [str(uid) for uid in differ if uid not in kept and uid in still_there]
         with self.hub.database.transaction() as session:
@@ -276,7 +318,7 @@ class Mailbox:
                 account=self.account.name,
                 folder=self.account.folder,
                 listed=len(listed),
-                taken_in=sum(str(uid) not in noted for uid in kept),
+                taken_in=len(taken),
                 without_row=left,
                 now=self.clock(),
             )
@@ -296,10 +338,12 @@ class Mailbox:
         """
         try:
             answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
-        except IMAPClientAbortError:
+        except (IMAPClientAbortError, OSError):
+            self._broke[uid] = _Broke.once_more(self._broke.get(uid), self.clock())
             raise
         except IMAPClientError:
             answer = {}
+        self._broke.pop(uid, None)
         data = answer.get(b"BODY[]")
         if not isinstance(data, bytes) or not data:
             self._say_of(uid)

@@ -116,11 +116,42 @@ class Dovecot:
     def rebuild(self) -> None:
         """Lose the mailbox's index, as a restored server does: UIDVALIDITY changes and UIDs begin anew."""
         self.cut()
-        mail = self.folder / "mail" / "hub"
+        mail = self._mail()
         for pattern in ("dovecot-uidlist", "dovecot-uidvalidity*", "dovecot*index*", "dovecot.list.index*"):
             for path in mail.glob(pattern):
                 path.unlink()
         time.sleep(1.1)  # UIDVALIDITY is a time in seconds
+
+    def withheld(self, data: bytes) -> Withheld:
+        """Deliver a message that the server lists and can't hand out yet."""
+        before = set(self._files())
+        self.deliver(data)
+        (path,) = set(self._files()) - before
+        path.chmod(0)
+        for index in self._mail().glob("dovecot*index*"):
+            index.unlink()
+        with self.client() as client:
+            client.select_folder("INBOX", readonly=True)
+            return Withheld(max(client.search("ALL")), path)
+
+    def replace(self, data: bytes) -> None:
+        """Put another message in the place of the only one, under its number, as a restored server may."""
+        (path,) = self._files()
+        named = path.parent / path.name.partition(",")[0]  # without the size that its name gives
+        self.cut()
+        numbers = self._mail() / "dovecot-uidlist"
+        numbers.write_text(numbers.read_text().replace(path.name.partition(":")[0], named.name))
+        path.unlink()
+        named.write_bytes(data)
+        owned_by_ordinary_user(named)
+        for index in self._mail().glob("dovecot*index*"):
+            index.unlink()
+
+    def _mail(self) -> Path:
+        return self.folder / "mail" / "hub"
+
+    def _files(self) -> Iterator[Path]:
+        return (path for part in ("new", "cur") for path in (self._mail() / part).glob("*"))
 
     def cut(self) -> None:
         """Cut every client off."""
@@ -135,6 +166,20 @@ class Dovecot:
             parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
             return command.startswith(b"dovecot/imap") and b"login" not in command and parent == self.master
         return False
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A message that is listed without its body."""
+
+    uid: int
+    path: Path
+
+    def arrives(self) -> None:
+        """Its body is there now."""
+        for path in (self.path, *self.path.parent.parent.glob(f"cur/{self.path.name}*")):
+            with suppress(FileNotFoundError):
+                path.chmod(0o600)
 
 
 @contextmanager

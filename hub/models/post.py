@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.models.base import Base
 from hub.models.case import Case, Channel
 from hub.models.people import Person
+
+_CHECKED_WITHIN = timedelta(hours=36)  # a mailbox is compared with the ledger once a day
 
 
 class PostState(StrEnum):
@@ -59,7 +61,8 @@ class Reading(Base, kw_only=True):
     """What was read in an item about one child, and the case it led to.
 
     `result` is the contract's line with two more keys: "texts" (source → the text that the evidence points into) and
-    "reasons" (why it is of its kind).
+    "reasons" (why it is of its kind). `corrected` is what a person made of it: the path of each value that was wrong →
+    what was "read" and what is "right"; None until one has decided.
     """
 
     __tablename__ = "reading"
@@ -74,6 +77,7 @@ class Reading(Base, kw_only=True):
     needs_review: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decision: Mapped[str] = mapped_column(String(40), default="")
+    corrected: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("ehc_case.id"), init=False, index=True)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
     item: Mapped[PostItem] = relationship(back_populates="readings", repr=False)
@@ -103,3 +107,7 @@ class MailboxCheck(Base, kw_only=True):
     def all_well(self) -> bool:
         """Whether nothing that is on the server could be lost."""
         return not (self.without_row or self.without_bytes or self.unread)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the next daily check should have been made by now."""
+        return now - self.checked_at > _CHECKED_WITHIN

@@ -15,6 +15,7 @@ from wtforms import ValidationError
 from hub.deadlines import day_in_london
 from hub.files import FileStore, NotStored
 from hub.models import Case, CasePerson, Channel, PostItem, Reading, Role, Stage, length_of
+from hub.queries.mailbox_checks import last_checks
 from hub.queries.post_queue import (
     case_by_reference,
     possible_cases,
@@ -38,115 +39,6 @@ from portal.identity_numbers import nhs_number_check, upn_check
 from portal.signed_in import signed_in
 
 post = Blueprint("post", __name__, url_prefix="/post")
-KINDS = {
-    "ehc-needs-assessment-request": "Request for an EHC needs assessment",
-    "annual-review-request": "Request for an annual review",
-    "advice-request": "Request for advice",
-    "advice-return": "Advice sent back",
-    "query": "Question about a case",
-    "case-update": "News about a case",
-    "auto-reply": "Automatic reply",
-    "bounce": "Undelivered mail",
-    "spam": "Unwanted mail",
-    "other": "Something else",
-}
-EVIDENCE_OF = {
-    "child_name": "child.name",
-    "known_as": "child.known_as",
-    "date_of_birth": "child.date_of_birth",
-    "nhs_number": "child.nhs_number",
-    "upn": "child.upn",
-    "school": "school",
-    "postcode": "address_postcode",
-    "concerns": "concerns",
-}
-ROLES = [
-    ("parent", "Parent or carer"),
-    ("young-person", "The young person"),
-    ("school", "School or college"),
-    ("health", "Health professional"),
-    ("social-care", "Social care"),
-    ("other", "Somebody else"),
-]
-SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-mail; others are named by their file
-PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
-SURE = 0.9
-FIRST_DAY = date(2014, 9, 1)  # Children and Families Act 2014, Part 3: in force
-
-
-class AskedForm(HubForm):
-    """How a request was made, and by whom."""
-
-    channel = OneOf(
-        "How was the request made?",
-        [
-            (Channel.TELEPHONE.value, "By telephone"),
-            (Channel.IN_PERSON.value, "In person"),
-            (Channel.PAPER.value, "On paper"),
-        ],
-        needed="Choose how the request was made",
-    )
-    requester_role = OneOf("Who are they?", ROLES, needed="Choose who asked")
-    requester_name = Text(
-        "Their name", needed="Enter the name of the person who asked", longest=length_of(CasePerson.name)
-    )
-    requester_phone = Phone("Their telephone number", longest=length_of(CasePerson.phone), autocomplete="off")
-    requester_email = Email("Their email address", longest=length_of(CasePerson.email), autocomplete="off")
-
-
-class ChildForm(HubForm):
-    """What is known of the child; every field can be corrected."""
-
-    child_name = Text(
-        "Child's or young person's name",
-        needed="Enter the child's name",
-        longest=length_of(Case.child_name),
-        params={"autocomplete": "off"},
-    )
-    known_as = Text("Known as", longest=length_of(Case.known_as), params={"autocomplete": "off"})
-    date_of_birth = Day("Date of birth", what="Date of birth")
-    nhs_number = Text("NHS number", checks=[nhs_number_check], width="govuk-input--width-20")
-    upn = Text("Unique pupil number", checks=[upn_check], width="govuk-input--width-20")
-    school = Text("School, college or early years setting", longest=length_of(Case.school))
-    postcode = Text("Postcode", longest=length_of(Case.postcode), width="govuk-input--width-10")
-    concerns = LongText("What worries the person who asked, in their words", rows=6)
-    received_on = Day(
-        "Day on which the council received it",
-        what="The day of receipt",
-        needed="Enter the day on which the council received it",
-        hint="The six weeks to decide whether to assess count from this day.",
-    )
-    looked_after = Tick("The child is looked after by the council")
-    address_confidential = Tick("The address is confidential")
-
-    def validate_received_on(self, field: Day) -> None:
-        """Refuse a day that is still to come, or on which there was no such request yet."""
-        if field.data and field.data > day_in_london(g.now):
-            raise ValidationError("The day of receipt cannot be in the future")
-        if field.data and field.data < FIRST_DAY:
-            raise ValidationError("The day of receipt cannot be before 1 September 2014")
-
-    def values(self) -> dict[str, Any]:
-        """The values by the names that a case has for them."""
-        return {name: field.data for name, field in self._fields.items() if name in CORRECTABLE}
-
-
-class RecordForm(AskedForm, ChildForm):
-    """A request made by telephone, in person or on paper; errors are listed in the order of the page."""
-
-
-class JoinForm(HubForm):
-    """Which case it belongs to."""
-
-    reference = Text("Case reference", needed="Enter the reference of the case", width="govuk-input--width-20")
-
-
-class AsideForm(HubForm):
-    """Why it is not for the hub."""
-
-    reason = LongText("Why is it not for the hub?", needed="Say why it is not for the hub", rows=2)
-
-
 @post.get("/")
 @signed_in(Role.OFFICER)
 def queue() -> ResponseReturnValue:
@@ -156,6 +48,7 @@ def queue() -> ResponseReturnValue:
         rows=post_queue(db.session),
         by_hand=unconfirmed_without_post(db.session),
         kinds=KINDS,
+        checks=last_checks(db.session),
     )
 
 
@@ -328,41 +221,6 @@ def _page(reading: Reading, form: ChildForm, join_form: JoinForm, aside_form: As
 def _day(child: Mapping[str, Any]) -> date | None:
     said = child.get("date_of_birth")
     return date.fromisoformat(said) if said else None
-
-
-def _texts(result: Mapping[str, Any], *, linked: bool) -> list[tuple[str, Markup]]:
-    """Each text of the item, the words marked from which a value was read; linked to its field where that is shown."""
-    evidence = result.get("evidence") or {}
-    marks: dict[str, list[Mark]] = {}
-    for field, name in EVIDENCE_OF.items():
-        if found := evidence.get(name):
-            marks.setdefault(found["source"], []).append(
-                Mark(found["start"], found["end"], field if linked else "", "read")
-            )
-    texts: Mapping[str, str] = result.get("texts") or {}
-    return [(_source(source), highlight(text, marks.get(source, ()))) for source, text in texts.items()]
-
-
-def _where(result: Mapping[str, Any], name: str, field: str) -> Markup:
-    """Where a value was read, and how surely, as the hint of its field; a link to the words where they are shown."""
-    found = (result.get("evidence") or {}).get(name)
-    if not found:
-        return Markup("Not found in what was received.")
-    page = f", page {found['page']}" if found.get("page") and found["source"] not in SOURCES else ""
-    place = f"{_source(found['source'])}{page}"
-    shown = found["source"] in (result.get("texts") or {})
-    words = found["text"] if len(found["text"]) <= 60 else found["text"][:57] + "…"
-    sure = (found.get("confidence") or 0) >= SURE
-    hard = found["source"].lower().endswith(PICTURES)
-    doubt = "" if sure else " Hard to read: please check." if hard else " Please check."
-    if shown:
-        link = Markup('<a class="govuk-link" href="#{}">{}</a>').format(words_id(field), place)
-        return Markup("Read in the {}.{}").format(link, doubt)
-    return Markup("Read in the {}: “{}”.{}").format(place, words, doubt)
-
-
-def _source(source: str) -> str:
-    return SOURCES.get(source, source)
 
 
 def _bytes_of(item: PostItem) -> bytes:
