@@ -23,6 +23,8 @@ _AS_LONG_AS_THAT = phrases(
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
+    r"(?:weekly|fortnightly|monthly|termly|daily|nightly) (?:half~|quarter~)?hour|for (?:\d{1,3}|{hour}) seconds",
+    r"for the (?:length|duration) of|at \d{1,2}(?: [^\s.;,]+){1,6} at \d{1,2}",
     r"(?:\d{1,2}|{hour}) (?:till|until) (?:\d{1,2} to )?(?:(?:ten|five|twenty|quarter) to )?(?:\d{1,2}|{hour})",
     r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)?",
     r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)? ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)",
@@ -38,6 +40,8 @@ _BY_THE_PIECE = phrases(
     r"|laps|lengths|goes|rounds|reps|repetitions|repeats)"
     r"|£ ?\d[\d,.]*"
     r"|\d+ ?%",
+    r"(?:books|sheets|worksheets|copies|cards|overlays|packs|pairs|printouts|vouchers|pads|pictures|photos)(?: [^\s.;]+"
+    r"){0,20} {number} (?:an?|per|each|every) [^\s.;]+",
     r"(?<!to\s)one (?!to )(?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
     number=r"\d{1,4}(?:\.\d{1,2})?|one|two|three|four|five|six|eight|ten",
 )
@@ -48,7 +52,10 @@ _ONE_VISIT = phrases(
     r"\A(?:one|an?|a single|1) (?:\w+ ){0,2}(?:visit|appointment|meeting|workshop|block|session|clinic|review)s?"
     r"|.*reviews?\Z"
 )
-_AFTER = re.compile(r"(?i)\b(?:after|at|by|following|within|lasts|than)\s+(?:the\s+|each\s+|every\s+|more\s+than\s+)?$")
+_AFTER = re.compile(
+    r"(?i)\b(?:after|at|by|following|within|(?:seizure|fit|attack|episode|hypo|that|if it|when it)\s+lasts|than)\s+"
+    r"(?:the\s+|each\s+|every\s+|more\s+than\s+)?$"
+)
 _NUMBER = phrases(
     r"\d+\w{0,7}|½|half|double|single|lunch~?(?:time)?|break~?(?:time)?|lessons?|assembly|registration"
     r"|an? (?:hour|day|morning|afternoon|evening)|one|two|three|four|five|six|seven|eight|nine|ten|twelve"

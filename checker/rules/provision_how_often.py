@@ -8,11 +8,12 @@ from checker.rule import rule
 from checker.wording.kinds import is_equipment
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
+from checker.wording.times import says_a_time, says_a_time_besides_its_length
 from checker.wording.vague import is_vague_answer
 from checker.wording.wordlist import blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, review_clauses_in, support_frequencies_in
+from hub.language.timing import review_clauses_in, support_frequencies_in
 
 # Tied to something that happens: nobody can say how often a seizure comes, but everybody can see what follows it.
 _EVERY_TIME = phrases(
@@ -36,6 +37,7 @@ _EVERY_TIME = phrases(
     r"(?:train|assess|write|visit|meet|provide|supply)",
     r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,110} "
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})",
+    r"at \d{1,2}(?:, \d{1,2})* and \d{1,2} (?:months|weeks)",
     r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening|afternoon)",
     r"{short_day}(?: ?[/,&+] ?| and ){short_day}",
     r"(?:one|a single) (?:[^\s.;,]+ ){0,3}(?:visit|session|lesson|talk|appointment|workshop|meeting|course)",
@@ -96,6 +98,7 @@ _TAUGHT = re.compile(
         "«Regular visits from the Epilepsy Nurse, to be reviewed termly.»",
         example(support="Movement breaks led by a teaching assistant", quantity="10 minutes", frequency="«TBC»"),
         example(support="A place in the lunchtime social group", frequency="«As and when required»"),
+        example(support="Colour cards with a teaching assistant", frequency="«Little and often»"),
     ),
     good=(
         "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per week "
@@ -116,15 +119,20 @@ _TAUGHT = re.compile(
 def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
     """Support with no frequency cannot be written into a plan, or be seen to be missing."""
     frequency = provision.meant("frequency")
-    if frequency.is_said and is_vague_answer(frequency.text):
+    if frequency.is_said and (is_vague_answer(frequency.text) or _tells_no_time(provision, frequency)):
         yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
     elif not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
         asked = "how often: once a week? once a half term?"
         yield provision.place_of("frequency").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
+def _tells_no_time(provision: ProvisionReading, own: Prose) -> bool:
+    """Whether the form's own field holds no word of time at all (“Little and often”), and no other says how often."""
+    return own is provision.frequency and not (says_a_time(own.text) or _is_answered(provision, own))
+
+
 def _is_answered(provision: ProvisionReading, own: Prose) -> bool:
-    if own.is_said and not durations_in(own.text):
+    if own.is_said and (own.is_not_applicable or says_a_time_besides_its_length(own.text)):
         return True
     return any(_says_how_often(said.text) for said in provision.answers("frequency") if said is not provision.review)
 

@@ -8,6 +8,7 @@ from checker.rule import Sees, rule
 from checker.wording.looks_again import looks_again
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
+from checker.wording.times import says_a_time
 from checker.wording.vague import is_vague_answer
 from hub.advice import Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -38,6 +39,13 @@ _LOOKS_AGAIN = phrases(
     r"to (?:review|re-?assess|re-?check|look again at)",
     r"(?:re-?)?assess(?:es)? [^.;,]{0,60}(?:(?:once|twice) (?:an?|each|every|per) |each |every )(?:half~)?(?:month|term"
     r"|year)",
+    # “reviewed at each parents' evening”, “re-measured after the block”: whatever happens then
+    r"(?:re-?viewed|reviews?|evaluated|re-?assess\w*|re-?checked|looked at(?: again)?|re-?measured?|re-?tested"
+    r"|re-?scored)"
+    r"(?: [^\s.;,]+){0,5} (?:at (?:each|every)|following|during (?:each|every|the|his|her|their)|(?:after|before|once"
+    r"|when) (?:each|every|the|his|her|their|our|this|that)|that)(?: [^\s.;,]+|(?=[.;,]|\Z))",
+    r"(?:is|are|being|acts as|serves as|doubles as|counts as) (?:itself |themselves |also )?(?:the|a|our|his|her|their)"
+    r" (?:own )?reviews?",
     r"report(?:s|ing)?(?: back)? (?:on|about) (?:\w+ ){0,3}progress [^.;,]{0,30}(?:each|every|once|per|termly|at)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
     season=(
@@ -74,6 +82,7 @@ _OF_EVERYTHING = re.compile(
         "«Daily exercises with a teaching assistant, kept under review.»",
         example(support="«A social skills group run by the SENCO»", quantity="45 minutes", frequency="Weekly"),
         example(support="Play therapy for 50 minutes a week from a play therapist", review="«Ongoing»"),
+        example(support="Play therapy for 50 minutes a week from a play therapist", review="«By the SENCO»"),
     ),
     good=(
         "Progress will be reviewed by the Speech and Language Therapist 3 months following the start of therapy.",
@@ -94,10 +103,16 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
     """Without a date to look again, provision that doesn't help goes on, and provision that does may stop."""
     review = provision.review
     if review.is_said and is_vague_answer(review.text):
-        yield review.whole().saying("This does not say when the support will be reviewed.")
-    elif not (provision.meant("review").is_said or _is_needless(review) or _is_said_elsewhere(provision)):
+        yield review.whole()
+    elif not (_is_answered(provision.meant("review")) or _is_needless(review) or _is_said_elsewhere(provision)):
         asked = "reviewed when, and by whom: after six weeks? at the end of term?"
-        yield provision.place_of("review").whole().saying(suggestion=with_gap(provision.place.text, asked))
+        place = review if review.is_said and not review.points_elsewhere else provision.place_of("review")
+        yield place.whole().saying(suggestion=with_gap(provision.place.text, asked))
+
+
+def _is_answered(review: Prose) -> bool:
+    """Whether the form's own field holds a time: “By the SENCO” says who, and not when."""
+    return review.is_said and (review.points_elsewhere or says_a_time(review.text))
 
 
 def _is_needless(review: Prose) -> bool:

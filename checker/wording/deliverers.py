@@ -18,6 +18,8 @@ _SOMEBODY_KNOWN = WordList(
     ]
 )
 _FAMILY = WordList(_LISTS["family"])
+# a profession acts only where something is by, with or from it: “seen by physiotherapy”
+_DEPARTMENTS = WordList(_LISTS["departments"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
 _BY = re.compile(
@@ -49,6 +51,9 @@ _HEADS_IT = re.compile(
     r"|input|assessments?|follow-up|(?:phone |telephone )?calls?|oversight|support|therapy|lessons?|talks?|time"
     r"|involvement)\b"
 )
+# “OT input” is a kind of work, as “physiotherapy input” is
+_SHORT_FOR_WORK = re.compile(r"(?i)ot|salt|slt|physio")
+_SOME_INPUT = re.compile(r"(?i)\s+(?:input|support|involvement|help|advice|as\s)")
 _DOES_SOMETHING = re.compile(r"(?:\s+[a-z]+er)?\s+(?!needs|has|is|gets|requires|sessions|times)[a-z]{2,}s\s")
 _OF_WHOM = re.compile(
     r"(?i)\b(?:involvement|input|oversight|supervision|help|care)\s+of\s+(?:(?:an?|the|his|her"
@@ -183,10 +188,16 @@ def says_who_delivers(text: str) -> bool:
         or any(_delivers(text, start, end, _BY) for start, end in somebody_in(text))
     ):
         return True
+    if any(_is_by_department(text[max(0, each.start - _NEAR) : each.start]) for each in _DEPARTMENTS.find(text)):
+        return True
     family = _FAMILY.find(text)
     return any(
         _delivers(text, each.start, each.end, _BY_FAMILY, _DOES_FAMILY) for each in family
     ) or _is_by_its_own_therapist(text)
+
+
+def _is_by_department(before: str) -> bool:
+    return bool(_BY.search(before)) and not (_ADVISED.search(before) or _RECEIVES.search(before))
 
 
 def _is_by_us(text: str) -> bool:
@@ -232,6 +243,8 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pat
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if _WATCHED_BY.search(before) and _BESIDE_THE_CHILD.search(text[start:end]):
         return True
+    if _SHORT_FOR_WORK.fullmatch(text[start:end]) and _SOME_INPUT.match(after):
+        return False
     if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
     stands_alone = _LISTED.search(before) and (_LISTED_TO.match(after) or _DOES_SOMETHING.match(after))

@@ -23,15 +23,18 @@ _SUPPLIED = re.compile(
 )
 _NAMED = re.compile(r"\s*(?:[^\s.;]+\s+){0,4}$")
 _BEGINS = re.compile(r"\s*(?:[^\s.;,]+\s+){0,9}$")
-_NAMED_ONLY = re.compile(r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s)")
+_NAMED_ONLY = re.compile(
+    r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s|with\s+(?:an?\s+)?(?!(?:the|his|her|their|my|our|h?l?[ts]as?|teach\w*|adults?"
+    r"|staff|physio\w*|therapist|nurse|support|help|mum|dad|me|us)\b)\w)"
+)
 _SESSION = phrases(
     r"sessions?|groups?|therapy|practice|lessons?|visits?|coaching|training|teaching|clinics?|checks?|reviews?"
     r"|appointments?"
 )
 # Care done to the body each time: it takes as long as it takes, unless it is being taught or seen in clinic.
 _CARE = phrases(
-    r"(?:check|test|measure|take|record|monitor)(?:s|ed|ing)? (?:[^\s.;]+ ){0,2}(?:blood (?:sugars?|glucose|pressure)"
-    r"|ketones?|temperature|oxygen|sats|peak flow|pulse)",
+    r"(?:check|test|measure|take|record|monitor)(?:s|ed|ing)? (?!with )(?:[^\s.;]+ ){0,2}"
+    r"(?:blood (?:sugars?|glucose|pressure)|ketones?|temperature|oxygen|sats|peak flow|pulse)",
     r"(?:blood (?:sugar|glucose|pressure)|ketone|temperature|oxygen|peak flow) (?:checks?|tests?|readings?)",
     r"suction(?:s|ed|ing)?|cathet\w+|stoma bag|(?:chang|empt)(?:es?|y|ies|ied|ed|ing) (?:[^\s.;]+ ){0,2}(?:pads?|nappy"
     r"|nappies|stoma|dressings?)",
