@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hub.documents.document import Block, BlockKind, CannotRead, Document
-from hub.documents.read import read
+from hub.documents.plain import decode, read_plain
+from hub.documents.received import read_received
 from intake.item import Passage, Voice
-from intake.message import Attachment, Correspondent
+from intake.message import Attachment, Correspondent, text_of_html
 from intake.words import any_of
 
 _SIGN_OFF = any_of("letters", "letter_closing")
@@ -27,15 +28,31 @@ def is_decoration(attachment: Attachment) -> bool:
 def read_document(data: bytes, name: str) -> tuple[tuple[Passage, ...], str, str]:
     """A file's passages, its whole text, and a reason for a person where it can't be read (else '')."""
     try:
-        document = read(data, name)
+        document = read_plain(_words_of(data).encode()) if is_web_page(data) else read_received(data, name)
     except CannotRead as why:
         return (), "", f"“{name}” could not be read: {_lower_first(str(why))}"
+    except MemoryError:
+        return (), "", f"“{name}” needs more memory than reading one file may take: open the original with care."
+    except RecursionError:
+        return (), "", f"“{name}” is nested too deeply to be read: open the original with care."
     except Exception as why:  # noqa: BLE001 - a reader that falls over must not lose the item: a person opens the file
         return (), "", f"“{name}” could not be read ({type(why).__name__}): open the original."
     passages = tuple(passages_of(document, name))
     text = _storable(document.text)
-    problem = "" if text.strip() else f"“{name}” holds no text that could be read: open the original."
+    problem = f"“{name}”: {_lower_first(document.unread)} Open the original." if document.unread else ""
+    if not text.strip():
+        problem = f"“{name}” holds no text that could be read: open the original."
     return passages, text, problem
+
+
+def is_web_page(data: bytes) -> bool:
+    """Whether a file is HTML, by its beginning."""
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+
+
+def _words_of(data: bytes) -> str:
+    return text_of_html(decode(data)).strip()
 
 
 def _lower_first(sentence: str) -> str:

@@ -23,14 +23,17 @@ from hub.deadlines import day_in_london
 from hub.documents.batch import is_reference
 from hub.models import MailboxCheck
 from hub.opening import Hub, open_hub
+from hub.queries.corrections import reading_accuracy
 from hub.refusals import Problem
 from hub.services.received_post import next_reading
+from hub.settings import load_settings
 from hub.work import run_one
 from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
 from intake.mailbox import Mailbox, account_of
-from intake.reading import looks_like_mail, read_post
+from intake.reading import looks_like_mail
 from intake.result import unread
+from intake.safely import read_safely
 
 log = logging.getLogger(__name__)
 _LOOK = 1.0  # seconds between two looks at the watched folder
@@ -56,12 +59,13 @@ def read(paths: tuple[Path, ...]) -> None:
     Example:
       ehc intake read letter.eml form.docx
     """
-    now = datetime.now(UTC)
+    now, clamd = datetime.now(UTC), load_settings().clamd
     for path in _files(paths):
         data = path.read_bytes()
         channel = Channel.MAIL if looks_like_mail(path.name, data) else Channel.PAPER
         scanned = datetime.fromtimestamp(path.stat().st_mtime, UTC) if channel is Channel.PAPER else None
-        for result in read_post(data, str(path), channel, received=scanned, now=now).results:
+        read = read_safely(data, str(path), channel, received=scanned, now=now, clamd=clamd)
+        for result in read.results:
             click.echo(json.dumps(result.to_json(), ensure_ascii=False))
 
 
@@ -136,6 +140,26 @@ def _put_off(hub: Hub, item_id: int, *, until: datetime) -> bool:
 
 def _unread(listed: Listed, why: str) -> dict[str, Any]:
     return unread(listed.file, listed.received_at or datetime.now(UTC), why).to_json()
+
+
+@intake.command()
+def corrections() -> None:
+    """How much of what was read officers found right, and what was wrong in which item: no names, no words.
+
+    \b
+    Example:
+      ehc intake corrections
+    """
+    with open_hub().database.reading() as session:
+        found = reading_accuracy(session)
+    if not found.decided:
+        click.echo("No officer has decided about anything that was read.")
+        return
+    click.echo(f"{found.decided} readings decided by officers")
+    for path, right, asked in found.table():
+        click.echo(f"  {path:20} {right:6} of {asked:6}  {right / asked:.2f}")
+    for wrong in found.wrong:
+        click.echo(f"{'!' if wrong.sure else ' '} item {wrong.item}: {wrong.path}")
 
 
 @intake.command()

@@ -55,6 +55,11 @@ class Attachment:
     content_type: str
     data: bytes = field(repr=False)
 
+    @classmethod
+    def named(cls, name: str, number: int, data: bytes) -> Attachment:
+        """A file with the name that it has in another; `number` names it where that says nothing."""
+        return cls(safe_name(name, number), "", data)
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -157,7 +162,7 @@ def _detach_messages(mime: MimePart) -> Iterator[Attachment]:
     for part in _children(mime):
         if part.get_content_type() == "message/rfc822":
             yield Attachment(
-                name=_safe_name(_file_name(part) or "attached message.eml", len(part)),
+                name=safe_name(_file_name(part) or "attached message.eml", len(part)),
                 content_type="message/rfc822",
                 data=_bytes_of_attached(part),
             )
@@ -231,7 +236,7 @@ def _from_mail_parser(found: list[dict[str, Any]]) -> Iterator[Attachment]:
         name = str(one.get("safe_filename") or one.get("filename") or "")
         if not data and content_type == "text/plain":
             continue
-        yield Attachment(_safe_name(name, number), content_type, data)
+        yield Attachment(safe_name(name, number), content_type, data)
 
 
 def _texts(mime: MimePart) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -279,7 +284,7 @@ def _attachments(mime: MimePart) -> Iterator[Attachment]:
             continue
         payload = part.get_payload(decode=True)
         yield Attachment(
-            _safe_name(name, number), part.get_content_type(), payload if isinstance(payload, bytes) else b""
+            safe_name(name, number), part.get_content_type(), payload if isinstance(payload, bytes) else b""
         )
 
 
@@ -290,8 +295,8 @@ def _file_name(part: MimePart) -> str:
         return ""
 
 
-def _safe_name(name: str, number: int) -> str:
-    """A file name without folders, control characters or bidirectional tricks (ASVS 5.3.2)."""
+def safe_name(name: str, number: int) -> str:
+    """A file name without folders, control characters or bidirectional tricks (ASVS 5.3.2); `number` for none."""
     last = re.split(r"[\\/]", name)[-1]
     clean = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(" .")
     return clean[-120:] or f"attachment {number}"
@@ -365,6 +370,11 @@ def _receipt(header: datetime | None, internal: datetime | None) -> datetime | N
     return header
 
 
+def receipt_of(data: bytes, internal_date: datetime | None) -> datetime | None:
+    """When the council received a message of which nothing else may be readable."""
+    return _receipt(received_header(data), internal_date)
+
+
 def received_header(data: bytes) -> datetime | None:
     """The time in the topmost Received header of a message's bytes, without reading the rest."""
     return _received(email.parser.BytesHeaderParser().parsebytes(data[:200_000]))
@@ -402,15 +412,16 @@ def _signals(mime: MimePart) -> Signals:
 
 def _body(parts: _Parts) -> str:
     """The words of the message: its plain text, unless that is a stub beside a real HTML text."""
-    plain = _tidy("\n".join(parts.plain))
+    plain = tidy("\n".join(parts.plain))
     if not parts.html:
         return plain
-    rich = _tidy("\n".join(text_of_html(one) for one in parts.html))
+    rich = tidy("\n".join(text_of_html(one) for one in parts.html))
     plain_words, rich_words = len(plain.split()), len(rich.split())
     return plain if plain_words and rich_words < 3 * plain_words else rich
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """A body's text with plain line ends and spaces, and nothing that doesn't print."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
     text = "".join(c for c in text if c in "\n\t" or c.isprintable())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
-from intake.attached import read_document
+from intake.enclosed import Enclosed, is_packed, stem
 from intake.extract.dates import dates_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.message import LONDON, Attachment, Correspondent
@@ -19,21 +19,28 @@ _NOT_THE_COUNCIL = any_of("places", "not_the_council")
 _LATE_SCAN = timedelta(days=28)
 
 
+_SEVERAL = "It is a packed folder of several files: check that they belong together."
+
+
 def item_from_paper(data: bytes, name: str, *, scanned_at: datetime) -> Item:
     """Read a paper item's bytes; `scanned_at` (aware) is its receipt unless the council's own stamp says otherwise."""
     source = PurePath(name).name
-    passages, text, problem = read_document(data, source)
-    received, doubts = _receipt(text, scanned_at)
-    named = Passage("file name", PurePath(name).stem.replace("_", " "), Voice.FILE_NAME)
+    file = Attachment(source, "", data)
+    enclosed = Enclosed()
+    enclosed.add(file)
+    received, doubts = _receipt("\n".join(text for _, text in enclosed.texts), scanned_at)
+    if is_packed(data) and len(enclosed.texts) > 1:
+        doubts = (*doubts, _SEVERAL)
+    named = Passage("file name", stem(source), Voice.FILE_NAME)
     return Item(
         channel=Channel.PAPER,
         received=received,
         sender=Correspondent(),
         subject="",
-        passages=(*passages, named),
-        attachments=(Attachment(source, "", data),),
-        problems=(*([problem] if problem else []), *doubts),
-        texts=((source, text),),
+        passages=(*enclosed.passages, named),
+        attachments=(file,),
+        problems=(*enclosed.problems, *doubts),
+        texts=tuple(enclosed.texts),
     )
 
 

@@ -18,7 +18,8 @@ from intake.extract.school import school_in
 from intake.extract.value import Found
 from intake.item import Channel, Item, Voice
 from intake.mail import item_from_mail
-from intake.message import FIRST_REQUEST, CannotReadMessage
+from intake.message import FIRST_REQUEST, CannotReadMessage, receipt_of
+from intake.outlook import is_saved_message
 from intake.paper import item_from_paper
 from intake.recognise import Kind, Recognition, recognise
 from intake.result import Result, unread
@@ -38,22 +39,32 @@ class Read:
     results: tuple[Result, ...]
 
 
-def read_post(data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime) -> Read:
+def read_post(
+    data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime, shut: str = ""
+) -> Read:
     """Read one item.
 
     `received` is the IMAP internal date of a mail or the scan time of a paper (aware); `now` stands in where
-    nothing else is known. Never raises for what is in the bytes: what can't be read is a line for a person.
+    nothing else is known; `shut` is why what came with a mail may not be opened. What can't be read is a line for a
+    person. Bytes made to break readers may: `intake.safely` is for those.
     """
     try:
-        item = _item(data, file, channel, received, now).within_reason()
+        item = _item(data, file, channel, received, now, shut).within_reason()
     except CannotReadMessage as why:
-        return Read(None, (unread(file, received or now, str(why)),))
+        return left_to_a_person(data, file, channel, received or now, str(why))
     return Read(item, tuple(read_item(item, file)))
 
 
-def _item(data: bytes, file: str, channel: Channel, received: datetime | None, now: datetime) -> Item:
+def left_to_a_person(data: bytes, file: str, channel: Channel, received: datetime, why: str) -> Read:
+    """The reading of an item that couldn't be opened: its receipt, and the reason."""
     if channel is Channel.MAIL:
-        return item_from_mail(data, internal_date=received, now=now)
+        received = receipt_of(data, received) or received
+    return Read(None, (unread(file, received, why),))
+
+
+def _item(data: bytes, file: str, channel: Channel, received: datetime | None, now: datetime, shut: str) -> Item:
+    if channel is Channel.MAIL:
+        return item_from_mail(data, internal_date=received, now=now, shut=shut)
     if received is not None and received < FIRST_REQUEST:
         item = item_from_paper(data, file, scanned_at=now)
         return replace(item, problems=(*item.problems, _NO_RECEIPT))
@@ -62,7 +73,7 @@ def _item(data: bytes, file: str, channel: Channel, received: datetime | None, n
 
 def looks_like_mail(name: str, data: bytes) -> bool:
     """Whether a bare file is an e-mail: by its name, else by headers at its start (RFC 5322)."""
-    if name.lower().endswith((".eml", ".mail", ".mbox")):
+    if name.lower().endswith((".eml", ".mail", ".mbox")) or is_saved_message(data):
         return True
     if re.search(r"\.\w{2,4}$", name) and not name.lower().endswith(".txt"):
         return False

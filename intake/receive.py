@@ -30,9 +30,10 @@ from hub.services.received_post import (
 from hub.work import Task, TryLater
 from intake import item as post
 from intake.match import Match, match, said_in
-from intake.reading import Read, read_post
+from intake.reading import Read
 from intake.recognise import Kind
 from intake.result import Result
+from intake.safely import read_safely
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,7 +119,7 @@ def _read(task: Task, sha256: str, name: str, channel: Channel, received: dateti
         return None, "The stored original of this item is missing or damaged. Restore it from the backup."
     way = post.Channel.MAIL if channel is Channel.MAIL else post.Channel.PAPER
     try:
-        return read_post(data, name, way, received=received, now=task.now), ""
+        return read_safely(data, name, way, received=received, now=task.now, clamd=task.settings.clamd), ""
     except Exception as why:  # noqa: BLE001 - one bad item never stops the next: a person gets it, with its bytes
         log.error("item %s could not be read (%s)", task.key, type(why).__name__)
         return None, f"This item could not be read ({type(why).__name__}). Open the original."

@@ -16,6 +16,10 @@ class CannotRead(Exception):
     """A file that the hub can't read; the message says why and what to do, in a sentence a sender understands."""
 
 
+class OutOfTime(CannotRead):
+    """Reading was stopped by the limit that `budget.within` set; what came before may still be of use."""
+
+
 class DocumentKind(StrEnum):
     """What the file's own bytes say that it is."""
 
@@ -78,12 +82,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read, in reading order; `pages` is None where it has no fixed pages."""
+    """A file as it was read, in reading order; `pages` is None where it has no fixed pages.
+
+    `unread` is a sentence on the pages for which there was no time, else ''.
+    """
 
     kind: DocumentKind
     blocks: tuple[Block, ...]
     pages: int | None = None
     title: str = ""
+    unread: str = ""
 
     @cached_property
     def text(self) -> str:

@@ -18,7 +18,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from hub.documents.document import Block, BlockKind, Box, CannotRead, Cell, Document, DocumentKind
+from hub.documents.budget import seconds_left
+from hub.documents.document import Block, BlockKind, Box, CannotRead, Cell, Document, DocumentKind, OutOfTime
 from hub.documents.lines import blocks_of
 from hub.documents.pdf_text import Page, lines_on
 
@@ -53,12 +54,19 @@ def read_pdf(data: bytes) -> Document:
         pdf = open_pdf(data)
         pdf.init_forms()
         count, title = len(pdf), str(pdf.get_metadata_value("Title") or "").strip()
+    pages: list[list[Block]] = []
+    unread = ""
     try:
-        pages = list(_with_running_lines(list(_pages(pdf, count, _Tables(data)))))
+        pages.extend(_pages(pdf, count, _Tables(data)))
+    except OutOfTime:
+        if not pages:
+            raise
+        unread = f"Only the first {len(pages)} of its {count} pages could be read in time."
     finally:
         with ONE_AT_A_TIME:
             pdf.close()
-    return Document(DocumentKind.PDF, tuple(block for page in pages for block in page), count, title)
+    blocks = tuple(block for page in _with_running_lines(pages) for block in page)
+    return Document(DocumentKind.PDF, blocks, count, title, unread)
 
 
 def open_pdf(data: bytes) -> Any:
@@ -89,6 +97,8 @@ def _pages(pdf: Any, count: int, tables: _Tables) -> Iterator[list[Block]]:
     """The blocks of each page; pdfium is free for others while a picture is read, which takes a second."""
     scanned = 0
     for number in range(1, count + 1):
+        if seconds_left() <= 0:
+            raise OutOfTime("This PDF takes too long to read. Send only the part that matters.")
         with ONE_AT_A_TIME:
             blocks, picture = _taken(pdf, number, tables)
         if picture is not None:

@@ -19,12 +19,13 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
 
-from hub.documents.document import Block, Box, CannotRead, Document, DocumentKind
+from hub.documents.budget import seconds_left
+from hub.documents.document import Block, Box, CannotRead, Document, DocumentKind, OutOfTime
 from hub.documents.lines import Line, blocks_of
 
 MOST_PIXELS = 60_000_000  # one picture: A4 at 800 dots an inch
 MOST_PAGES = 60  # pictures in one file, at about a second each
-LONGEST = 60_000  # milliseconds on one page: noise that looks like print takes forever
+LONGEST = 60  # seconds on one page: noise that looks like print takes forever
 _LANGUAGE = "eng"
 _DATA_SHA256 = "5dc5d8d640a212c9d6184921ba103b186f50e0fed9ee716c53e6b312b400d747"
 _SMALLEST_WIDTH = 1200  # a page narrower than this has letters too small for Tesseract
@@ -37,22 +38,32 @@ _NO_READER = "Scans can't be read on this machine, so a person needs to read thi
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
-def read_picture(data: bytes) -> Document:
-    """The document in a PNG, JPEG or TIFF of one or more pages.
+FORMATS = ("PNG", "JPEG", "TIFF")
+OTHER_FORMATS = ("HEIF", "AVIF", "GIF", "WEBP", "BMP")  # what telephones and web pages save
+
+
+def read_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> Document:
+    """The document in a picture (a TIFF may have several pages); as far as there is time to read it.
 
     Raises CannotRead where the picture is damaged or too large, or this machine can't read scans.
     """
     blocks: list[Block] = []
-    number = 0
-    for number, picture in enumerate(_pictures(data), start=1):
-        blocks += read_page(picture, number)
-    return Document(DocumentKind.IMAGE, tuple(blocks), number)
+    number, unread = 0, ""
+    for number, picture in enumerate(_pictures(data, formats), start=1):
+        try:
+            blocks += read_page(picture, number)
+        except OutOfTime:
+            if number == 1:
+                raise
+            unread = f"Only its first {number - 1} pages could be read in time."
+            break
+    return Document(DocumentKind.IMAGE, tuple(blocks), number, unread=unread)
 
 
 def read_page(picture: Image.Image, page: int) -> list[Block]:
     """The blocks in the picture of a page, which may lie on its side or stand on its head.
 
-    Raises CannotRead where this machine has no reader for scans.
+    Raises CannotRead where this machine has no reader for scans, OutOfTime where it took too long.
     """
     picture = _prepared(picture)
     best = _reading(picture)
@@ -80,23 +91,32 @@ class _Reading:
         return sum(line.confidence * len(line.text) for line in self.lines) / max(self.letters, 1)
 
 
-def _pictures(data: bytes) -> Iterator[Image.Image]:
+def _pictures(data: bytes, formats: tuple[str, ...]) -> Iterator[Image.Image]:
     damaged = CannotRead("This picture is damaged. Scan or photograph the page again and send the new copy.")
     large = CannotRead("This picture is too large to read. Scan the page at 300 dots an inch and send it again.")
+    if "HEIF" in formats:
+        _know_heif()
     try:
-        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
-        if getattr(picture, "n_frames", 1) > MOST_PAGES and picture.format != "MPO":
+        picture = Image.open(io.BytesIO(data), formats=formats)
+        if picture.format == "TIFF" and getattr(picture, "n_frames", 1) > MOST_PAGES:
             raise CannotRead(f"This scan has more than {MOST_PAGES} pages. Send it in smaller parts.")
         for frame in ImageSequence.Iterator(picture):
             if frame.width * frame.height > MOST_PIXELS:
                 raise large
             yield ImageOps.exif_transpose(frame)
-            if picture.format == "MPO":  # a telephone's photo: its other frames are the same view
+            if picture.format != "TIFF":  # another format's other frames are the same view, or move
                 return
     except Image.DecompressionBombError:
         raise large from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error):
         raise damaged from None
+
+
+@cache
+def _know_heif() -> None:
+    import pi_heif
+
+    pi_heif.register_heif_opener()
 
 
 def _prepared(picture: Image.Image) -> Image.Image:
@@ -122,8 +142,9 @@ def _reading(picture: Image.Image) -> _Reading:
     try:
         with tesserocr.PyTessBaseAPI(path=str(_data_folder()), lang=_LANGUAGE, psm=tesserocr.PSM.AUTO) as reader:
             reader.SetImage(picture)
-            if not reader.Recognize(LONGEST):
-                raise CannotRead("This page could not be read in a minute. A person needs to read this.")
+            seconds = min(LONGEST, seconds_left())
+            if seconds <= 0 or not reader.Recognize(int(seconds * 1000)):
+                raise OutOfTime("This page took too long to read. A person needs to read this.")
             return _Reading(list(_lines(reader, picture.size, tesserocr.RIL)))
     except RuntimeError:
         raise CannotRead(_NO_READER) from None

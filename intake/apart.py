@@ -1,0 +1,193 @@
+"""A process of its own in which items are read: a file that hangs, swells or crashes ends only that one.
+
+The child is kept for the next item, so that small mails stay fast; one that was ended is replaced. What comes back is
+unpickled as plain values of ours only, for the child has opened what strangers send.
+"""
+
+from __future__ import annotations
+
+import atexit
+import copyreg
+import io
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.documents.budget import within
+from intake.item import Channel
+from intake.reading import Read, read_post
+
+MOST_MEMORY = 1_000_000_000  # bytes of address space
+WORN_OUT = 400_000  # KiB: a child that grew so large once makes room for a new one
+_PATIENCE = 0.85  # of the time: when a reader that reads page by page stops by itself, with what it has
+
+
+class Ended(Exception):
+    """The child was ended or fell over; the message is half a sentence that says why."""
+
+
+class _Plain(pickle.Unpickler):
+    """Unpickles values of intake's own classes, and times; nothing else, so no code of the sender's choosing."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class; raises UnpicklingError for anything that isn't one of ours."""
+        if (module, name) in _TIMES:
+            return super().find_class(module, name)
+        if module.startswith("intake.") and "." not in name:
+            found = getattr(import_module(module), name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
+
+
+_TIMES = {
+    ("datetime", "datetime"),
+    ("datetime", "date"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+    ("zoneinfo", "ZoneInfo"),
+}
+
+
+class Reader:
+    """One child and the line to it; one caller at a time."""
+
+    def __init__(self) -> None:
+        self._line, theirs = Pipe()
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-P", "-m", "intake.apart", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # what a reader complains of may name people
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def read(self, request: tuple[Any, ...], seconds: float) -> Read:
+        """What the child makes of `request`, the arguments of `_answer`.
+
+        Raises Ended where it took longer than `seconds`, or fell over; the reader is then of no more use.
+        """
+        try:
+            self._line.send_bytes(pickle.dumps((seconds, *request)))
+            if not self._line.poll(seconds):
+                raise Ended(f"it took longer than {seconds:.0f} seconds")
+            read = _Plain(io.BytesIO(self._line.recv_bytes())).load()
+        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
+            raise Ended(self._how_it_fell()) from None
+        if not isinstance(read, Read):
+            raise Ended(str(read)[:200])
+        return read
+
+    def _how_it_fell(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(1)
+        if self._child.returncode == -getattr(signal, "SIGXCPU", 0):
+            return "it took too long"
+        return "the reader fell over or needed more memory than it may have"
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether the child is there for another item."""
+        return self._child.poll() is None
+
+    def close(self) -> None:
+        """End the child, and whatever it started."""
+        self._line.close()
+        with suppress(OSError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+
+
+_idle: list[Reader] = []
+_lock = threading.Lock()
+
+
+def read_apart(
+    data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime, seconds: float, shut: str
+) -> Read:
+    """`intake.reading.read_post` in a child process, with `seconds` to do it.
+
+    Raises Ended where the child didn't live to answer.
+    """
+    with _lock:
+        reader = _idle.pop() if _idle else None
+    if reader is None or not reader.is_fit:
+        _close([reader] if reader else [])
+        reader = Reader()
+    try:
+        read = reader.read((data, file, channel.value, received, now, shut), seconds)
+    except BaseException:
+        reader.close()
+        raise
+    with _lock:
+        _idle.append(reader)
+    return read
+
+
+def _close(readers: list[Reader]) -> None:
+    while readers:
+        readers.pop().close()
+
+
+atexit.register(_close, _idle)
+
+
+def _serve(line: Connection) -> None:
+    """The child: answer requests until the line is closed."""
+    copyreg.pickle(ZoneInfo, lambda zone: (ZoneInfo, (zone.key,)))  # by name, as a plain value
+    while True:
+        try:
+            seconds, *request = pickle.loads(line.recv_bytes())  # noqa: S301 - our own parent wrote it
+        except (EOFError, OSError):
+            return
+        _limit(seconds)
+        answer = _answer(seconds, *request)
+        try:
+            line.send_bytes(pickle.dumps(answer))
+        except OSError:  # the parent is gone
+            return
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > WORN_OUT:
+            return
+
+
+def _answer(
+    seconds: float, data: bytes, file: str, channel: str, received: datetime | None, now: datetime, shut: str
+) -> Read | str:
+    """What was read, or half a sentence on why nothing was."""
+    try:
+        with within(seconds * _PATIENCE):
+            return read_post(data, file, Channel(channel), received=received, now=now, shut=shut)
+    except MemoryError:
+        return "it needs more memory than reading one item may take"
+    except RecursionError:
+        return "it is nested too deeply"
+    except Exception as why:  # noqa: BLE001 - one bad item never stops the next: a person gets it, with its bytes
+        return f"the reader stumbled over it, {type(why).__name__}"
+
+
+def _limit(seconds: float) -> None:
+    """The child's own limits: should its parent be killed meanwhile, it ends itself."""
+    used = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + 2 * seconds) + 1, resource.RLIM_INFINITY))
+    with suppress(OSError, ValueError):  # macOS knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    _serve(Connection(int(sys.argv[1])))

@@ -1,0 +1,38 @@
+"""One item read in safety: scanned for viruses where a scanner is set, then opened by a process that can be ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.virus_scan import NotClear, scan
+from intake.apart import Ended, read_apart
+from intake.item import Channel
+from intake.reading import Read, left_to_a_person
+
+SECONDS = 14.0  # for everything in one item
+SECONDS_FOR_WORDS = 4.0  # for the words of a mail whose files were too much
+
+
+def read_safely(
+    data: bytes, file: str, channel: Channel, *, received: datetime | None, now: datetime, clamd: str = ""
+) -> Read:
+    """What an item says, whatever is in its bytes; what can't be opened is a line for a person, with the reason.
+
+    `clamd` is the virus scanner's socket, '' for none. A mail whose files end the reader is read again without them.
+    """
+    try:
+        if clamd:
+            scan(data, clamd)
+        return read_apart(data, file, channel, received=received, now=now, seconds=SECONDS, shut="")
+    except NotClear as why:
+        return left_to_a_person(data, file, channel, received or now, f"It was not opened: {why}")
+    except Ended as why:
+        first = str(why)
+    if channel is Channel.MAIL:
+        try:
+            shut = f"reading what came with this message was stopped, as {first}"
+            return read_apart(data, file, channel, received=received, now=now, seconds=SECONDS_FOR_WORDS, shut=shut)
+        except Ended:
+            pass
+    why_not = f"Reading it was stopped: {first}. Open the original with care."
+    return left_to_a_person(data, file, channel, received or now, why_not)
