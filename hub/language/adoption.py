@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from hub.language.negation import is_denied
-from hub.language.phrases import listed, pattern_of
+from hub.language.people import relation_words
+from hub.language.phrases import listed, pattern_of, words_of
 from hub.language.span import Span, merged
 from hub.language.text import PlainText
 
 _CUE = re.compile(
     r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real"
     r"|first|tummy|gotcha"
-    r"|keep|matched|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
+    r"|keep|match|chosen|freed|joining|joined|introductions"
+    r"|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
     r"|\b(?:judge|courts?|(?:came|come|coming|went) to|took|tak|got|as (?:theirs|their own|his own|her own)"
     r"|blood|born to|(?:grew|was|were) in)\b"
 )
@@ -22,6 +24,8 @@ _GENERAL = re.compile(
     r"(?:for|offers?|to|carers and|carers or|carers,"
     r"|parents and) (?:all )?(?:prospective )?adopt(?:ive (?:parents|families)|ers)$"
 )
+_CONTACT = re.compile(r"(?:contact with|letters? (?:to|from)|photos? of|visits? (?:to|with)|sees|loss of) $")
+_OF_ANYBODY = re.compile(r"who (?:was|were|is|had been|has been)\b")
 _DETERMINER = re.compile(r"^(?:an?|the) ")
 _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
@@ -40,13 +44,15 @@ def _said(text: PlainText) -> Iterator[Span]:
             continue
         if _GENERAL.search(text.low[max(0, found.start() - 25) : found.end()]):
             continue
-        if _REAL.search(words) and not _of_parents(text, found.end()):
+        if _REAL.search(words) and not _of_parents(text, *found.span()):
             continue
         yield Span(found.start() + len(words) - len(_DETERMINER.sub("", words, count=1)), found.end())
 
 
-def _of_parents(text: PlainText, end: int) -> bool:
-    """Whether "real mum", "first dad" is said of a parent lost: the sentence goes on to say so."""
+def _of_parents(text: PlainText, start: int, end: int) -> bool:
+    """Whether "real mum", "first dad" is said of a parent lost: by what the sentence goes on to say, or by contact."""
+    if _CONTACT.search(text.low[max(0, start - 30) : start]):
+        return True
     return bool(
         re.match(
             r"[^.;\n]{0,60}\b(?:keep|never met|not met|never known"
@@ -64,7 +70,17 @@ def _adopted(text: PlainText) -> Iterator[Span]:
         )
         if _other_after().match(after) or _other_before().search(before) or is_denied(text.low, found.start()):
             continue
+        if _is_of_a_stranger(text, found):
+            continue
         yield Span(*found.span())
+
+
+def _is_of_a_stranger(text: PlainText, found: re.Match[str]) -> bool:
+    """Whether it is told of nobody near the child: "a footballer who was adopted"."""
+    who = _OF_ANYBODY.match(found.group())
+    before = text.low[max(0, found.start() - 30) : found.start()].split()
+    near = relation_words().keys() | words_of("adoption", "children")
+    return bool(who and before and before[-1].isalpha() and before[-1] not in near)
 
 
 @cache

@@ -14,19 +14,27 @@ _NOMINATIVE = frozenset(["he", "she", "they", "we", "i"])
 _FAMILY = frozenset({Who.PARENT, Who.FAMILY, Who.KIN, Who.CARER})
 _JOINS = words_of("family_needs", "joins")
 _NEAR = 160  # letters from the one who needs to the end of the verb
+_OTHERS = re.compile(
+    r"\b(?:staff|teachers|peers|children|friends|adults|pupils|tas|assistants|people|boys|girls|siblings|brothers|sisters"
+    r"|twins|colleagues|professionals|classmates|others|seizures|sessions|tablets|words|exercises|\w+ists)\b"
+)
+_SOON = 3  # words before what a sentence is about
 _REACH = 14  # words between the one who needs and the verb
 _LONGEST = 26  # words of a clause, where nobody set a full stop
 _CUE = re.compile(
-    r"need|requir|benefit|gain from|do with|could use|helped by|valu|welcom|appreciat|desperate|crying|eligible|waiting"
-    r"|bidding|would|'d |want|wish|hop|look|try|trie|keen|ask|request|appl|struggl|isolat|cut off|lonel|unsupport"
-    r"|exhaust|worn|shatter|repair|cramp|damp|too small|condition"
-    r"|overcrowd|burn|breaking|tether|ragged|stretched|find|afford|little|limited|no (?:one|body|family|support)|live"
-    r"|living|unsuitable|inadequate|priorit|deserv|lack|short of|entitled|difficult|problem|issue|trouble|ha[sv]e? no"
-    r"|given|offer|refer|\blist\b|difference|is what|would do|packed|broken|last legs"
-    r"|consider|put forward|say no| after "
+    r" after |'d |\blist\b|abandon|afford|appl|appreciat|arrear|ask|bailiff|been (?:stopped|cut)|behind"
+    r"|benefit|bidding|break|breaking|broken|burn|cold|condemn|condition|consider|could use|cramp|crying"
+    r"|cut off|damp|debt|deserv|desperate|difference|difficult|do with|drain|dream|eligible|entitled"
+    r"|evening|evict|exhaust|feet|find|frazzl|gain from|gambl|given|glad|grateful|ha[sv]e? no|heating"
+    r"|helped by|hop|inadequate|is what|isolat|issue|keen|knees|lack|landlord|last legs|leak|let down"
+    r"|limited|little|live|living|lonel|long|look|mice|miss|mould|need|no (?:one|body|family|support)"
+    r"|offer|outgrown|overcrowd|overwhelm|owe|packed|priorit|problem|put forward|ragged|rats|refer|repair"
+    r"|request|requir|rope|say no|shatter|short of|sleep|stairs|strain|stress|stretched|struggl|tether"
+    r"|there are|too small|trie|trouble|try|unfit|unsuitable|unsupport|valu|waiting|want|welcom|wish|worn"
+    r"|worr|would|would do"
 )
 _NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
-_ITSELF = re.compile(r"\bfor (?:him|her|them)sel(?:f|ves)\b")
+_ITSELF = re.compile(r"\bfor (?:him|her|them)sel(?:f|ves)\b|\b(?:his|her|their) own\b")
 _END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")
 _AT_FIRST = re.compile(
     r"\b(?:because|as|since|due to the fact that|now that|while)(?: (?:the|her|his|their|both|all))* ?$"
@@ -49,11 +57,13 @@ class _Search:
         self.sentences = text.sentences
         self.everybody = people_in(text.typed, circle)
         self.last: Mention | None = None
+        self.are_others = False  # whether the sentence before speaks of others whom "they" may mean
 
     def found(self) -> Iterator[Span]:
         for number, (sentence, mentions) in enumerate(zip(self.sentences, self.everybody, strict=True)):
             if _CUE.search(sentence.low):
                 yield from self._in_sentence(number, sentence, mentions)
+            self.are_others = bool(_OTHERS.search(sentence.low))
             family = [each for each in mentions if each.who in _FAMILY and not each.is_pronoun]
             if family or not any(each.is_pronoun for each in mentions):
                 self.last = family[-1] if family else None
@@ -75,14 +85,18 @@ class _Search:
             return mention.who in _FAMILY
         nearby = [each for each in before if each.who in _FAMILY and not each.is_pronoun]
         meant = nearby[-1] if nearby else self.last
-        if meant is None or any(each.who is Who.CHILD and not each.is_pronoun for each in before):
-            return False
         is_plural = mention.pronoun == "they" and self.circle.pronoun != "they"
-        return is_plural or (mention.pronoun == meant.pronoun and (not self._may_be_child(mention) or not before))
+        if meant is None:
+            return is_plural and not before and not self.are_others
+        if any(each.who is Who.CHILD and not each.is_pronoun for each in before):
+            return False
+        is_clear = not self._may_be_child(mention) or all(each.who in _FAMILY for each in before)
+        return is_plural or (mention.pronoun == meant.pronoun and is_clear)
 
     def _needed(self, sentence: Sentence, mention: Mention, mentions: list[Mention]) -> Span | None:
         """The clause in which the mention needs something for itself."""
-        start = mention.end - sentence.start
+        said = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
+        start = mention.start - sentence.start + len(said.removesuffix("'d"))
         if mention.owns:
             verb = pattern_of("family_needs", "owned").match(sentence.low, start + 1)
             return self._clause(sentence, mention, verb.end()) if verb else None
@@ -91,6 +105,12 @@ class _Search:
             is_the_childs = self._without_the_childs(said, mention) != said
             if not is_the_childs and self._is_subject(sentence, mention, verb.start(), mentions):
                 return self._clause(sentence, mention, verb.end())
+        if self._is_hard_up(sentence, mention):
+            return self._clause(sentence, mention, start)
+        return self._asked(sentence, mention, mentions, start)
+
+    def _asked(self, sentence: Sentence, mention: Mention, mentions: list[Mention], start: int) -> Span | None:
+        """The clause in which the mention needs or wishes for something of its own."""
         for key in ("needs", "wishes"):
             for verb in pattern_of("family_needs", key).finditer(sentence.low, start, start + _NEAR):
                 if not self._is_subject(sentence, mention, verb.start(), mentions):
@@ -100,6 +120,17 @@ class _Search:
                 if self._is_own(key, sentence, needed, mention, mentions):
                     return clause
         return None
+
+    @staticmethod
+    def _is_hard_up(sentence: Sentence, mention: Mention) -> bool:
+        """Whether the sentence is about the family's money, and goes on to no effect of it."""
+        first = sentence.words[0].start if sentence.words else sentence.start
+        if mention.start > first or mention.who is Who.KIN:
+            return False
+        money = pattern_of("family_needs", "hardship").search(sentence.low, mention.end - sentence.start)
+        if not money or len(sentence.low[mention.end - sentence.start : money.start()].split()) > _SOON:
+            return False
+        return not pattern_of("family_needs", "effects").search(sentence.low, money.end())
 
     def _is_subject(self, sentence: Sentence, mention: Mention, verb: int, mentions: list[Mention]) -> bool:
         """Whether the mention is what the verb is said of: nobody else, and no report, stands between."""
@@ -137,7 +168,8 @@ class _Search:
         for_child = not is_for_itself and _for_child().search(said, 0, own.start() if own else len(said))
         if own:
             return not for_child and (key == "needs" or not has_child)
-        return key == "needs" and not (has_child or for_child or self._may_be_child(subject))
+        is_known = not subject.is_pronoun or self.last is not None
+        return key == "needs" and is_known and not (has_child or for_child or self._may_be_child(subject))
 
     def _may_be_child(self, mention: Mention) -> bool:
         return mention.is_pronoun and mention.pronoun == self.circle.pronoun
