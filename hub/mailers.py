@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from hub.council import Council
-from hub.notice import Notice, NoticeChannel
+from hub.notice import Notice, NoticeChannel, NoticeKind
 from hub.settings import Settings
 
 _TIMEOUT = 20  # seconds for a carrier to answer
@@ -35,6 +35,7 @@ class Message:
     text: str
     html: str
     reference: str
+    is_answer: bool = False  # to a message, by the machine itself (RFC 3834 5: auto-replied)
 
 
 class DeliveryFailed(Exception):
@@ -72,6 +73,7 @@ def write_message(notice: Notice, *, reference: str, council: Council, settings:
         text=text,
         html=_as_html(text, link=values["link"]),
         reference=reference,
+        is_answer=notice.kind is NoticeKind.ACKNOWLEDGEMENT,
     )
 
 
@@ -131,7 +133,8 @@ class Smtp:
         mail["To"] = message.to
         mail["Subject"] = message.subject
         mail["Message-ID"] = f"<{message.reference}@{self.settings.mail_from.rpartition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's robot should answer
+        mail["Auto-Submitted"] = "auto-replied" if message.is_answer else "auto-generated"  # RFC 3834: to stop robots
+        mail["X-Auto-Response-Suppress"] = "All"  # the same for Microsoft Exchange
         mail.set_content(message.text)
         mail.add_alternative(message.html, subtype="html")
         try:

@@ -54,6 +54,8 @@ class NoticeKind(StrEnum):
     REMINDER_DUE_TODAY = "reminder-due-today"
     REMINDER_OVERDUE = "reminder-overdue"
     REMINDER_UNALLOCATED = "reminder-unallocated"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ACKNOWLEDGEMENTS_STOPPED = "acknowledgements-stopped"
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105
     ONE_TIME_CODE = "one-time-code"

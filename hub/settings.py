@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     imap_url: SecretStr | None = Field(
         None, description="mailbox to read, e.g. imaps://user:password@mail.example/INBOX?done=Done"
     )
+    acknowledge: bool = Field(True, description="answer who asks by e-mail with a reference and a date, automatically")
     watched_folder: Path | None = Field(None, description="folder in which scans and saved post are dropped")
     smtp_url: SecretStr | None = Field(None, description="mail server, e.g. smtp://user:password@mail.example:587")
     mail_from: str = Field("no-reply@ehc-hub.example", description="the address that the hub's e-mails come from")

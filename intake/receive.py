@@ -29,6 +29,7 @@ from hub.services.received_post import (
 )
 from hub.work import Task, TryLater
 from intake import item as post
+from intake.acknowledge import acknowledge
 from intake.match import Match, match, said_in
 from intake.reading import Read
 from intake.recognise import Kind
@@ -107,6 +108,9 @@ def read_item(task: Task) -> None:
         else:
             filing_alone(session)
             file_read(session, item=item, read=read, now=task.now)
+            if read.item is not None:
+                arrived = received or item.stored_at
+                acknowledge(session, item=item, read=read.item, arrived=arrived, settings=task.settings, now=task.now)
 
 
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:

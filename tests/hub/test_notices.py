@@ -60,7 +60,10 @@ def test_every_kind_of_notice_has_its_words_and_no_other_placeholder() -> None:
         assert names <= {"council", "case", "due", "link", "code"}
 
 
-@pytest.mark.parametrize("kind", [each for each in NoticeKind if each is not NoticeKind.ONE_TIME_CODE])
+ELSEWHERE = {NoticeKind.ONE_TIME_CODE, NoticeKind.ACKNOWLEDGEMENT}  # no e-mail; to people without an account
+
+
+@pytest.mark.parametrize("kind", [each for each in NoticeKind if each not in ELSEWHERE])
 def test_every_email_says_what_to_do_and_links_to_the_hub(kind: NoticeKind, settings: Settings) -> None:
     notice = Notice(kind, "a@b.example", CaseReference("EHC-1001"), date(2027, 1, 4), "/x")
     message = write_message(notice, reference="r", council=load_council(None), settings=settings)
