@@ -65,9 +65,12 @@ _HELD_IN = re.compile(
     r"\b(?:foster care|foster (?:carers?|placement|family|home|parents?)|carers?|placement|residential (?:home"
     r"|placement|unit)|children's home|placed|refuge|new placement|kinship carers?)"
     r"(?: (?:is|are|was|who live|living|based|located|currently|with [\w' ]{2,40}?|and [\w' ]{2,30}?"
-    r"|\w+ and \w+|[a-z]+)){0,2} (?:in|near|outside) (?:the )?"
-    r"|\b(?:refuge|children's home|residential home|hostel|safe house|b&b|bed and breakfast|temporary accommodation)"
-    r"(?: is| was)? (?:in|near|on|off|at|behind|opposite|above|by) (?:the )?",
+    r"|\w+ and \w+|[a-z]+)){0,2}(?: (?:on|at|in) an? \w+)? (?:in|near|outside) (?:the )?"
+    r"(?:(?-i:[a-z]+) (?:in|of|on|at) (?:the )?){0,2}"
+    r"|\b(?:confidential (?:address|location|place)|refuge|children's home|residential home|hostel|safe house"
+    r"|b&b|bed and breakfast|temporary accommodation)"
+    r"(?: is| was)? (?:in|near|on|off|at|behind|opposite|above|by) (?:the )?"
+    r"(?:(?-i:[a-z]+) (?:in|of|on|at) (?:the )?){0,2}",
     re.IGNORECASE,
 )
 _IN_TOWN = re.compile(rf",? (?:in|on|at|near) (?:the )?{_CAP}(?: {_CAP}){{0,2}}")
@@ -107,7 +110,7 @@ def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) 
             yield Home(*named, is_secret=True)
         yield from _addresses(text, sentence, (previous, after), secret=secret)
         yield from _houses(text, sentence, secret=secret)
-        if hidden:
+        if hidden or pattern_of("addresses", "unknown_to").search(sentence.low):
             yield from _towns(sentence)
         previous = f"{previous} {sentence.low}"[-160:]
 
@@ -123,7 +126,7 @@ def _addresses(text: PlainText, sentence: Sentence, beside: tuple[str, str], *, 
         for found in _BARE_CODE.finditer(plain, sentence.start, sentence.end)
         if not any(span.start <= found.start() < span.end for span in spans)
     ]
-    if sentence.text == sentence.low:
+    if sentence.text[:1].islower():
         spans += [Span(*found.span("home")) for found in _dictated().finditer(plain, sentence.start, sentence.end)]
     for span in spans:
         home = _is_home(text, sentence, span, beside, secret=secret)
@@ -164,7 +167,7 @@ def _says_secret(sentence: Sentence) -> bool:
 
 def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Home]:
     low = sentence.low
-    if not (secret or _says_secret(sentence)):
+    if not (secret or _says_secret(sentence) or _HOME.search(low)):
         return
     yield from _named_homes(sentence, low)
     yield from _called_homes(sentence)
@@ -279,13 +282,16 @@ def _street_further_on(text: PlainText, sentence: Sentence, start: int, *, elsew
 
 
 _BREATH = re.compile(r"[,;.:]|\b(?:and|but|who|which|with|walk\w*|goes|go|plays?|works?|to|when|for)\b")
-_HOME = re.compile(r"\b(?:bedded|run by|residential|children's home|care home|carers?|house parents?)\b")
+_HOME = re.compile(
+    r"\b(?:bedded|run by|home for (?:\w+ ){1,2}(?:young|children|boys|girls|teenagers)|residential"
+    r"|children's home|care home|carers?|house parents?)\b"
+)
 
 
 @cache
 def _bare_house() -> re.Pattern[str]:
     return re.compile(
-        rf"{_CAP}(?: {_CAP}){{0,2}}(?=, (?:a|an|the|which)\b|[.,;]|$)(?:, an? [\w -]{{3,30}}?home|, {_CAP})?"
+        rf"(?:the )?{_CAP}(?: {_CAP}){{0,2}}(?=, (?:a|an|the|which)\b|[.,;]|$)(?:, an? [\w -]{{3,30}}?home|, {_CAP})?"
     )
 
 
@@ -304,7 +310,7 @@ def _is_school(name: str) -> bool:
 
 
 _LIVES_IN = re.compile(
-    r"\b(?:lives?|lived|living|moved|relocated|staying|stays?|resides?|rehoused|housed)(?: \w+){0,2} (?:in|near"
+    r"\b(?:lives?|lived|living|moved|relocated|staying|stays?|resides?|rehoused|housed)(?: \w+){0,2}? (?:in|near"
     r"|to|outside|around) (?:the )?",
     re.IGNORECASE,
 )

@@ -17,8 +17,10 @@ _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
     r"\b(?:placed|placement|live|lives|lived|living|stays?|staying|moved|settled|respite(?: care)?|lodgings|overnights?"
     r"|foster care|is|are|was|been|remains?)"
-    r"(?: (?:is|was|in|now|currently|happily|still|back|well|there|long term|since \w+))*(?: to live)? with"
-    r" [\"']?(?:(?:the|his|her|their) )?|\bc/?o[.:]? |\b(?:cared for|looked after|fostered) by (?:the )?",
+    r"(?: (?:is|are|was|in|now|currently|happily|still|back|well|there|long term|since \w+"
+    r"|out of (?:area|county|borough|authority|town)))*(?: to live)? with"
+    r" [\"']?(?:an? (?:\w+ )?(?:couple|family|lady|woman|man) (?:called|named) |(?:the|his|her|their) )?"
+    r"|\bc/?o[.:]? |\b(?:cared for|looked after|fostered) by (?:the )?",
     re.IGNORECASE,
 )
 _FUNCTION_WORDS = words_of("grammar", "function_words")
@@ -35,10 +37,12 @@ _ARE_CARERS = re.compile(
     r"(?:foster|kinship|respite|current|long[ -]term|permanent|main)? ?(?:carers?|foster parents?)\b"
 )
 _AT_SOMEBODYS = re.compile(
-    r"\b(?:moved|moves|moving|gone|goes|went|going|returned|returns|stays?|staying|stayed|lives?|living|is|was|been|respite"
-    r"|visited (?:him|her|them)|saw (?:him|her|them)|seen)(?: \w+)? (?:to|at|in) (?:the )?",
+    r"\b(?:moved|moves|moving|gone|goes|went|going|returned|returns|stays?|staying|stayed|lives?|living|is|was"
+    r"|been|respite"
+    r"|visited (?:him|her|them)|saw (?:him|her|them)|seen)(?: \w+){0,2}? (?:to|at|in) (?:the )?",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"foster|placed|lodgings|respite|(?:couple|family|lady|woman|man) (?:called|named)|\bmr and mrs\b")
 _ITS_PLACE = re.compile(
     r"(?: (?:farm|house|home|flat|place|bungalow|cottage))?"
     rf"(?: (?:in|on|near|at|off|by) (?:the )?{_CAP}(?: {_CAP}){{0,2}})?"
@@ -59,9 +63,8 @@ def carers_in(
             if named:
                 yield named
     yield from _said_to_be(sentence, circle)
-    if secret or "foster" in sentence.low or "placed" in sentence.low:
+    if secret or _KEPT.search(sentence.low):
         yield from _placed_with(sentence, circle)
-    if secret:
         yield from _keepers(sentence, circle)
 
 
