@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
@@ -18,6 +18,7 @@ _READS = frozenset(("needs", "strengths", "discussions_child", "discussions_pare
 _SAYS_OF_PLANS = _READS | {"support"}
 _DICTATED = 250  # letters: a sentence so long holds more than the words that are wrong
 _CLAUSE = re.compile(r"(?i)[,;:–]|\s-\s|\b(?:and|but|so|because|which)\b")
+_ANOTHER = re.compile(r"(?i)\balso has\b|\W*in addition\b")
 _BEFORE, _AFTER = 2, 3  # sentences around it in which a remedy is understood to be for it
 
 
@@ -98,8 +99,9 @@ def _unmanaged(prose: Prose) -> Iterator[Span]:
         if (place := unsteady_in(sentence, before, is_health_advice=is_health))
     }
     for first, last in _runs(said):
-        goes_on = any(is_managed_at_once(sentences[index].text[said[index].end :]) for index in range(first, last + 1))
-        if not goes_on and not _is_managed_beside(read, first, last):
+        goes_on = any(is_managed_at_once(_rest(sentences[index], said[index])) for index in range(first, last + 1))
+        turns = bool(_ANOTHER.search(sentences[last].text, said[last].end))
+        if not goes_on and not (_is_managed_before(read, first) or (not turns and _is_managed_after(read, last))):
             start = _words_around(read, sentences[first], _moved(said[first], sentences[first].start))[0]
             yield prose.span(start, _words_around(read, sentences[last], _moved(said[last], sentences[last].start))[1])
 
@@ -117,14 +119,28 @@ def _words_around(read: PlainText, sentence: Sentence, place: Place) -> Place:
     return read.original(before[-1] if before else sentence.start, after.start() if after else sentence.end)
 
 
-def _is_managed_beside(read: PlainText, first: int, last: int) -> bool:
-    """Whether a sentence before it names a remedy, or one after it in the same paragraph says what is done."""
-    here = read.sentences[last]
+def _rest(sentence: Sentence, place: Place) -> str:
+    """What the sentence goes on to say of it, before it turns to another condition."""
+    return _ANOTHER.split(sentence.text[place.end :], maxsplit=1)[0]
+
+
+def _is_managed_before(read: PlainText, first: int) -> bool:
+    """Whether a sentence before it in the same paragraph names a remedy."""
+    here = read.sentences[first]
     before = read.sentences[max(0, first - _BEFORE) : first]
-    after = read.sentences[last + 1 : last + 1 + _AFTER]
-    return any(is_treated(each.text) and "\n\n" not in read.plain[each.end : here.start] for each in before) or any(
-        is_managed_next(each.text) and "\n\n" not in read.plain[here.end : each.start] for each in after
-    )
+    return any(is_treated(each.text) and "\n\n" not in read.plain[each.end : here.start] for each in before)
+
+
+def _is_managed_after(read: PlainText, last: int) -> bool:
+    """Whether one after it in the same paragraph says what is done."""
+    here = read.sentences[last]
+    after = takewhile(_is_still_of_it, read.sentences[last + 1 : last + 1 + _AFTER])
+    return any(is_managed_next(each.text) and "\n\n" not in read.plain[here.end : each.start] for each in after)
+
+
+def _is_still_of_it(sentence: Sentence) -> bool:
+    """Whether it doesn't turn to another condition."""
+    return not _ANOTHER.search(sentence.text)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

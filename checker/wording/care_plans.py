@@ -13,6 +13,9 @@ _PLAN = phrases(
     r"|allergy|anaphylaxis|diabetes|insulin|eczema|sickle cell|continence|feeding|dysphagia|stoma|tracheostomy"
     r"|gastrostomy|medication|pain|cardiac|heart|respiratory|emergency|nursing)(?: (?:management|action|emergency"
     r"|safety))?(?: care)? plans?|individual care plans?|care plans?|ihcps?|ihps?"
+    r"|plans? for (?:health care|(?:his|her|their) (?:health|seizures|epilepsy|asthma|diabetes|allerg(?:y|ies)"
+    r"|condition"
+    r"|medicines?|medication|feeds?|medical needs))"
     r"|bsaci (?:allergy )?(?:action )?plans?",
 )
 _EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+(?:and\s+|&\s*)?|health,?\s+(?:and\s+|&\s*)|ehc\s+|draft\s+)$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checker.wording.conditions import conditions_in, is_own
+from checker.wording.history import is_record
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
@@ -40,11 +41,40 @@ _COMES_AND_GOES = phrases(
     r"(?:is|are|gets?|becomes?|feels?|much) (?:much |far |often |always )?worse|worse (?:by|in|at|on|after|when|with"
     r"|if|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced"
     r"|likely) (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)"
-    r"|inconsistent|out of the blue|without notice",
+    r"|inconsistent|out of the blue|without notice|(?:go|goes|went) from \w+ to \w+ (?:within|in|over|inside)"
+    r"|mind of (?:its|their) own|never the same|(?:drops?|dips?|falls?|goes|fades?|fails?|dulls?) (?:off|away|down)"
+    r"|(?:drops?|dips?|falls?|fades?|fails?|dulls?)(?= (?:when|whenever|every|each))|every (?:few|couple of"
+    r"|so many) {times}|every so often|several {times}"
+    r" a|(?:better|best|worse|worst|stronger|weaker|easier|harder) (?:in|on|at|by|during) (?:the )?(?:mornings?"
+    r"|afternoons?|evenings?|winter|summer|spring|autumn|start|end|weekends?)",
     **_PARTS,
 )
+# so plain that in advice on health nothing else can be meant
+_PLAINLY = phrases(
+    r"roller~coaster|see~saw\w*|yo~yo\w*|(?:not|never|hardly|un|isn't|aren't|wasn't)~predictable|unpredictab\w+"
+    r"|erratic\w*|no two {times}|(?:nobody|no~one|you|we) (?:can|could|cannot|can't|never|ever) (?:ever"
+    r" |always )?(?:know|say|tell|predict|foresee|be sure) (?:when|which|what|how|whether)|no (?:pattern|rhyme)|(?:with"
+    r"|at) (?:no|little|short) (?:warning|notice)|out of the blue",
+    r"(?:good|better|fine|well) (?:and|or|{times} and) (?:bad|worse|poor|not) {times}|(?:good|bad|rough|sticky|rocky"
+    r"|poor) (?:patch(?:es)?|{times}|runs?)|on (?:a|her|his|their) (?:good|bad|better|worse) {times}|(?:off|down)~days"
+    r"|(?:quiet|well|fine|settled|better|okay|ok) for (?:[\w-]+ ){1,4}(?:and|then|but|before)"
+    r"|(?:fine|well|up|bright) one (?:\w+) (?:and|but)? ?[^.;]{0,40}(?:the next|another)|fits and starts|hit and miss"
+    r"|comes? and goe?s?|wax(?:es|ing)? and wan(?:es?|ing)|ebbs? and flows?|up and down|ups and downs|flares?(?: up)?"
+    r"|flare~ups?|relaps\w+|remission|fluctuat\w+|exacerbations?|setbacks?|touch and go|swings? wildly",
+    r"(?:some|certain) {times} [^.;]{3,80}(?:others?|another|next) |(?:some|certain) {times} [^.;]{3,80}other {times}"
+    r"|depends? (?:on|upon) (?:the day|where (?:he|she|they)|how (?:he|she|they) (?:is|are|feels?|slept))",
+    **_PARTS,
+)
+# what goes up and down for other reasons than health
+_NO_HEALTH = phrases(
+    r"attention|concentration|behaviours?|spelling|handwriting|writing|reading|maths|marks?|grades?|effort|interest"
+    r"|motivation|engagement|friendships?|friends|relationships?|teachers?|timetable|staffing|contact|weather|money"
+    r"|play|participation|homework|work|progress|learning|memory|results|scores?|cooperation|compliance|visits|bus"
+    r"|taxi|transport|speech sounds?|attainment|performance|listening|routines?|football|trains?|lift|stairs"
+)
 _DENIED = re.compile(
-    r"(?i)\b(?:not|never|n't|no longer|no|without|rarely|used to|previously|in the past|is now|until|if"
+    r"(?i)\b(?:not|never|n't|no longer|no|without(?! (?:warning|notice))|rarely|used to|previously|in the past|is now"
+    r"|until|if"
     r"|should)(?: [\w-]+){0,3} $|\b(?:left|right)(?: (?:one|side|hand|ear|eye|arm|leg|foot|knee|hip))? $"
 )
 _POINTS_BACK = re.compile(r"(?i)\W*(?:it|this|that|these|they|which|some|on)\b")
@@ -59,8 +89,11 @@ _AWAY = phrases(
     r"|wednes|thurs|fri)days?|days off|time off|sick days"
     r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)|off (?:sick|ill|poorly"
     r"|for {how_much}(?:days?|weeks?))|(?:often|frequently|regularly|sometimes) (?:absent|off|away)"
+    r"|(?:absent|off|away) (?:a lot|a good deal|very often|often|frequently|so much|much of)"
+    r"|(?:can't|cannot|can not|unable to|couldn't|does not|doesn't) (?:come|get|make it) in(?=[.;,]|\Z)"
     r"|{school} absences?|absences from {school}|frequent absences?",
-    r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|(?:days?|weeks?|sessions)(?! later)"
+    r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|respite|short breaks|(?:days?|weeks?"
+    r"|sessions)(?! later)"
     r"|(?:mornings?|afternoons?) (?:of|at) {school})",
     r"(?:miss|misses|missed|lost) (?:an? )?(?:third|half|quarter|most|much|large part|lot) of (?:the |this |that "
     r"|last |his |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
@@ -69,7 +102,8 @@ _AWAY = phrases(
     r"|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))|(?:in"
     r"|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her|them) out of (?:lessons"
     r"|class|{school})|(?:long|repeated|lengthy) absences?",
-    r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always )?well enough|unable|cannot|can't"
+    r"not (?:always |been )*(?:well|fit) enough to (?:attend|come in|be in)",
+    r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always |been )?(?:well|fit) enough|unable|cannot|can't"
     r"|not able) (?:to )?(?:come|attend|get|go)(?: in)?(?: to)? {school}",
     r"(?:stops?|prevents?|keeps?|stopped|kept|prevented) (?:him|her|them|[a-z]+) (?:from )?(?:attending|(?:coming"
     r"|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
@@ -93,11 +127,14 @@ _ATTENDANCE = phrases(
 )
 _ILL = phrases(
     r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis"
-    r"|treatment|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|well enough|side effects"
+    r"|treatment|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|(?:well|fit) enough"
+    r"|side effects"
+    r"|pollen|flare\w*|allerg\w+"
 )
 # a cold that once kept the child at home, or what is over
 _ONCE = phrases(
-    r"(?:was|were) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one|two|three) days?",
+    r"(?:was|were|kept (?:him|her|them)) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one"
+    r"|two|three) (?:days? (?:only|in all)|days?(?! (?:a|at|each|every|per)))",
     r"(?:not|hasn't|haven't|never) missed (?:an?|any|one)|now (?:fully )?(?:well|recovered)|since (?:settled|resolved)",
 )
 # how much work is done says nothing of health
@@ -116,13 +153,17 @@ def unsteady_in(sentence: Sentence, before: Sentence | None, *, is_health_advice
     """
     if not any(hint in sentence.low for hint in _HINTS):
         return None
-    return _fluctuates(sentence, before) or _keeps_from_school(sentence, before, is_health_advice)
+    return _fluctuates(sentence, before, is_health_advice) or _keeps_from_school(sentence, before, is_health_advice)
 
 
-def _fluctuates(sentence: Sentence, before: Sentence | None) -> Span | None:
+def _fluctuates(sentence: Sentence, before: Sentence | None, is_health_advice: bool) -> Span | None:
+    if is_record(sentence.text):
+        return None
     for said in _COMES_AND_GOES.finditer(sentence.text):
-        if not _is_denied(sentence, said.start()):
-            return Span(*said.span()) if _is_about_health(sentence, before) else None
+        if not _is_denied(sentence, said.start()) and _is_about_health(sentence, before):
+            return Span(*said.span())
+    if is_health_advice and (plainly := _PLAINLY.search(sentence.text)) and not _NO_HEALTH.search(sentence.text):
+        return None if _is_denied(sentence, plainly.start()) else Span(*plainly.span())
     return None
 
 

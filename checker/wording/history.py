@@ -76,6 +76,10 @@ _SEEN_FOR_THIS = phrases(
     r"|observation|in (?:the|my|our|this) (?:session|lesson|clinic room)|(?:during|for|at) (?:the|my|our"
     r"|this) (?:session|visit|assessment|observation|lesson|advice|report)"
 )
+# when a thing was first done or seen, which is how it was
+_BEGAN = phrases(
+    r"first|referred|re~referred|met|born|started|began|joined|moved|discharged|used to|assessed by|seen (?:by|in|at)"
+)
 _DIGITS = re.compile(r"\d+")
 _SHORTEST = 6  # letters of a medicine's name: “april” is none
 _FEW = 4  # a text with fewer listed words and figures tells no history worth reading closely
@@ -105,9 +109,10 @@ def is_now(text: str) -> bool:
     return bool(_PRESENT.search(text))
 
 
-def is_seen_for_this(text: str) -> bool:
-    """Whether it tells what the writer saw at an assessment for this advice."""
-    return bool(_SEEN_FOR_THIS.search(text))
+def is_record(text: str) -> bool:
+    """Whether a sentence tells what was done and seen over time: not at the assessment for this advice."""
+    times = times_in(text)
+    return times >= _FEW_TIMES or (times > 0 and bool(_BEGAN.search(text)) and not _SEEN_FOR_THIS.search(text))
 
 
 def told_in(text: str) -> tuple[Told, ...]:

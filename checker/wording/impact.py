@@ -10,7 +10,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from checker.wording.conditions import conditions_in, without_conditions
-from checker.wording.history import is_now, is_seen_for_this, times_in
+from checker.wording.history import is_now, is_record
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.terms import terms_in
@@ -92,10 +92,6 @@ _FOLLOWS_FROM_IT = phrases(
     r"means?|meant|meaning|so (?:that )?(?:he|she|they)|makes? (?:it|him|her|them)|as a result|therefore|because of"
     r" (?:this|it)|(?:this|which) (?:affects?|stops?|prevents?|leads?|causes?)"
 )
-# when a thing was first done or seen, which is how it was
-_BEGAN = phrases(
-    r"first|referred|re~referred|met|born|started|began|joined|moved|discharged|used to|assessed by|seen (?:by|in|at)"
-)
 _CLAUSE = re.compile(r"(?i)[,;:](?!\d)|[–—()]|\s-\s|\b(?:and|but|so|because|since|which|although|though)\b")
 # a clause that goes on with what the one before recommends or records
 _GOES_ON_WITH = re.compile(
@@ -144,7 +140,6 @@ _LEFT_OVER = 2  # more words than this that belong to no list are a description,
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
 _NEAR = 60  # letters
 _GOES_ON = 120  # letters after the last condition: so long a sentence goes on to something else
-_TIMES = 2  # so many times of the past are a record of it
 
 
 # “Tom's tics come in clusters” tells how they run, and names nothing that is new
@@ -243,23 +238,17 @@ def _telling_clauses(sentence: str, are_several: bool) -> list[str]:
         no_telling += [_LIVES, _SOMEBODY_ELSE]
     if are_several:
         no_telling += [_UNSTEADY, _AWAY]
-    is_record = _is_record(sentence)
+    is_of_the_past = is_record(sentence)
     telling = []
     is_left_out = False
     for clause in _clauses(sentence):
         goes_on = is_left_out and _GOES_ON_WITH.match(clause)
         is_left_out = bool(
-            goes_on or (is_record and not is_now(clause)) or any(_tells(each, clause) for each in no_telling)
+            goes_on or (is_of_the_past and not is_now(clause)) or any(_tells(each, clause) for each in no_telling)
         )
         if not is_left_out:
             telling.append(clause)
     return telling
-
-
-def _is_record(sentence: str) -> bool:
-    """Whether it tells what was done and seen over time: not at the assessment for this advice."""
-    times = times_in(sentence)
-    return times >= _TIMES or (times > 0 and bool(_BEGAN.search(sentence)) and not is_seen_for_this(sentence))
 
 
 def _tells(what: re.Pattern[str], clause: str) -> bool:

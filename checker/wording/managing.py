@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checker.wording.fluctuation import health_in
+from checker.wording.history import is_record
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
@@ -43,6 +44,11 @@ _ACTS = phrases(
     r"|works? (?:in|on|from|at|with)|starts? (?:with|later|at)|stays? (?:in|with)(?! bed)|goes (?:in|into"
     r"|to)(?! (?:bed|hospital|home|sleep|pieces))|writes? (?:on|with)|needs?(?! to (?:sleep|lie|go|stay))",
     # others
+    r"(?:{who})(?: (?:then|also|always|usually))? (?!(?:says|thinks|reports|feels|worries|is|was|has|does|describes"
+    r"|notes|finds"
+    r"|believes|hopes|wants|this|his|as|always|sometimes|days|hours|lessons|times|weeks|its|us|cares|loves|fears"
+    r"|suffers"
+    r"|misses|attends|starts|begins)\b)[a-z]{3,}s\b",
     r"(?:{who})(?: \w+){0,2}? (?:lets?|gives?|gave|sends?|puts?|keeps?|sees?|rings?|texts?|brings?|makes?|checks?"
     r"|helps?|waits?|times|lifts?|faces?|moves?|e~?mails?|agreed?|arranged?|kept|came|comes?|takes?|fetch(?:es)?"
     r"|collects?|reads?|cop(?:y|ies)|repeats?|reminds?|sets?|shares?|visits?|reviews?|adjusts?|changes?|increases?"
@@ -69,6 +75,14 @@ _USES = phrases(
 _IS_USED = phrases(
     r"(?:is|are|gets?) (?:then |always |usually )?(?:put|given|applied|used|taken|worn|rubbed|offered|increased|ready)"
 )
+# that there is a plan, what is asked for, and a drug to be changed: nothing that is done at such times
+_NOT_DONE = phrases(
+    r"(?:health ?~?care|care|health|medical|emergency|seizure|asthma|allergy|management|action) plans?(?! (?:\w+ ){0,2}"
+    r"(?:says|tells|sets|explains|means|which says|that says))|plan for health care|ihcps?|should|ought|recommend\w*"
+    r"|would (?:benefit|like|need|value)|(?:in my|in our) (?:\w+ )?(?:view|opinion)|request\w*"
+    r"|needs? (?:an? )?(?:different|another|new|stronger|higher|lower|change)|(?:was|were) (?:seen|admitted|referred)"
+    r"|is (?:waiting|awaiting)|also has"
+)
 _OWN = re.compile(r"(?i)\b(?:his|her|their)\s+(?:\w+\s+)?$")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
 _CANNOT = re.compile(r"(?i)(?:\bnot|n't|\bcannot|\btoo|\bunable|\bbarely|\bhardly|\bno longer)\b[^,;:]*$")
@@ -92,6 +106,8 @@ def is_managed_at_once(rest: str) -> bool:
 def is_managed_next(sentence: str) -> bool:
     """Whether a sentence that follows says what is done, and of what: of “it”, of health, of the work missed."""
     sentence = _BRACKET.sub(" ", sentence)
+    if (_NOT_DONE.search(sentence) and not _THEN.search(sentence)) or is_record(sentence):
+        return False
     return is_treated(sentence) or (bool(_LINKED.search(sentence) or health_in(sentence)) and _is_acted_on(sentence))
 
 
