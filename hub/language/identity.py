@@ -248,10 +248,13 @@ def _in_the_childs_place(text: str, identity: Identity) -> Iterator[tuple[Senten
 def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
     """Whether the word is the given name of nobody whom the record or the texts know."""
     word = sentence.words[at]
-    if word.bare in identity.circle.child | identity.others | words_of("capitals", "not_names"):
+    no_names = words_of("capitals", "not_names") - words_of("given_names", "words")
+    if word.bare in identity.circle.child | identity.others | no_names:
         return False
     if at and sentence.words[at - 1].low in _WHEN and word.bare in words_of("grammar", "times"):
         return False
+    if word.low.endswith("'s") and sentence.words[at + 1 : at + 2] and sentence.words[at + 1].is_capital:
+        return sentence.is_shouted  # "Bishop's Wood": a place
     if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
         return False
     return not any(_is_slip(word.bare, name) for name in identity.circle.child)
@@ -324,7 +327,13 @@ def _is_subject(following: tuple[Word, ...], is_surely_name: bool) -> bool:
     if not verbs or not verbs[0][0].isalpha():
         return False
     if not is_surely_name:
-        return verbs[0] in words_of("identity", "persons_verbs")
+        can_do = verbs[0] in ("can", "cannot", "can't", "will", "could") and verbs[1:2] not in (
+            [],
+            ["be"],
+            ["have"],
+            ["not"],
+        )
+        return can_do or verbs[0] in words_of("identity", "persons_verbs")
     return verbs[0] in _AUXILIARIES or (verbs[0].endswith("s") and not verbs[0].endswith(("ss", "'s")))
 
 
@@ -349,7 +358,7 @@ def _is_surname(word: Word) -> bool:
 
 def _other_surname(sentence: Sentence, at: int, identity: Identity) -> int:
     """The index of a surname that is not the child's, straight after the child's given name; else `at`."""
-    last = _last_name(sentence, at)
+    last = _last_name(sentence, at) if sentence.words[at].bare in identity.circle.child else at
     parts = {part for name in identity.circle.child for part in name.split("-")}
     said = {word.bare for word in sentence.words[at : last + 1]}
     if last == at or not identity.circle.surname or said & {identity.circle.surname} or len(said & parts) > 1:

@@ -528,7 +528,9 @@ class _Reader:
         """Whether the word is a possessive: "Mum's", not that of "Mum's been unwell"."""
         low, following = self.words[at].low, self.words[at + 1].low if at + 1 < len(self.words) else ""
         is_short = low.endswith("'s") or low in ("mums", "dads")
-        return (is_short and following not in words_of("grammar", "after_is")) or low.endswith("s'")
+        after = self.words[at + 2].low if at + 2 < len(self.words) else ""
+        is_body = following == "back" and after in ("is", "was", "has", "hurts", "went", "gave")
+        return (is_short and (is_body or following not in words_of("grammar", "after_is"))) or low.endswith("s'")
 
     def _belongs_to_another(self, first: int) -> bool:
         """Whether the possessor is another child: "Kyle's mum"."""

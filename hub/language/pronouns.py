@@ -39,10 +39,13 @@ def unclaimed_pronouns(text: str, circle: Circle) -> Iterator[tuple[Sentence, Me
         ever |= claims
         if not _SINGULAR.search(sentence.low) or _EITHER.search(sentence.low):
             continue
-        might = {pronoun for _, pronoun in definite} | ({""} if _is_anybody_in(sentence, circle) else set())
+        might = {pronoun for _, pronoun in definite}
+        others = _others_from(sentence, circle)
         is_child_known = is_child_known or any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
         for each in mentions:
-            if not each.is_pronoun or each.pronoun == "they" or might & {each.pronoun, ""}:
+            if not each.is_pronoun or each.pronoun == "they" or might & {each.pronoun, ""} or others < each.start:
+                continue
+            if _is_quoted(sentence, each):
                 continue
             is_source = _tells().match(sentence.low, each.end - sentence.start)
             if not is_source or (is_child_known and not ever & {each.pronoun, ""}):
@@ -65,7 +68,9 @@ def _is_nobody(sentence: Sentence, mention: Mention) -> bool:
     before = [word.low for word in sentence.words if word.end <= mention.start][-1:]
     head = sentence.text[mention.head.start - sentence.start : mention.head.end - sentence.start].lower()
     head = _AFTER_NOUN.split(head)[0]
-    is_plural = head.endswith(("s", "children", "people")) and not mention.owns and not mention.named
+    is_plural = head.removesuffix("'s").endswith(("s", "children", "people")) and not mention.owns and not mention.named
+    if mention.who is Who.PROFESSIONAL and before in (["a"], ["an"]):
+        return True
     return before in (["no"], ["any"], ["without"]) or is_plural or mention.who is Who.FAMILY
 
 
@@ -74,14 +79,18 @@ def _is_indefinite(before: tuple[Word, ...]) -> bool:
     return any(word.low in ("a", "an", "any", "another", "one", "each", "every", "no") for word in before[-3:])
 
 
-def _is_anybody_in(sentence: Sentence, circle: Circle) -> bool:
-    """Whether the sentence has anybody at all besides the child, "a trained adult" too, or an unknown name."""
+def _others_from(sentence: Sentence, circle: Circle) -> int:
+    """Where anybody besides the child is first spoken of, "a trained adult" too, or an unknown name; else its end."""
     for at, word in enumerate(sentence.words):
-        if word.bare in words_of("identity", "somebody"):
-            return True
-        if at and word.is_capital and word.bare not in circle.child and _may_name_somebody(sentence, at):
-            return True
-    return False
+        is_named = at and word.is_capital and word.bare not in circle.child and _may_name_somebody(sentence, at)
+        if is_named or word.bare in words_of("identity", "somebody"):
+            return word.start
+    return sentence.end
+
+
+def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
+    """Whether it stands in double quotes: the child speaks of somebody, or the word itself is spoken of."""
+    return sentence.text[: mention.start - sentence.start].count('"') % 2 == 1
 
 
 def _may_name_somebody(sentence: Sentence, at: int) -> bool:
