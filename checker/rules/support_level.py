@@ -77,18 +77,26 @@ def _levels_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _plans_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """A plan that is itself asked for; not one that is to say something."""
+    """A plan that is itself asked for, or claimed to be needed; not one that is to say something."""
+    claimed = pattern("support_levels", "plan_claimed").search(sentence.low)
+    if claimed:
+        place = (sentence.start + claimed.start(), sentence.start + claimed.end())
+        if stance(sentence, *place) not in (Stance.ANOTHERS, Stance.LEFT_OPEN):
+            yield place
+        return
     for found in pattern("support_levels", "plan").finditer(sentence.low):
         start, end = sentence.start + found.start(), sentence.start + found.end()
         is_asked = pattern("support_levels", "plan_asked").search(sentence.low, 0, found.start())
         is_needed = pattern("support_levels", "plan_needed").match(sentence.low, found.end() + 1)
+        if pattern("support_levels", "plan_made").match(sentence.low, found.end() + 1):
+            continue
         if (is_asked or is_needed) and stance(sentence, start, end) is Stance.RECOMMENDED:
             yield start, end
 
 
 def _is_put_forward(prose: Prose, sentence: Sentence, said: Stance, start: int, end: int) -> bool:
-    """Whether the level is recommended, in words, by what the sentence weighs, or by standing in the provision."""
-    if "/provisions/" not in prose.pointer:
+    """Whether the level is recommended: in words, by what the sentence weighs, or by standing in an outcome."""
+    if "/outcomes/" not in prose.pointer:
         return said is Stance.RECOMMENDED or (said is Stance.UNSAID and weighs(sentence))
     if said not in (Stance.RECOMMENDED, Stance.UNSAID) or pattern("support_levels", "own_time").search(sentence.low):
         return False
