@@ -31,6 +31,7 @@ from intake.reading import Read, read_post
 
 MOST_MEMORY = 1_000_000_000  # bytes of address space
 WORN_OUT = 400_000  # KiB: a child that grew so large once makes room for a new one
+_FIT, _WORN = b"+", b"-"
 _PATIENCE = 0.85  # of the time: when a reader that reads page by page stops by itself, with what it has
 
 
@@ -62,9 +63,10 @@ _TIMES = {
 
 
 class Reader:
-    """One child and the line to it; one caller at a time."""
+    """One child and the line to it; one caller at a time. `is_fit` says whether it may be given another item."""
 
     def __init__(self) -> None:
+        self.is_fit = True
         self._line, theirs = Pipe()
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "intake.apart", str(theirs.fileno())],
@@ -85,7 +87,9 @@ class Reader:
             self._line.send_bytes(pickle.dumps((seconds, *request)))
             if not self._line.poll(seconds):
                 raise Ended(f"it took longer than {seconds:.0f} seconds")
-            read = _Plain(io.BytesIO(self._line.recv_bytes())).load()
+            answer = self._line.recv_bytes()
+            self.is_fit = answer[:1] == _FIT
+            read = _Plain(io.BytesIO(answer[1:])).load()
         except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
             raise Ended(self._how_it_fell()) from None
         if not isinstance(read, Read):
@@ -98,11 +102,6 @@ class Reader:
         if self._child.returncode == -getattr(signal, "SIGXCPU", 0):
             return "it took too long"
         return "the reader fell over or needed more memory than it may have"
-
-    @property
-    def is_fit(self) -> bool:
-        """Whether the child is there for another item."""
-        return self._child.poll() is None
 
     def close(self) -> None:
         """End the child, and whatever it started."""
@@ -125,16 +124,17 @@ def read_apart(
     """
     with _lock:
         reader = _idle.pop() if _idle else None
-    if reader is None or not reader.is_fit:
-        _close([reader] if reader else [])
-        reader = Reader()
+    reader = reader or Reader()
     try:
         read = reader.read((data, file, channel.value, received, now, shut), seconds)
     except BaseException:
         reader.close()
         raise
-    with _lock:
-        _idle.append(reader)
+    if reader.is_fit:
+        with _lock:
+            _idle.append(reader)
+    else:
+        reader.close()
     return read
 
 
@@ -156,11 +156,10 @@ def _serve(line: Connection) -> None:
             return
         _limit(seconds)
         answer = _answer(seconds, *request)
+        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > WORN_OUT
         try:
-            line.send_bytes(pickle.dumps(answer))
+            line.send_bytes((_WORN if worn else _FIT) + pickle.dumps(answer))
         except OSError:  # the parent is gone
-            return
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > WORN_OUT:
             return
 
 

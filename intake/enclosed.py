@@ -11,10 +11,9 @@ from hub.documents.enclosed import embedded_files
 from intake.attached import is_decoration, read_document
 from intake.chain import split_chain
 from intake.item import Passage, Voice
-from intake.message import Attachment, CannotReadMessage, Message
+from intake.message import MOST_BODY, Attachment, CannotReadMessage, Message
 from intake.outlook import is_saved_message, open_message
 
-MOST_BODY = 200_000  # characters in which the messages of a chain are told apart
 MOST_DEEP = 4  # mails and packed folders inside each other that are still opened
 MOST_UNPACKED = 200_000_000  # bytes of all files of one item
 MOST_FILES = 150

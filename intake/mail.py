@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from intake.chain import Chain, Forward, split_chain
-from intake.enclosed import MOST_BODY, Enclosed, stem
+from intake.enclosed import Enclosed, stem
 from intake.item import Channel, Item, Passage, Voice
-from intake.message import Message
+from intake.message import MOST_BODY, Message
 from intake.outlook import open_message
 
 

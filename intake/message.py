@@ -33,6 +33,8 @@ MOST_PARTS = 400
 DEEPEST = 40
 MOST_MARKUP = 400_000  # characters of an HTML mail that are read: a long chain with its styles taken out
 MOST_DIVS = 3_000
+MOST_BODY = 200_000  # characters in which the messages of a chain are told apart
+MOST_HEADER = 20_000  # characters of one header
 
 
 class CannotReadMessage(ValueError):
@@ -120,20 +122,21 @@ def read_message(data: bytes, internal_date: datetime | None = None) -> Message:
             "The message is nested too deeply to read safely. Open the original with care."
         ) from None
     parts, problems = _parts_of(mime)
+    headers, locked = _Headers(mime), _locked(mime, parts)
     return Message(
-        subject=_one_line(_header(mime, "subject")),
-        sender=_first_address(mime, "from"),
-        to=tuple(_addresses(mime, "to") + _addresses(mime, "cc")),
-        reply_to=next(iter(_addresses(mime, "reply-to")), None),
-        message_id=_one_line(_header(mime, "message-id")),
-        in_reply_to=_one_line(_header(mime, "in-reply-to")),
-        references=tuple(_header(mime, "references").split()),
-        received=_receipt(_received(mime), internal_date),
-        signals=_signals(mime),
-        body=_body(parts),
-        attachments=parts.attachments,
+        subject=headers.line("subject"),
+        sender=next(iter(headers.addresses("from")), Correspondent()),
+        to=tuple(headers.addresses("to") + headers.addresses("cc")),
+        reply_to=next(iter(headers.addresses("reply-to")), None),
+        message_id=headers.line("message-id"),
+        in_reply_to=headers.line("in-reply-to"),
+        references=tuple(headers.said("references").split()),
+        received=_receipt(headers.received(), internal_date),
+        signals=_signals(mime, headers),
+        body=_body(parts) or invitations_in(mime),
+        attachments=() if locked else parts.attachments,
         attached_messages=attached,
-        problems=problems,
+        problems=(*problems, *locked),
     )
 
 
@@ -200,8 +203,45 @@ class _Parts:
     attachments: tuple[Attachment, ...]
 
 
+_ENCRYPTED = "It is encrypted ({how}): open it where its key is kept, or ask for it without encryption."
+_SEALED = "It is signed in a way that hides its words (S/MIME): open it in the mailbox."
+
+
+def _locked(mime: MimePart, parts: _Parts) -> tuple[str, ...]:
+    """Why nobody without a key can read the message; nothing where anybody can."""
+    kind = mime.get_content_type()
+    if kind == "multipart/encrypted" or any("-----BEGIN PGP MESSAGE-----" in text for text in parts.plain):
+        return (_ENCRYPTED.format(how="PGP"),)
+    if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+        signed = "signed" in str(mime.get_param("smime-type", ""))
+        return (_SEALED if signed else _ENCRYPTED.format(how="S/MIME"),)
+    return ()
+
+
+def _is_whole_text(mime: MimePart) -> bool:
+    """Whether a message is undamaged and holds words only: then mail-parser finds the same, ten times as slowly."""
+    for part in mime.walk():
+        if part.defects or (part.is_multipart() != part.get_content_type().startswith("multipart/")):
+            return False
+        if not part.is_multipart() and (
+            part.get_content_type() not in ("text/plain", "text/html")
+            or part.get("content-disposition") is not None
+            or part.get_param("name") is not None
+            or str(part.get("content-transfer-encoding", "7bit")).strip().lower() not in _ENCODINGS
+        ):
+            return False
+    return True
+
+
+_ENCODINGS = frozenset({"7bit", "8bit", "quoted-printable", "base64"})
+
+
 def _parts_of(mime: MimePart) -> tuple[_Parts, tuple[str, ...]]:
     """The texts and files of the message: by mail-parser, else by Python's own reader with a word about it."""
+    if _is_whole_text(mime):
+        plain, html = _texts(mime)
+        if not any(part.defects for part in mime.walk()):  # decoding may have found some
+            return _Parts(plain, html, ()), ()
     try:
         return _by_mail_parser(mime), ()
     except Exception as why:  # noqa: BLE001 - whatever the first reader trips over, the second one must be tried
@@ -302,12 +342,37 @@ def safe_name(name: str, number: int) -> str:
     return clean[-120:] or f"attachment {number}"
 
 
-def _header(mime: MimePart, name: str) -> str:
-    """A header decoded: encoded words, and raw 8-bit text that RFC 5322 forbids but people send."""
-    for key, value in mime.raw_items():
-        if key.lower() == name:
-            return _decode_words(str(value))
-    return ""
+class _Headers:
+    """A message's headers, decoded: encoded words, and raw 8-bit text that RFC 5322 forbids but people send."""
+
+    def __init__(self, mime: MimePart) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in mime.raw_items():
+            self._values.setdefault(name.lower(), []).append(str(value)[:MOST_HEADER])
+
+    def said(self, name: str) -> str:
+        """The first header of the name, decoded; '' for none."""
+        return _decode_words(self._values.get(name, [""])[0])
+
+    def line(self, name: str) -> str:
+        """The same on one line."""
+        return _one_line(self.said(name))
+
+    def addresses(self, name: str) -> list[Correspondent]:
+        """Everybody whom the headers of the name give."""
+        values = [_one_line(_decode_addresses(value)) for value in self._values.get(name, ())]
+        try:
+            found = email.utils.getaddresses(values) if values else []
+        except RecursionError:  # brackets in brackets
+            return []
+        return [
+            Correspondent(_one_line(who).strip("'\" "), address.strip()) for who, address in found if "@" in address
+        ]
+
+    def received(self) -> datetime | None:
+        """The time of the topmost Received header: the one that the council's own server wrote."""
+        top = self._values.get("received")
+        return _parse_time(_one_line(top[0]).rpartition(";")[2]) if top else None
 
 
 def _decode_words(value: str) -> str:
@@ -338,13 +403,9 @@ def _decode_piece(text: Any, charset: str | None) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _addresses(mime: MimePart, name: str) -> list[Correspondent]:
-    values = [str(value) for key, value in mime.raw_items() if key.lower() == name]
-    found = email.utils.getaddresses([_one_line(_decode_addresses(value)) for value in values])
-    return [Correspondent(_one_line(who).strip("'\" "), address.strip()) for who, address in found if "@" in address]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def _decode_addresses(value: str) -> str:
@@ -354,10 +415,6 @@ def _decode_addresses(value: str) -> str:
         return decoded
     who, bracket, rest = decoded.rpartition("<")
     return f'"{who.strip().strip(chr(34))}" <{rest}' if bracket else decoded
-
-
-def _first_address(mime: MimePart, name: str) -> Correspondent:
-    return next(iter(_addresses(mime, name)), Correspondent())
 
 
 FIRST_REQUEST = datetime(2014, 9, 1, tzinfo=UTC)  # part 3 of the Children and Families Act 2014 came into force
@@ -377,15 +434,7 @@ def receipt_of(data: bytes, internal_date: datetime | None) -> datetime | None:
 
 def received_header(data: bytes) -> datetime | None:
     """The time in the topmost Received header of a message's bytes, without reading the rest."""
-    return _received(email.parser.BytesHeaderParser().parsebytes(data[:200_000]))
-
-
-def _received(mime: MimePart) -> datetime | None:
-    """The time of the topmost Received header: the one that the council's own server wrote."""
-    for key, value in mime.raw_items():
-        if key.lower() == "received":
-            return _parse_time(_one_line(str(value)).rpartition(";")[2])
-    return None
+    return _Headers(email.parser.BytesHeaderParser().parsebytes(data[:200_000])).received()
 
 
 def _parse_time(text: str) -> datetime | None:
@@ -396,9 +445,9 @@ def _parse_time(text: str) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _signals(mime: MimePart) -> Signals:
+def _signals(mime: MimePart, headers: _Headers) -> Signals:
     def said(name: str) -> str:
-        return _one_line(_header(mime, name)).lower()
+        return headers.line(name).lower()
 
     return Signals(
         auto_submitted=said("auto-submitted").partition(";")[0].strip(),
@@ -420,10 +469,37 @@ def _body(parts: _Parts) -> str:
     return plain if plain_words and rich_words < 3 * plain_words else rich
 
 
+_CALENDAR_LINES = (("SUMMARY", ""), ("DTSTART", "When: "), ("LOCATION", "Where: "), ("DESCRIPTION", ""))
+
+
+def invitations_in(mime: MimePart) -> str:
+    """What invitations say of a meeting: what, when, where (RFC 5545), for a message that has no other words."""
+    said: list[str] = []
+    for part in mime.walk():
+        if part.get_content_type() != "text/calendar" or part.is_multipart():
+            continue
+        lines = re.sub(r"\r?\n[ \t]", "", _decoded(part)[:MOST_BODY]).splitlines()
+        for name, label in _CALENDAR_LINES:
+            value = next((line.partition(":")[2] for line in lines if re.match(rf"{name}[:;]", line)), "")
+            value = re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
+            said += [f"{label}{_calendar_day(value)}"] if value.strip() else []
+    return tidy("\n".join(said))
+
+
+def _calendar_day(value: str) -> str:
+    """A calendar's date and time as people write them; any other value as it is."""
+    when = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\dZ?)?", value.strip())
+    if not when:
+        return value
+    year, month, day, hour, minute = when.groups()
+    return f"{day}/{month}/{year}" + (f" {hour}:{minute}" if hour else "")
+
+
 def tidy(text: str) -> str:
     """A body's text with plain line ends and spaces, and nothing that doesn't print."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
-    text = "".join(c for c in text if c in "\n\t" or c.isprintable())
+    if not text.replace("\n", "").replace("\t", "").isprintable():
+        text = "".join(c for c in text if c in "\n\t" or c.isprintable())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip("\n")
 
 

@@ -9,8 +9,8 @@ from intake.apart import Ended, read_apart
 from intake.item import Channel
 from intake.reading import Read, left_to_a_person
 
-SECONDS = 14.0  # for everything in one item
-SECONDS_FOR_WORDS = 4.0  # for the words of a mail whose files were too much
+SECONDS = 13.0  # for everything in one item
+SECONDS_FOR_WORDS = 3.0  # for the words of a mail whose files were too much
 
 
 def read_safely(
