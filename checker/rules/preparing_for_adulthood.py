@@ -19,31 +19,45 @@ _OWN_CARE = (
 _PREPARES = phrases(
     r"boss|colleagues?|co~workers?|employees?|barista|hairdress\w+|barber\w*|beauty|plumb\w+|joinery|carpent\w+"
     r"|catering|mechanics?|bricklay\w*"
-    r"|childcare|farming|animal care|electrician|retail|warehouse|charity shop|farm shop|food bank|till|trade"
-    r"|self~employed|business"
+    r"|childcare|farming|animal care|electrician|retail|warehouse|charity shop|farm shop|food bank|(?:the|a|on"
+    r"|at) tills?|a trade"
+    r"|self~employed|business|farms?|tractors?|allotment|salon|kennels|stables|building site|workshop (?:job"
+    r"|placement)"
+    r"|machine manual|garden centre|nursing home|care home"
     r"|future|(?:his|her|their) dream|(?:when|after|once) (?:he|she|they) (?:leaves?|finish(?:es)?|grows? up|is older"
     r"|are older)",
-    r"supported living|flats?|lodgings|away from (?:home|(?:his|her|their) (?:mum|dad|parents|family|mother))"
+    r"supported living|(?:an?|own|the|shared|first) flats?|lodgings|away from (?:home|(?:his|her|their) (?:mum|dad"
+    r"|parents|family|mother))"
     r"|apart from (?:his|her|their)"
     r"|sav(?:e|es|ed|ing) (?:up|money|for|some)|allowance|bank card|pay(?:s|ing)? for|cross(?:es|ing)? (?:an?|the|two"
     r"|main|busy|quiet) (?:\w+ )?roads?"
-    r"|at the lights|cinema|theatre|cafes?|café|restaurant|library|church|mosque|temple|pub|town|high street|concert"
+    r"|at the lights|cinema|theatre|cafes?|café|restaurant|(?:public|town|local|village) library|library card"
+    r"|church|mosque|temple|pub|town|high street|concert"
     r"|festival"
     r"|no adults?|without (?:adults|staff)|unsupervised|unescorted|out of sight|curfew",
+    r"passport|provisional licence|driving (?:test|lessons?|licence)|moped|railcard|bus pass|smart ?card"
+    r"|pelican crossing"
+    r"|zebra crossing|universal credit|pip claim|council tax|lease|landlord|girlfriend|boyfriend|dating|supermarkets?"
+    r"|groceries|menu|takeaway|washing machine|tumble dryer|dishwasher|oven|hob|hoover|vacuum\w*|recycling|bins"
+    r"|own (?:alarm|phone|clothes|hair|room|bag)|alarm clock|duke of edinburgh|dofe|prince's trust",
     r"111|999|emergency (?:services|call)|pills?|meds|consent|sex(?:ual)?|contracept\w+|pregnan\w+|alcohol|drugs"
     r"|vap\w+|smok\w+"
     r"|(?:what|which) (?:help|support) (?:he|she|they) (?:needs?|wants?)|(?:speak|stand) up for|advocat\w+|rights",
     r"adult (?:life|services|clinic|care|world)|as (?:an? )?(?:young )?adults?|young adults?|becom\w+ an adult"
     r"|adulthood|employ(?:ed|er|ers|ment"
     r"|able|ability)|jobs?|(?:(?:{weekly}) |on )shifts?"
-    r"|work (?:experience|placement|with|as|for)|(?:at|to|for|into|find|paid|get) work|workplaces?|workmates?"
+    r"|work (?:experience|placement|shadowing|as an?)|(?:at|for|into|find|paid|get|goes? to|travels? to|bus to) work"
+    r"(?! (?:with|on|in (?:an? |his |her |their )?(?:group|book|pair|class)))|workplaces?|workmates?"
     r"|working (?:life|week|day|as|with)|careers?"
-    r"|apprentice\w*|internships?|supported intern\w*|placements?|volunteer\w*|interviews?|cv|customers?|wages?|earn"
+    r"|apprentice\w*|internships?|supported intern\w*|placements?|volunteer(?:s|ing)?(?! (?:an?|to) )|interviews?"
+    r"|cv|customers?"
+    r"|wages?|earn(?:s|ing)? (?:money|an? wage|his own|her own|their own|enough|£)"
     r"|(?:repair|office|shop) work",
     r"(?:to be|be|become|becoming|train(?:s|ing)? (?:as|to be)) an? \w+(?:er|or|ic|ist|ian|ant|ent|man|woman|guard"
     r"|chef|nurse|vet)",
-    r"college|university|universities|degree|courses?|sixth form|post~1[69]|qualif\w+|vocational|conservatoire"
-    r"|auditions?|scheme"
+    r"college|university|universities|an? degree (?:in|course|at)|(?<!of\s)courses?(?! of)|sixth form|post~1[69]"
+    r"|qualif\w+|vocational|conservatoire"
+    r"|auditions?|(?:training|youth|award|work|apprenticeship) (?:\w+ )?scheme"
     r"|further education|higher education|training (?:course|provider|programme|scheme|placement)|(?:job"
     r"|vocational) training|train as",
     r"independen\w+|(?:by|for) (?:him|her|them)sel(?:f|ves)|(?<!not\s)(?<!all\s)on (?:his|her|their) own"
@@ -55,12 +69,15 @@ _PREPARES = phrases(
     r"(?:want(?:s|ed)?|like|choose|going) to live|where (?:he|she|they) (?:will )?lives?|get(?:s|ting)? to places"
     r"|live (?:away|on|alone|in|with|more|by|as)|leav\w+ (?:home|care)|mov\w+ (?:out|into (?:his|her|their) own)"
     r"|tenanc\w+|(?:student|own) (?:flat|room|home|place)|rent"
-    r"|bills|budget\w*|bank\w*|money|cook\w*|(?:make|prepare|plan|planning|buy)s? (?:\w+ ){0,3}(?:meals?|drinks?|tea"
+    r"|bills|budget\w*|(?<!word\s)(?<!spelling\s)bank(?:s|ing)?(?! of)|money|cook\w*|(?:make|prepare|plan|planning"
+    r"|buy)s? (?:\w+ ){0,3}(?:meals?|drinks?|tea"
     r"|toast|sandwich\w*|snacks?|lunch|breakfast"
-    r"|dinner)|shop(?:s|ping)?|laundry|chores|house~?hold|travel\w*|bus|buses|by train|trams?|tube|metro|taxi|driv(?:e"
+    r"|dinner)|shop(?:s|ping)?|laundry|chores|house~?hold|travel\w*|bus|buses|by train|trams?|by tube"
+    r"|the tube (?:to|home|station)|metro|taxi|driv(?:e"
     r"|ing)"
     r"|go(?:es)? out|self~care|personal care"
-    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?|shower\w*|iron(?:s|ing)?|(?:make|change)s? (?:his|her"
+    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?(?! (?:for )?(?:less|no more|fewer|(?:his|her"
+    r"|their) hands))|shower\w*|ironing|irons? (?:his|her|their|an?)|(?:make|change)s? (?:his|her"
     r"|their) (?:own )?bed|recipes?|microwave|kettle|hoover\w*|calendar|shav\w+|clean (?:his|her"
     r"|their) (?:own )?(?:room|teeth|flat)",
     r"(?:ask|tell|say|speak|talk)\w* [^.;]{0,40}(?:clinic|doctor|nurse|gp|appointment|pharmac\w+)",
@@ -68,7 +85,8 @@ _PREPARES = phrases(
     r"|take responsibility for|inject|give (?:him|her|them)sel(?:f|ves)"
     r"|understand|explain|check\w*|change)s? (?:and (?:use|take|manage|carry) )?(?:his|her|their) (?:own )?{own_care}"
     r"|(?:his|her|their) own (?:\w+ )?{own_care}",
-    r"communit\w+|youth (?:club|group|service|council)|scouts|guides|cadets|young farmers|leisure centre|gym"
+    r"communit\w+(?! (?:nurs|paediatric|team|dent|therap|clinic|hospital|matron|children))|youth (?:club|group"
+    r"|service|council)|scouts|guides|cadets|young farmers|leisure centre|gym"
     r"|safe online|online safety|scams?|vote|voting"
     r"|volunteers?"
     r"|make (?:\w+ ){0,3}decisions|decid\w+ for|relationships?",
@@ -83,13 +101,15 @@ _IN_YEAR_9 = date(2026, 11, 2)
     each=WholeAdvice,
     severity={Profile.HEALTH: WARN, Profile.SOCIAL_CARE: ADVISE, Profile.EDUCATION: ADVISE},
     message="This young person is in Year 9 or above, and no outcome prepares for adult life.",
-    suggestion="Which outcome would help towards work, living independently, taking part in the community, or looking "
+    suggestion="Which outcome would help towards work, living independently, taking part in the community, or"
+    " looking "
     "after their own health?",
     guidance=(
         Quote(
             NE_LINCOLNSHIRE,
             "Writing outcomes",
-            "Consider outcomes which may support the child/young person towards preparation for adulthood through the "
+            "Consider outcomes which may support the child/young person towards preparation for adulthood through"
+            " the "
             "development of functional and independence skills. This is a requirement for all children aged 14 years "
             "and onwards",
         ),
