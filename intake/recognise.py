@@ -10,6 +10,7 @@ from functools import cache
 
 from intake.item import Channel, Item, Voice
 from intake.words import compiled, load
+from intake.words.needed import Wanted
 
 
 class Kind(StrEnum):
@@ -47,7 +48,7 @@ class Recognition:
 
 
 @cache
-def _clues() -> tuple[tuple[Kind, float, re.Pattern[str]], ...]:
+def _clues() -> tuple[tuple[Kind, float, Wanted], ...]:
     """Every clue: the kind that it speaks for, its weight, its words."""
     return tuple(
         (Kind(clue["kind"]), float(clue["weight"]), compiled("kinds", "|".join(clue["words"])))
@@ -55,7 +56,8 @@ def _clues() -> tuple[tuple[Kind, float, re.Pattern[str]], ...]:
     )
 
 
-def _machines(key: str) -> re.Pattern[str]:
+@cache
+def _machines(key: str) -> Wanted:
     """Words that machines use."""
     return compiled("kinds", "|".join(load("kinds")["machine"][key]))
 

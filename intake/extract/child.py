@@ -26,6 +26,7 @@ from intake.extract.numbers import LOOSE_NHS_SHAPE, UPN_SHAPE, is_nhs_number, is
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
 from intake.words import any_of, load
+from intake.words.needed import Wanted
 
 OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)
 
@@ -50,7 +51,7 @@ _PLURAL = any_of("child", "several")
 
 
 @cache
-def _cues() -> tuple[tuple[re.Pattern[str], float], ...]:
+def _cues() -> tuple[tuple[Wanted, float], ...]:
     """The words beside which a child is named, and how sure each makes the name."""
     parts = {
         "<name>": f"(?P<name>{NAME})",
@@ -62,7 +63,7 @@ def _cues() -> tuple[tuple[re.Pattern[str], float], ...]:
         words = cue["words"]
         for part, expression in parts.items():
             words = words.replace(part, expression)
-        cues.append((re.compile(words), float(cue["weight"])))
+        cues.append((Wanted(re.compile(words)), float(cue["weight"])))
     return tuple(cues)
 
 

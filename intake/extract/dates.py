@@ -45,6 +45,11 @@ _PATTERNS = (
 )
 
 
+_IN_FIGURES = _PATTERNS[:3]
+_DIGIT = re.compile(r"\d")
+_SHORT_MONTHS = tuple(name for name in _MONTHS if len(name) == 3)
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date and where it stands in the text."""
@@ -61,7 +66,11 @@ def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
     A two-digit year is taken as the latest that is not after `before` (default: as 20xx).
     """
     found: list[WrittenDate] = []
-    for pattern in _PATTERNS:
+    if not _DIGIT.search(text):
+        return
+    words = text.lower()
+    named = any(month in words for month in _SHORT_MONTHS)
+    for pattern in _PATTERNS if named else _IN_FIGURES:
         for match in pattern.finditer(text):
             written = _written(match, before)
             if written and not any(one.start < written.end and written.start < one.end for one in found):

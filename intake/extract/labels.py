@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.item import Passage
 from intake.words import load
@@ -67,6 +67,7 @@ _LABEL_LINE = re.compile(
     r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|_{3,}| [–-] (?=\S))[ \t:|._*]*(?P<value>[^\n]*)$",
     re.M,
 )
+_MARK = re.compile(r"[:=?\t|_–-]|\.{4}")  # what stands after every label
 _INLINE = re.compile(
     r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?"
     r"(?:['’]s)?\s?"
@@ -103,8 +104,13 @@ def _plain(label: str) -> str:
     return " ".join(label.lower().replace("’", "'").split()).strip(" *:.-–_")
 
 
-def labelled_in(passage: Passage) -> Iterator[Labelled]:
+@lru_cache(maxsize=32)
+def labelled_in(passage: Passage) -> tuple[Labelled, ...]:
     """Every labelled value of a passage, in order."""
+    return tuple(_labelled_in(passage))
+
+
+def _labelled_in(passage: Passage) -> Iterator[Labelled]:
     section = Owner.NOBODY
     lines = _lines(passage.text)
     header: list[Asked | None] = []
@@ -174,6 +180,8 @@ def _in_line(passage: Passage, lines: list[tuple[int, str]], number: int, sectio
     cells = _cells(line)
     if len(cells) > 1:
         yield from _beside(passage, start, cells, section)
+        return
+    if not _MARK.search(line):
         return
     marks = [m for m in _INLINE.finditer(line) if asked_for(m["label"])]
     whole = _LABEL_LINE.match(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from intake.words import load
 
@@ -30,6 +31,8 @@ NOT_NAMES: frozenset[str] = frozenset(load("not_names")["words"].split())
 
 def fold(text: str) -> str:
     """Lower case, without accents, apostrophes one way, so that Siân and SIAN are the same letters."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     plain = unicodedata.normalize("NFKD", text.translate(_ODD_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'").replace("`", "'")
 
@@ -62,6 +65,7 @@ def split_known_as(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@lru_cache(maxsize=512)
 def tidy_name(text: str) -> str:
     """A name in the order and case in which it would be spoken; '' where the text can't be one."""
     text = re.split(

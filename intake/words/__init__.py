@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from intake.words.needed import Wanted
+
 
 @cache
 def load(file: str) -> Mapping[str, Any]:
@@ -21,13 +23,14 @@ def load(file: str) -> Mapping[str, Any]:
 
 
 @cache
-def any_of(file: str, key: str) -> re.Pattern[str]:
+def any_of(file: str, key: str) -> Wanted:
     """A pattern that matches any of the alternatives under `key`."""
     return compiled(file, "|".join(load(file)[key]))
 
 
-def compiled(file: str, expression: str) -> re.Pattern[str]:
+@cache
+def compiled(file: str, expression: str) -> Wanted:
     """An expression with the file's `parts` put in."""
     for name, part in load(file).get("parts", {}).items():
         expression = expression.replace(f"<{name}>", part)
-    return re.compile(expression, re.I | re.M)
+    return Wanted(re.compile(expression, re.I | re.M))
