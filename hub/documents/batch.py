@@ -148,7 +148,7 @@ def _tiff(whole: Image.Image, pages: Iterable[int]) -> bytes:
 
 def _sheet_in(picture: Image.Image) -> str | None:
     """What the separator sheet in a picture names ("" for none); None where it is no separator sheet."""
-    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         if match := _CODE.fullmatch(found.text):
             return match[1] or ""
     return None

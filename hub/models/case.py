@@ -84,6 +84,11 @@ class Case(Base, kw_only=True):
         """The child's name as pages show it."""
         return self.child_name or "Name not known yet"
 
+    @property
+    def asked_by(self) -> CasePerson | None:
+        """Who made the request, where that is known."""
+        return next((each for each in self.people if each.made_request), None)
+
 
 class CasePerson(Base, kw_only=True):
     """Somebody the case knows besides the child: a parent, a sibling, a professional."""

@@ -20,6 +20,8 @@ from hub.refusals import AlreadyConfirmed, MissingDetail
 from hub.services.history import record
 
 _LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"  # nothing that reads as something else, and no words
+ASSESSMENT_REQUEST, ANNUAL_REVIEW_REQUEST = "ehc-needs-assessment-request", "annual-review-request"
+REQUEST_KINDS = (ASSESSMENT_REQUEST, ANNUAL_REVIEW_REQUEST, "advice-request")
 CORRECTABLE = (
     "child_name",
     "known_as",
@@ -33,6 +35,7 @@ CORRECTABLE = (
     "postcode",
     "concerns",
     "received_on",
+    "request_kind",
 )
 
 
@@ -65,7 +68,7 @@ def open_case(
     child: Mapping[str, Any],
     by: Person | None,
     now: datetime,
-    request_kind: str = "ehc-needs-assessment-request",
+    request_kind: str = ASSESSMENT_REQUEST,
     reference: str = "",
 ) -> Case:
     """Open an unconfirmed case for a request as it was received; the council's clock runs from `received_on`.
@@ -83,16 +86,7 @@ def open_case(
     )
     settle(case)
     if requester.name or requester.email or requester.phone:
-        relation = requester.role if requester.role != "young-person" else "young person"
-        case.people.append(
-            CasePerson(
-                name=requester.name[: length_of(CasePerson.name)],
-                relation=relation,
-                email=requester.email.lower()[: length_of(CasePerson.email)],
-                phone=requester.phone[: length_of(CasePerson.phone)],
-                made_request=True,
-            )
-        )
+        _asked_by(case, requester)
     session.add(case)
     record(session, case, "case opened", by=by, at=now, channel=channel.value, received_on=received_on.isoformat())
     return case
@@ -114,6 +108,35 @@ def correct_case(session: Session, *, case: Case, by: Person, now: datetime, **c
     return changed
 
 
+def requester_of(case: Case) -> Requester:
+    """Who asked, as the case has it."""
+    person = case.asked_by
+    if person is None:
+        return Requester(role=case.requester_role)
+    return Requester(name=person.name, role=case.requester_role, email=person.email, phone=person.phone)
+
+
+def correct_requester(session: Session, *, case: Case, requester: Requester, by: Person, now: datetime) -> None:
+    """Change who asked, and how they are reached; the history keeps that it was changed, not what."""
+    before = requester_of(case)
+    if before == requester:
+        return
+    _asked_by(case, requester)
+    case.requester_role = requester.role
+    record(session, case, "details corrected", by=by, at=now, fields=["requester"])
+
+
+def _asked_by(case: Case, requester: Requester) -> None:
+    person = case.asked_by
+    if person is None:
+        person = CasePerson(name="", made_request=True)
+        case.people.append(person)
+    person.name = requester.name[: length_of(CasePerson.name)]
+    person.relation = requester.role if requester.role != "young-person" else "young person"
+    person.email = requester.email.lower()[: length_of(CasePerson.email)]
+    person.phone = requester.phone[: length_of(CasePerson.phone)]
+
+
 def confirm_case(session: Session, *, case: Case, by: Person, now: datetime) -> None:
     """A person has read the request: the case is the council's, and they coordinate it.
 
@@ -123,7 +146,7 @@ def confirm_case(session: Session, *, case: Case, by: Person, now: datetime) -> 
         raise AlreadyConfirmed
     if not case.child_name.strip():
         raise MissingDetail("The child's or young person's name is needed.", "Enter the name, then confirm the case.")
-    case.stage = Stage.REVIEW if case.request_kind == "annual-review-request" else Stage.REQUEST
+    case.stage = Stage.REVIEW if case.request_kind == ANNUAL_REVIEW_REQUEST else Stage.REQUEST
     case.confirmed_at = now
     case.coordinator = by
     record(session, case, "case confirmed", by=by, at=now)
@@ -158,6 +181,6 @@ def settle(case: Case) -> None:
     parts = " ".join(sorted(set(folded(f"{case.child_name} {case.known_as}").split())))
     case.folded_name = parts[: length_of(Case.folded_name)]
     case.decide_by = None
-    if case.received_on and case.request_kind == "ehc-needs-assessment-request":
+    if case.received_on and case.request_kind == ASSESSMENT_REQUEST:
         with suppress(NoLimitKnown):  # received before the law that the hub knows
             case.decide_by = decision_due(case.received_on)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from hub.deadlines import day_in_london
 from hub.models import Case, Person, PostItem, PostState, Reading, Stage
 from hub.refusals import AlreadyConfirmed, MissingDetail, ReasonNeeded
-from hub.services.cases import Requester, confirm_case, open_case
+from hub.services.cases import ASSESSMENT_REQUEST, REQUEST_KINDS, confirm_case, open_case
 from hub.services.history import record
+from hub.services.read_values import child_in, corrections, requester_in
 
 CONFIRMED, JOINED, NOT_OURS = "confirmed", "joined", "not-ours"
 
@@ -23,29 +24,48 @@ def open_case_from(session: Session, *, reading: Reading, by: Person, now: datet
     _refuse_decided(reading)
     if reading.case is not None:
         return reading.case
-    said = reading.result
-    child, asked = said.get("child") or {}, said.get("requester") or {}
-    born = child.get("date_of_birth")
     received_at = reading.item.received_at or reading.item.stored_at
     reading.case = open_case(
         session,
         channel=reading.item.channel,
         received_on=day_in_london(received_at),
-        requester=Requester(**{name: asked.get(name) or "" for name in ("name", "role", "email", "phone")}),
-        child={
-            "child_name": child.get("name"),
-            "known_as": child.get("known_as"),
-            "date_of_birth": date.fromisoformat(born) if born else None,
-            "nhs_number": child.get("nhs_number"),
-            "upn": child.get("upn"),
-            "school": said.get("school"),
-            "postcode": said.get("address_postcode"),
-            "concerns": said.get("concerns"),
-        },
+        requester=requester_in(reading.result),
+        child=child_in(reading.result),
         by=by,
         now=now,
+        request_kind=reading.kind if reading.kind in REQUEST_KINDS else ASSESSMENT_REQUEST,
     )
     return reading.case
+
+
+def add_child(session: Session, *, reading: Reading, by: Person, now: datetime) -> Reading:
+    """The item is about another child too: a reading of its own for that child, with an unconfirmed case.
+
+    What was said of the whole item is kept; who the child is, a person has to say. Raises AlreadyConfirmed once the
+    first one was set aside.
+    """
+    if reading.decision == NOT_OURS:
+        _refuse_decided(reading)
+    result = {
+        **reading.result,
+        "child": dict.fromkeys(reading.result.get("child") or {}),
+        "evidence": {
+            path: found
+            for path, found in (reading.result.get("evidence") or {}).items()
+            if not path.startswith("child.") and path != "concerns"
+        },
+        "concerns": None,
+        "case": None,
+        "existing_case": None,
+        "why": ["An officer found another child in this item: say who it is."],
+    }
+    number = max(each.number for each in reading.item.readings) + 1
+    second = Reading(number=number, kind=reading.kind, result=result, read_at=now, needs_review=True, item=reading.item)
+    session.add(second)
+    reading.item.state = PostState.WAITING
+    session.flush()
+    open_case_from(session, reading=second, by=by, now=now)
+    return second
 
 
 def confirm_reading(session: Session, *, reading: Reading, by: Person, now: datetime) -> Case:
@@ -56,6 +76,7 @@ def confirm_reading(session: Session, *, reading: Reading, by: Person, now: date
     if reading.case is None:
         raise MissingDetail("No case has been opened from this.", "Join it to a case, or set it aside.")
     confirm_case(session, case=reading.case, by=by, now=now)
+    reading.corrected = corrections(reading, reading.case)
     _decide(reading, CONFIRMED, by=by, now=now)
     return reading.case
 
@@ -69,6 +90,8 @@ def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, no
     if to.stage is Stage.UNCONFIRMED:
         raise MissingDetail("That case has not been confirmed itself.", "Confirm it first, then join this one to it.")
     opened = reading.case
+    seemed = reading.result.get("existing_case")
+    reading.corrected = {} if seemed == to.reference else {"existing_case": {"read": seemed, "right": to.reference}}
     if opened is not None and opened.id != to.id and opened.stage is Stage.UNCONFIRMED:
         opened.stage = Stage.CLOSED
         record(session, opened, "joined to another case", by=by, at=now, to=to.reference)
@@ -88,6 +111,7 @@ def set_aside(session: Session, *, reading: Reading, reason: str, by: Person, no
     if reading.case is not None and reading.case.stage is Stage.UNCONFIRMED:
         reading.case.stage = Stage.CLOSED
         record(session, reading.case, "not for the hub", by=by, at=now, reason=reason.strip())
+    reading.corrected = {} if reading.kind == "spam" else {"kind": {"read": reading.kind, "right": None}}
     _decide(reading, NOT_OURS, by=by, now=now)
     reading.item.reason = reason.strip()
     if all(each.decision == NOT_OURS for each in reading.item.readings):

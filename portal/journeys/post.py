@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
-from wtforms import ValidationError
 
-from hub.deadlines import day_in_london
+from checker.check import check
+from hub.advice import Advice, Area, AreaAdvice, KnownPerson
 from hub.files import FileStore, NotStored
-from hub.models import Case, CasePerson, Channel, PostItem, Reading, Role, Stage, length_of
+from hub.finding import CheckContext
+from hub.models import Case, PostItem, Reading, Role, Stage
 from hub.queries.mailbox_checks import last_checks
 from hub.queries.post_queue import (
     case_by_reference,
@@ -24,21 +22,31 @@ from hub.queries.post_queue import (
     unconfirmed_without_post,
 )
 from hub.refusals import MissingDetail, ReasonNeeded, Refusal
-from hub.services.cases import CORRECTABLE, Requester, confirm_case, correct_case, open_case
+from hub.services.advice import child_of
+from hub.services.cases import correct_case, correct_requester, requester_of
 from hub.services.post_decisions import (
+    add_child,
     confirm_reading,
     join_reading,
     open_case_from,
     set_aside,
     set_item_aside,
 )
+from hub.services.read_values import child_in
+from portal.cards import Beside, beside
 from portal.db import db
-from portal.form_fields import Day, Email, HubForm, LongText, OneOf, Phone, Text, Tick
-from portal.highlight import Mark, highlight, words_id
-from portal.identity_numbers import nhs_number_check, upn_check
-from portal.signed_in import signed_in
+from portal.evidence import marked_texts, where_read
+from portal.post_forms import KINDS, AsideForm, ConfirmForm, JoinForm
+from portal.rules import hub_rules
+from portal.schools import school_register
+from portal.side_by_side import MOST as MOST_BESIDE
+from portal.side_by_side import side_by_side
+from portal.signed_in import council, signed_in
 
 post = Blueprint("post", __name__, url_prefix="/post")
+GIVEN_AWAY = "These words tell of somebody else. Change them, or tick below that you have read it"
+
+
 @post.get("/")
 @signed_in(Role.OFFICER)
 def queue() -> ResponseReturnValue:
@@ -57,7 +65,7 @@ def queue() -> ResponseReturnValue:
 def show(reading_id: int) -> ResponseReturnValue:
     """What was read, beside the words in which it was read."""
     reading = _reading(reading_id)
-    return _page(reading, _child_form(reading), _join_form(reading), AsideForm(formdata=None))
+    return _page(reading, _confirm_form(reading), _join_form(reading), AsideForm(formdata=None))
 
 
 @post.post("/<int:reading_id>/confirm")
@@ -67,13 +75,26 @@ def confirm(reading_id: int) -> ResponseReturnValue:
     reading = _reading(reading_id)
     if reading.case is None or reading.case.stage is not Stage.UNCONFIRMED:
         abort(404)
-    form = ChildForm()
+    form = ConfirmForm()
     if not form.validate_on_submit():
         return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
     correct_case(db.session, case=reading.case, by=g.person, now=g.now, **form.values())
+    correct_requester(db.session, case=reading.case, requester=form.requester(), by=g.person, now=g.now)
+    if _given_away(reading.case).blocked and not form.read_it.data:
+        form.refuse(form.concerns, GIVEN_AWAY)
+        return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
     confirm_reading(db.session, reading=reading, by=g.person, now=g.now)
     flash("Case confirmed. You are its coordinator.")
     return redirect(url_for("cases.show", case_id=reading.case.id))
+
+
+@post.post("/<int:reading_id>/another-child")
+@signed_in(Role.OFFICER)
+def another_child(reading_id: int) -> ResponseReturnValue:
+    """The item is about one more child: a case of its own, to be filled in from the same words."""
+    second = add_child(db.session, reading=_reading(reading_id), by=g.person, now=g.now)
+    flash("A case for another child was opened from the same post. Say who it is, then confirm it.")
+    return redirect(url_for("post.show", reading_id=second.id))
 
 
 @post.post("/<int:reading_id>/open")
@@ -101,7 +122,7 @@ def join(reading_id: int) -> ResponseReturnValue:
             return redirect(url_for("cases.show", case_id=to.id))
         except MissingDetail as refusal:
             form.refuse(form.reference, f"{refusal.sentence} {refusal.what_next}")
-    return _page(reading, _child_form(reading), form, AsideForm(formdata=None))
+    return _page(reading, _confirm_form(reading), form, AsideForm(formdata=None))
 
 
 @post.post("/<int:reading_id>/not-ours")
@@ -114,7 +135,7 @@ def not_ours(reading_id: int) -> ResponseReturnValue:
         set_aside(db.session, reading=reading, reason=form.reason.data or "", by=g.person, now=g.now)
         flash("Set aside")
         return redirect(url_for("post.queue"))
-    return _page(reading, _child_form(reading), _join_form(reading), form)
+    return _page(reading, _confirm_form(reading), _join_form(reading), form)
 
 
 @post.route("/items/<int:item_id>", methods=["GET", "POST"])
@@ -146,44 +167,24 @@ def original(item_id: int) -> ResponseReturnValue:
     )
 
 
-@post.route("/new", methods=["GET", "POST"])
-@signed_in(Role.OFFICER)
-def record() -> ResponseReturnValue:
-    """Record a request that was made by telephone, in person or on paper: confirmed by whoever records it."""
-    today = day_in_london(g.now)
-    form = RecordForm(data={"received_on": today})
-    if form.validate_on_submit():
-        case = _recorded(form, form.received_on.data or today)
-        flash(f"Case {case.reference} opened. You are its coordinator.")
-        return redirect(url_for("cases.show", case_id=case.id))
-    return render_template("post/record.html", form=form)
-
-
-def _recorded(form: RecordForm, received: date) -> Case:
-    case = open_case(
-        db.session,
-        channel=Channel(form.channel.data),
-        received_on=received,
-        requester=Requester(
-            name=form.requester_name.data or "",
-            role=form.requester_role.data or "",
-            email=form.requester_email.data or "",
-            phone=form.requester_phone.data or "",
-        ),
-        child={name: value for name, value in form.values().items() if name != "received_on"},
-        by=g.person,
-        now=g.now,
-    )
-    confirm_case(db.session, case=case, by=g.person, now=g.now)
-    return case
-
-
 def _reading(reading_id: int) -> Reading:
     return reading_with_item(db.session, reading_id) or abort(404)
 
 
-def _child_form(reading: Reading) -> ChildForm:
-    return ChildForm(formdata=None, obj=reading.case)
+def _confirm_form(reading: Reading) -> ConfirmForm:
+    if reading.case is None:
+        return ConfirmForm(formdata=None)
+    asked = requester_of(reading.case)
+    return ConfirmForm(
+        formdata=None,
+        obj=reading.case,
+        data={
+            "requester_name": asked.name,
+            "requester_role": asked.role,
+            "requester_email": asked.email,
+            "requester_phone": asked.phone,
+        },
+    )
 
 
 def _join_form(reading: Reading) -> JoinForm:
@@ -193,13 +194,11 @@ def _join_form(reading: Reading) -> JoinForm:
     return JoinForm(formdata=None, data={"reference": reference})
 
 
-def _page(reading: Reading, form: ChildForm, join_form: JoinForm, aside_form: AsideForm) -> ResponseReturnValue:
+def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: AsideForm) -> ResponseReturnValue:
     result, case = reading.result, reading.case
     to_confirm = case is not None and case.stage is Stage.UNCONFIRMED and reading.decided_at is None
-    child = result.get("child") or {}
-    name, born = (case.child_name, case.date_of_birth) if case else (child.get("name") or "", _day(child))
-    alike = possible_cases(db.session, name=name, born=born, but=case)
     failed = next((each for each in (form, join_form, aside_form) if each.errors), form)
+    alike = _alike(reading)
     return render_template(
         "post/show.html",
         reading=reading,
@@ -208,19 +207,38 @@ def _page(reading: Reading, form: ChildForm, join_form: JoinForm, aside_form: As
         to_confirm=to_confirm,
         open=reading.decided_at is None,
         form=failed,
-        child_form=form,
+        confirm_form=form,
         join_form=join_form,
         aside_form=aside_form,
-        said={field: _where(result, name, field) for field, name in EVIDENCE_OF.items()},
-        texts=_texts(result, linked=to_confirm),
+        said=where_read(result),
+        texts=marked_texts(result, linked=to_confirm),
+        given_away=_given_away(case) if case is not None and to_confirm else None,
         alike=alike,
+        compared=side_by_side(result, alike[:MOST_BESIDE]),
+        most_beside=MOST_BESIDE,
         seems=join_form.reference.data if not join_form.errors else "",
     )
 
 
-def _day(child: Mapping[str, Any]) -> date | None:
-    said = child.get("date_of_birth")
-    return date.fromisoformat(said) if said else None
+def _alike(reading: Reading) -> Sequence[Case]:
+    """Cases that may be this child's, the one first that it seems to belong to."""
+    case, read = reading.case, child_in(reading.result)
+    name, born = (case.child_name, case.date_of_birth) if case else (read["child_name"] or "", read["date_of_birth"])
+    found = list(possible_cases(db.session, name=name, born=born, but=case))
+    seems = case_by_reference(db.session, str(reading.result.get("existing_case") or ""))
+    return [seems, *(each for each in found if each.id != seems.id)] if seems is not None else found
+
+
+def _given_away(case: Case) -> Beside:
+    """What the words that others will read give away about people who are none of theirs to know."""
+    advice = Advice(id="", child=child_of(case), areas=(AreaAdvice(Area.HEALTH, needs=case.concerns),))
+    context = CheckContext(
+        people=tuple(KnownPerson(each.name, each.relation) for each in case.people if each.name),
+        schools=school_register(),
+        severities=council().severities(),
+    )
+    found = check(advice, context, rules=tuple(each for each in hub_rules() if each.uploads))
+    return beside(advice, found)
 
 
 def _bytes_of(item: PostItem) -> bytes:

@@ -49,7 +49,14 @@ def received_request(database: Database, now: datetime) -> int:
             kind="ehc-needs-assessment-request",
             result={
                 "why": ["The date of birth could be read in two ways."],
-                "child": {"name": "Tomos Aled Pritchard", "date_of_birth": "2015-09-03"},
+                "kind": "ehc-needs-assessment-request",
+                "child": {
+                    "name": "Tomos Aled Pritchard",
+                    "date_of_birth": "2015-09-03",
+                    "nhs_number": "9990000018",
+                },
+                "requester": {"name": "Bethan Pritchard", "role": "parent", "email": "bethan@example.org"},
+                "clock_starts": "2026-11-20",
                 "texts": {"body": LETTER},
                 "evidence": {
                     "child.name": evidence("Tomos Aled Pritchard"),

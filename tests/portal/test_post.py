@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from hub.database import Database
 from hub.files import FileStore
-from hub.models import Case, PostState, Reading, Stage
+from hub.models import Case, PostItem, PostState, Reading, Stage
+from hub.queries.corrections import reading_accuracy
 from hub.settings import Settings
 from tests.portal.received import LETTER, received_item, received_news, received_request
 from tests.portal.visitor import Clock, Visitor
@@ -153,7 +156,10 @@ def test_post_is_joined_to_a_case_that_the_hub_has(
 def test_cases_of_the_same_name_are_offered_never_joined(visitor: Make, world: World, news_id: int) -> None:
     officer = visitor(world.officer_id)
     page = officer.opens(f"/post/{news_id}")
-    assert "These have the same date of birth, or the same name: Sian Evans" in page.main
+    assert "Compare before you file it: twins and near names are two children." in page.main
+    table = page.soup.select_one("table.hub-compare")
+    assert table is not None
+    assert "Name Sian Evans Sian Evans same" in " ".join(table.get_text(" ").split())
 
 
 def test_a_case_can_be_opened_from_what_did_not_look_like_a_request(visitor: Make, world: World, news_id: int) -> None:
@@ -161,7 +167,8 @@ def test_a_case_can_be_opened_from_what_did_not_look_like_a_request(visitor: Mak
     officer.opens(f"/post/{news_id}")
     page = officer.sends("Open a case from it")
     assert page.soup.select_one("#child_name[value='Sian Evans']") is not None
-    assert "Case confirmed" in officer.sends("Confirm this case").main
+    assert officer.sends("Confirm this case").errors() == ["Choose who asked"]
+    assert "Case confirmed" in officer.sends("Confirm this case", {"requester_role": "parent"}).main
 
 
 def test_what_is_not_ours_is_set_aside_with_a_reason_and_kept(
@@ -288,3 +295,95 @@ def test_an_original_that_is_missing_is_said_in_a_sentence(
         item_id = session.get_one(Reading, reading_id).item_id
     page = visitor(world.officer_id).opens(f"/post/items/{item_id}/original")
     assert page.heading == "The original of this post is missing or damaged."
+
+
+def test_a_case_is_filed_with_the_candidate_that_stands_beside_it(
+    visitor: Make, world: World, database: Database, news_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{news_id}")
+    assert officer.sends("File it here").path == f"/cases/{world.case_id}"
+    with database.reading() as session:
+        reading = session.get_one(Reading, news_id)
+        assert reading.case_id == world.case_id
+        assert reading.corrected == {"existing_case": {"read": None, "right": world.case(session).reference}}
+
+
+def test_who_asked_and_what_for_can_be_corrected_and_what_was_wrong_is_kept(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    corrected = {
+        "requester_name": "Bethan Pritchard-Jones",
+        "requester_role": "social-care",
+        "request_kind": "annual-review-request",
+        "child_name": "Tomos Pritchard",
+    }
+    page = officer.sends("Confirm this case", corrected)
+    assert "Decide whether to assess by" not in page.main
+    with database.reading() as session:
+        reading = session.get_one(Reading, reading_id)
+        assert reading.case is not None
+        assert reading.case.asked_by is not None
+        assert (reading.case.asked_by.name, reading.case.requester_role) == ("Bethan Pritchard-Jones", "social-care")
+        assert reading.corrected is not None
+        assert reading.corrected["kind"] == {"read": "ehc-needs-assessment-request", "right": "annual-review-request"}
+        assert reading.corrected["child.name"] == {"read": "Tomos Aled Pritchard", "right": "Tomos Pritchard"}
+        found = reading_accuracy(session)
+        rows = {path: (right, asked) for path, right, asked in found.table()}
+        assert (rows["child.name"], rows["child.date_of_birth"]) == ((0, 1), (1, 1))
+        assert {each.item for each in found.wrong} == {reading.item_id}
+
+
+def test_a_second_child_in_the_same_letter_gets_a_case_of_its_own(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    page = officer.sends("It is about another child too")
+    assert "An officer found another child in this item: say who it is." in page.main
+    box = page.soup.select_one("#child_name")
+    assert box is not None
+    assert not box.get("value")
+    officer.sends("Confirm this case", {"child_name": "Mali Pritchard"})
+    with database.reading() as session:
+        first = session.get_one(Reading, reading_id)
+        names = {each.case.child_name: each.case.received_on for each in first.item.readings if each.case}
+        assert names == {"Tomos Aled Pritchard": date(2026, 11, 20), "Mali Pritchard": date(2026, 11, 20)}
+        assert first.item.state is PostState.WAITING
+    assert "Tomos Aled Pritchard" in officer.opens("/post/").main
+
+
+def test_what_the_concerns_tell_of_somebody_else_is_read_by_an_officer_before_others_see_it(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    leak = {"concerns": "Tomos cannot read his own name. His brother Iwan has epilepsy."}
+    page = officer.sends("Confirm this case", leak)
+    assert page.errors() == ["These words tell of somebody else. Change them, or tick below that you have read it"]
+    assert "What these words give away" in page.main
+    done = officer.sends("Confirm this case", {"concerns": "Tomos cannot read his own name."})
+    assert "Case confirmed" in done.main
+    assert "epilepsy" not in done.main
+
+
+def test_a_scan_that_an_officer_brings_in_is_kept_and_read_like_any_other(
+    visitor: Make, world: World, database: Database, settings: Settings
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/scan")
+    assert officer.sends("Bring it in").errors() == ["Choose a file"]
+    letter = b"Dear SEND team, please carry out an EHC needs assessment of my son Dafydd Rees, born 4 May 2016."
+    file = {"file": (io.BytesIO(letter), "letter.txt")}
+    typed = {"received_on-day": "2", "received_on-month": "11", "received_on-year": "2026"}
+    assert "Brought in." in officer.sends("Bring it in", typed, files=file).main
+    officer.post_is_sent()
+    page = officer.opens("/post/")
+    assert "Dafydd Rees" in page.main
+    with database.reading() as session:
+        item = session.scalars(select(PostItem)).one()
+        assert FileStore(settings.data_dir).load(item.sha256) == letter
+        assert item.readings[0].case is not None
+        assert item.readings[0].case.received_on == date(2026, 11, 2)

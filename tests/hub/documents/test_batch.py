@@ -29,7 +29,7 @@ def letter(words: str) -> Image.Image:
 def sheet(reference: str = "", *, turned: float = 1.5, dots: int = 150) -> Image.Image:
     """A separator sheet as it comes out of a scanner."""
     with pypdfium2.PdfDocument(separator_sheet(reference, made_on=MADE)) as printed:
-        picture = printed[0].render(scale=dots / 72).to_pil().convert("L")
+        picture: Image.Image = printed[0].render(scale=dots / 72).to_pil().convert("L")
     return picture.rotate(turned, fillcolor=255)
 
 
@@ -95,9 +95,9 @@ def test_copies_are_as_many_pages() -> None:
 
 
 def test_the_command_writes_sheets_and_refuses_what_no_sheet_can_carry(tmp_path: Path) -> None:
-    ehc = Path(sys.executable).with_name("ehc")
+    ehc = str(Path(sys.executable).with_name("ehc"))
     file = tmp_path / "sheets.pdf"
-    subprocess.run([ehc, "intake", "separator", "--copies", "2", "--output", file], check=True, capture_output=True)
+    subprocess.run([ehc, "intake", "separator", "--copies", "2", "--output", str(file)], check=True, capture_output=True)
     assert pages_in(file.read_bytes()) == 2
     wrong = [ehc, "intake", "separator", "--case", "Sian Evans"]
     refused = subprocess.run(wrong, check=False, capture_output=True, text=True, cwd=tmp_path)
