@@ -1,4 +1,4 @@
-"""Dates as people in England write them: 3/9/15, 3rd Sept 2015, 03.09.2015, September 3 2015."""
+"""Dates as people in England write them: 3/9/15, 3rd Sept 2015, 03.09.2015, the third of September 2015."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from rapidfuzz.distance import OSA
 
 _MONTHS = {
     name: number
@@ -28,26 +31,46 @@ _MONTHS = {
     )
     for name in names
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_PATTERNS = (
-    re.compile(r"(?<![\d./-])(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\d/-])"),
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_ONES += "seventeen eighteen nineteen".split()
+_FIRSTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
+_FIRSTS += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_NUMBERS = {word: number for number, word in enumerate(_ONES, start=1)} | {"twenty": 20}
+_DAYS = {word: number for number, word in enumerate(_FIRSTS, start=1)} | {"thirtieth": 30, "thirty first": 31}
+_DAYS |= {f"twenty {word}": 20 + number for number, word in enumerate(_FIRSTS[:9], start=1)}
+_YEAR = r"(?P<y>(?:19|2[0Oo])[\dOoIl]{2})"  # a scan may take a nought for an O
+_DAY_IN_WORDS = r"(?:(?:twenty|thirty)[ -])?(?:" + "|".join([*_FIRSTS, "thirtieth"]) + ")"
+_YEAR_IN_WORDS = rf"two thousand(?: and)? (?:{'|'.join(reversed(_ONES))}|twenty(?:[ -](?:{'|'.join(_ONES[:9])}))?)"
+_YEAR_IN_WORDS += rf"|twenty[ -](?:twenty(?:[ -](?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES[9:]))})"
+_FIGURES = (
+    re.compile(r"(?<![\d./-])(?P<y>(?:19|20)\d\d)[./-](?P<m>\d{1,2})[./-](?P<d>\d{1,2})(?![\d/-])"),
     re.compile(
-        r"(?<![\d./-])(?P<d>[0-3OoIl]?\d)\s?(?P<sep>[./-])\s?(?P<m>[01Oo]?\d)\s?(?P=sep)\s?"
-        r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-])"
+        r"(?<![\d./-])(?P<d>[0-3OoIl]?\d|[1-3][OoIl])\s?[./:\\|-]\s?(?P<m>[0-3OoIl]?\d|1[Oo])\s?[./:\\|-]\s?"
+        + _YEAR
+        + r"(?![\d/-])"
+    ),
+    re.compile(
+        r"(?<![\d./-])(?P<d>[0-3OoIl]?\d)\s?(?P<sep>[./-])\s?(?P<m>[0-3Oo]?\d)\s?(?P=sep)\s?['’]?(?P<y>\d\d)(?![\d/-])"
     ),
     re.compile(r"(?<![\d./-])(?P<d>[0-3]\d) (?P<m>[01]\d) (?P<y>(?:19|20)\d\d)(?!\d)"),
+)
+_WITH_A_MONTH = (
     re.compile(
-        rf"(?<![\d./-])(?P<d>[0-3]?\d)\s?(?:st|nd|rd|th)?(?:\s+of)?[\s.,/-]*(?P<n>{_MONTH})\b\.?"
-        r"[\s.,/’'-]*(?P<y>(?:19|20)\d\d|\d\d)(?![\d:])",
+        r"(?<![\d./-])(?P<d>[0-3]?\d|[OIl]\d)\s?(?:st|nd|rd|th)?(?:\s+(?:day )?of)?[\s.,/-]*\b(?P<n>[A-Za-z]{3,10})\b\.?"
+        r"(?:[\s.,/’'-]|of )*(?P<y>(?:19|2[0Oo])[\dOoIl]{2}|\d\d)(?![\d:])",
         re.I,
     ),
-    re.compile(rf"\b(?P<n>{_MONTH})\.?\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.I),
+    re.compile(
+        r"\b(?P<n>[A-Za-z]{3,10})\.?\s+(?:the\s+)?(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.I
+    ),
 )
-
-
-_IN_FIGURES = _PATTERNS[:3]
-_DIGIT = re.compile(r"\d")
-_SHORT_MONTHS = tuple(name for name in _MONTHS if len(name) == 3)
+_IN_WORDS = re.compile(
+    rf"\b(?P<d>{_DAY_IN_WORDS})(?: day)?(?: of)? (?P<n>[a-z]{{3,10}}),?(?: in(?: the year)?)? "
+    rf"(?P<y>(?:19|20)\d\d|{_YEAR_IN_WORDS})\b",
+    re.I,
+)
+_DIGITS_ALONE = re.compile(r"(?<!\d)(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)?\d\d)(?!\d)")
+_PARTS_OF_MONTHS = (*(name for name in _MONTHS if len(name) == 3), "embe", "ary", "tob", "ril", "aug", "stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +84,12 @@ class WrittenDate:
 
 
 def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
-    """Every whole date, in order; day first, as written in England.
+    """Every whole date, in order; day first, as written in England, unless only the other order is a date.
 
     A two-digit year is taken as the latest that is not after `before` (default: as 20xx).
     """
     found: list[WrittenDate] = []
-    if not _DIGIT.search(text):
-        return
-    words = text.lower()
-    named = any(month in words for month in _SHORT_MONTHS)
-    for pattern in _PATTERNS if named else _IN_FIGURES:
+    for pattern in _patterns(text):
         for match in pattern.finditer(text):
             written = _written(match, before)
             if written and not any(one.start < written.end and written.start < one.end for one in found):
@@ -78,15 +97,32 @@ def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
     yield from sorted(found, key=lambda one: one.start)
 
 
+def date_in_boxes(text: str, *, before: date | None = None) -> WrittenDate | None:
+    """A date written one figure a box (“0 3 0 9 2 0 1 5”), or as bare figures: only where a form asks for one."""
+    if re.search(r"[^\d\s|/.-]", text):
+        return None
+    match = _DIGITS_ALONE.fullmatch(re.sub(r"\D", "", text))
+    written = _written(match, before) if match else None
+    return WrittenDate(written.day, 0, len(text), written.century_given) if written else None
+
+
+def _patterns(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that can find anything in the text."""
+    yield from _FIGURES
+    low = text.lower()
+    if any(part in low for part in _PARTS_OF_MONTHS):
+        yield from _WITH_A_MONTH
+        if "thousand" in low or "twenty" in low or "of" in low:
+            yield _IN_WORDS
+
+
 def _written(match: re.Match[str], before: date | None) -> WrittenDate | None:
     groups = match.groupdict()
-    year = int(groups["y"])
-    day = int(groups["d"].translate(_LOOKS_LIKE))
-    name = groups.get("n")
-    month = _MONTHS[name.lower()] if name else int(groups["m"].translate(_LOOKS_LIKE))
-    century_given = year > 99
-    if not century_given:
-        year += 2000
+    month = _month(groups["n"]) if groups.get("n") else _number(groups["m"])
+    day, year = _day(groups["d"]), _year(groups["y"])
+    century_given = len(groups["y"]) > 2
+    if month > 12 >= day and not groups.get("n"):  # 08/31/2014 can only be the American order
+        day, month = month, day
     try:
         when = date(year, month, day)
         if not century_given and before and when > before:
@@ -96,4 +132,31 @@ def _written(match: re.Match[str], before: date | None) -> WrittenDate | None:
     return WrittenDate(when, match.start(), match.end(), century_given)
 
 
-_LOOKS_LIKE = str.maketrans("OoIl", "0011")  # what a scan makes of a nought and a one
+def _number(figures: str) -> int:
+    return int(figures.translate(_LOOKS_LIKE))
+
+
+def _day(said: str) -> int:
+    return _DAYS.get(said.lower().replace("-", " "), 0) if len(said) > 2 else _number(said)
+
+
+def _year(said: str) -> int:
+    if len(said) <= 4:
+        year = _number(said)
+        return year if year > 99 else year + 2000
+    words = [word for word in re.split(r"[ -]", said.lower()) if word not in ("and", "thousand")]
+    return 2000 + sum(_NUMBERS.get(word, 0) for word in words[1:])
+
+
+@cache
+def _month(word: str) -> int:
+    """The month's number, also of a slip of the pen; 0 where the word is none."""
+    low = word.lower()
+    if low in _MONTHS:
+        return _MONTHS[low]
+    allowed = 2 if len(low) > 6 else 1
+    near = [name for name in _MONTHS if len(name) > 4 and name[0] == low[0] and OSA.distance(name, low) <= allowed]
+    return _MONTHS[near[0]] if near and len(low) > 4 else 0
+
+
+_LOOKS_LIKE = str.maketrans("OoIil", "00111")  # what a scan makes of a nought and a one
