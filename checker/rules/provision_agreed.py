@@ -1,6 +1,7 @@
 """Social care provision that education staff are to give, with no word that it was discussed with them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checker.reading import ProvisionReading, Span, example
 from checker.rule import Sees, rule
@@ -64,5 +65,10 @@ def provision_agreed(provision: ProvisionReading) -> Iterator[Span]:
     if not by.is_said or not _EDUCATION.search(by.text) or _OWN.search(by.text):
         return
     asked = (*provision.fields, *(text for text in provision.document.texts if "/background/" in text.pointer))
-    if not any(_DISCUSSED.search(text.text) for text in asked):
+    if not any(_tells_of_talks(text.text) for text in asked):
         yield by.whole()
+
+
+@lru_cache(maxsize=1024)
+def _tells_of_talks(text: str) -> bool:
+    return bool(_DISCUSSED.search(text))

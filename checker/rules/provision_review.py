@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checker.reading import Prose, ProvisionReading, Span, example
 from checker.rule import Sees, rule
@@ -124,12 +125,19 @@ def _is_said_elsewhere(provision: ProvisionReading) -> bool:
     if any(_says_when(said.text) for said in provision.answers("review")):
         return True
     return any(
-        reviews_in(sentence.group()) or _LOOKS_AGAIN.search(sentence.group())
-        for text in provision.document.texts
-        if "/provisions/" not in text.pointer
-        for sentence in _OF_EVERYTHING.finditer(text.text)
+        _reviews_everything(text.text) for text in provision.document.texts if "/provisions/" not in text.pointer
     )
 
 
+@lru_cache(maxsize=1024)
+def _reviews_everything(text: str) -> bool:
+    """Whether a text elsewhere in the advice says when all of it is reviewed: kept, for every provision asks it."""
+    return any(
+        reviews_in(sentence.group()) or _LOOKS_AGAIN.search(sentence.group())
+        for sentence in _OF_EVERYTHING.finditer(text)
+    )
+
+
+@lru_cache(maxsize=1024)
 def _says_when(text: str) -> bool:
     return bool(reviews_in(text)) or bool(_LOOKS_AGAIN.search(text)) or looks_again(text)
