@@ -31,10 +31,41 @@ _MONTHS = {
     )
     for name in names
 }
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_ONES += "seventeen eighteen nineteen".split()
-_FIRSTS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-_FIRSTS += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_ONES += ["seventeen", "eighteen", "nineteen"]
+_FIRSTS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+]
+_FIRSTS += ["fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
 _NUMBERS = {word: number for number, word in enumerate(_ONES, start=1)} | {"twenty": 20}
 _DAYS = {word: number for number, word in enumerate(_FIRSTS, start=1)} | {"thirtieth": 30, "thirty first": 31}
 _DAYS |= {f"twenty {word}": 20 + number for number, word in enumerate(_FIRSTS[:9], start=1)}
