@@ -22,6 +22,12 @@ _ASKED_FOR = re.compile(
     r"\b(?:recommend|suggest|advise|propose|request|urge|ask|essential|important|vital|crucial)\w* (?:that )?"
     r"(?:[\w'-]+ ){1,2}$"
 )
+# “an autism base”, “epilepsy training”: a place, people or help named after a condition
+_OF_A_PLACE = re.compile(
+    r" (?:base|unit|resource|provision|school|team|service|outreach|specialist|friendly|awareness|training"
+    r"|pathway|nurse"
+    r"|hub|centre|clinic|plan|protocol|support group|charity|alert|card|passport)\b"
+)
 _NAME_ENDS = re.compile(r"[,.;:!]|$| (?:and|or|but|not|if|in my|to me|plain|rather)\b")
 _I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
 
@@ -97,6 +103,8 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
     yield from (each for each in said_in("measures", low, fields) if _is_own(sentence, each))
     is_judged = _says("judged", low)
     for each in said_in("diagnoses", low, fields):
+        if _OF_A_PLACE.match(low, each.end):
+            continue
         if (is_judged or _is_asserted(low, each)) and _is_own(sentence, each):
             yield each
     for each in said_in("treatments", low, fields):
