@@ -10,6 +10,8 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from intake.words import load
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -31,41 +33,9 @@ _MONTHS = {
     )
     for name in names
 }
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-_ONES += ["seventeen", "eighteen", "nineteen"]
-_FIRSTS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-]
-_FIRSTS += ["fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+_WORDS = load("dates")
+_ONES = _WORDS["ones"].split()
+_FIRSTS = _WORDS["firsts"].split()
 _NUMBERS = {word: number for number, word in enumerate(_ONES, start=1)} | {"twenty": 20}
 _DAYS = {word: number for number, word in enumerate(_FIRSTS, start=1)} | {"thirtieth": 30, "thirty first": 31}
 _DAYS |= {f"twenty {word}": 20 + number for number, word in enumerate(_FIRSTS[:9], start=1)}
@@ -87,8 +57,8 @@ _FIGURES = (
 )
 _WITH_A_MONTH = (
     re.compile(
-        r"(?<![\d./-])(?P<d>[0-3]?\d|[OIl]\d)\s?(?:st|nd|rd|th)?(?:\s+(?:day )?of)?[\s.,/-]*\b(?P<n>[A-Za-z]{3,10})\b\.?"
-        r"(?:[\s.,/’'-]|of )*(?P<y>(?:19|2[0Oo])[\dOoIl]{2}|\d\d)(?![\d:])",
+        r"(?<![\d./-])(?P<d>[0-3]?\d|[OIl]\d)\s?(?:st|nd|rd|th)?(?:\s+(?:day )?of)?[\s.,/-]*"
+        r"\b(?P<n>[A-Za-z]{3,10})\b\.?(?:[\s.,/’'-]|of )*(?P<y>(?:19|2[0Oo])[\dOoIl]{2}|\d\d)(?![\d:])",
         re.I,
     ),
     re.compile(
@@ -101,7 +71,7 @@ _IN_WORDS = re.compile(
     re.I,
 )
 _DIGITS_ALONE = re.compile(r"(?<!\d)(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)?\d\d)(?!\d)")
-_PARTS_OF_MONTHS = (*(name for name in _MONTHS if len(name) == 3), "embe", "ary", "tob", "ril", "aug", "stem")
+_PARTS_OF_MONTHS = tuple(_WORDS["parts_of_months"].split())
 
 
 @dataclass(frozen=True, slots=True)
