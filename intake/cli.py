@@ -31,9 +31,9 @@ from hub.work import run_one
 from intake.folder import CannotTake, Listed, WatchedFolder, lines_of, listed_in, take_in_file
 from intake.item import Channel
 from intake.mailbox import Mailbox, account_of
-from intake.reading import looks_like_mail
+from intake.reading import Read, looks_like_mail
 from intake.result import unread
-from intake.safely import read_safely
+from intake.safely import read_safely, side_by_side
 
 log = logging.getLogger(__name__)
 _LOOK = 1.0  # seconds between two looks at the watched folder
@@ -60,11 +60,14 @@ def read(paths: tuple[Path, ...]) -> None:
       ehc intake read letter.eml form.docx
     """
     now, clamd = datetime.now(UTC), load_settings().clamd
-    for path in _files(paths):
+
+    def one(path: Path) -> Read:
         data = path.read_bytes()
         channel = Channel.MAIL if looks_like_mail(path.name, data) else Channel.PAPER
         scanned = datetime.fromtimestamp(path.stat().st_mtime, UTC) if channel is Channel.PAPER else None
-        read = read_safely(data, str(path), channel, received=scanned, now=now, clamd=clamd)
+        return read_safely(data, str(path), channel, received=scanned, now=now, clamd=clamd)
+
+    for read in side_by_side(one, _files(paths)):
         for result in read.results:
             click.echo(json.dumps(result.to_json(), ensure_ascii=False))
 

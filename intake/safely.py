@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from typing import TypeVar
 
 from hub.virus_scan import NotClear, scan
 from intake.apart import Ended, read_apart
@@ -11,6 +16,8 @@ from intake.reading import Read, left_to_a_person
 
 SECONDS = 13.0  # for everything in one item
 SECONDS_FOR_WORDS = 3.0  # for the words of a mail whose files were too much
+
+_Thing = TypeVar("_Thing")
 
 
 def read_safely(
@@ -36,3 +43,16 @@ def read_safely(
             pass
     why_not = f"Reading it was stopped: {first}. Open the original with care."
     return left_to_a_person(data, file, channel, received or now, why_not)
+
+
+def side_by_side(read: Callable[[_Thing], Read], things: Iterable[_Thing]) -> Iterator[Read]:
+    """What `read` makes of each thing, in order; as many are read at once as there are cores."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as readers:
+        ahead: deque[Future[Read]] = deque()
+        for thing in things:
+            ahead.append(readers.submit(read, thing))
+            if len(ahead) > 2 * cores:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
