@@ -36,7 +36,7 @@ TIMEOUT = 30.0
 IDLE_AT_MOST = 30.0  # seconds: silence is no proof that the connection lives, nor that nothing came
 LEASE = timedelta(minutes=2)
 BATCH = 50
-_SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
+_SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=10)
 _T = TypeVar("_T")
 LISTED_AT_ONCE = 1000  # as many numbers as a line to a server may hold
 CHECK_EVERY = timedelta(days=1)

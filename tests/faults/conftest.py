@@ -1,5 +1,5 @@
-"""Fixtures for faults: a real Dovecot, and an empty folder to run `ehc` in."""
+"""Fixtures for faults: a real Dovecot, and a hub on the test's own database."""
 
-from tests.intake.conftest import dovecot, dovecot_running
+from tests.intake.conftest import dovecot, dovecot_running, hub
 
-__all__ = ["dovecot", "dovecot_running"]
+__all__ = ["dovecot", "dovecot_running", "hub"]

@@ -93,62 +93,6 @@ def test_mail_that_arrives_while_idle_is_noted_within_two_seconds(hub: Hub, dove
         reader.join(10)
 
 
-def test_a_connection_cut_while_idle_is_noticed_and_nothing_is_lost(hub: Hub, dovecot: Dovecot) -> None:
-    stopped = threading.Event()
-    reader = threading.Thread(target=mailbox(hub, dovecot.url()).run, args=(stopped,))
-    reader.start()
-    try:
-        dovecot.deliver(request(1))
-        wait_until(lambda: len(ledger(hub)) == 1)
-        for number in (2, 3, 4):
-            dovecot.cut()
-            dovecot.deliver(request(number))
-            wait_until(lambda wanted=number: len(ledger(hub)) == wanted, seconds=40)  # type: ignore[misc]
-    finally:
-        stopped.set()
-        reader.join(10)
-    work_all(hub)
-    assert cases(hub) == 4
-
-
-def test_a_rebuilt_mailbox_with_new_uidvalidity_doubles_nothing_and_skips_nothing(hub: Hub, dovecot: Dovecot) -> None:
-    for number in range(3):
-        dovecot.deliver(request(number))
-    mailbox(hub, dovecot.url()).look_once()
-    work_all(hub)
-    before = {item.uidvalidity for item in ledger(hub)}
-    dovecot.rebuild()
-    dovecot.deliver(request(3))
-    mailbox(hub, dovecot.url()).look_once()
-    work_all(hub)
-    assert len(ledger(hub)) == 4
-    assert cases(hub) == 4
-    assert {item.uidvalidity for item in ledger(hub)}.isdisjoint(before)
-
-
-def test_of_two_intakes_on_one_mailbox_one_works_and_the_other_says_why(hub: Hub, dovecot: Dovecot) -> None:
-    stopped = threading.Event()
-    readers = [
-        threading.Thread(target=mailbox(hub, dovecot.url("?done=Done"), f"test:{n}:x").run, args=(stopped,))
-        for n in (1, 2)
-    ]
-    for reader in readers:
-        reader.start()
-    try:
-        for number in range(20):
-            dovecot.deliver(request(number))
-        wait_until(lambda: len(ledger(hub)) == 20, seconds=30)
-        with pytest.raises(MailboxProblem, match="Another process is reading this mailbox"):
-            mailbox(hub, dovecot.url(), "test:3:x").look_once()
-        work_all(hub)
-        wait_until(lambda: dovecot.count("Done") == 20, seconds=30)
-    finally:
-        stopped.set()
-        for reader in readers:
-            reader.join(15)
-    assert cases(hub) == 20
-
-
 def test_an_unreachable_mailbox_is_one_sentence_without_the_password(hub: Hub) -> None:
     with pytest.raises(MailboxProblem) as problem:
         mailbox(hub, "imap://hub:secret@127.0.0.1:9/INBOX").look_once()
