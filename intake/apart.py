@@ -44,7 +44,7 @@ class _Plain(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """The class; raises UnpicklingError for anything that isn't one of ours."""
-        if (module, name) in _TIMES:
+        if (module, name) in _PLAIN:
             return super().find_class(module, name)
         if module.startswith("intake.") and "." not in name:
             found = getattr(import_module(module), name)
@@ -53,7 +53,8 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
 
 
-_TIMES = {
+_PLAIN = {
+    ("hub.documents.batch", "Part"),
     ("datetime", "datetime"),
     ("datetime", "date"),
     ("datetime", "timezone"),

@@ -15,6 +15,7 @@ from hub.files import sha256_of
 from hub.models import Channel, PostItem, PostState
 from hub.opening import Hub
 from hub.refusals import Problem
+from hub.services.brought_in import letters_of
 from intake.message import received_header
 from intake.reading import looks_like_mail
 from intake.receive import Place, take_in
@@ -133,14 +134,21 @@ def lines_of(hub: Hub, item_id: int, *, now: datetime) -> list[dict[str, Any]] |
     """The result lines of an item as they were filed; None while it hasn't been."""
     with hub.database.reading() as session:
         item = session.get_one(PostItem, item_id)
-        if item.state is PostState.RECEIVED:
+        letters = letters_of(session, item=item)
+        if any(each.state is PostState.RECEIVED for each in (item, *letters)):
             return None
-        if not item.readings:
-            return [unread(item.name, item.received_at or now, item.reason).to_json()]
-        return [
-            {key: value for key, value in reading.result.items() if key not in ("texts", "reasons")}
-            for reading in item.readings
-        ]
+        if letters:
+            return [{**line, "file": item.name} for each in letters for line in _lines(each, now)]
+        return _lines(item, now)
+
+
+def _lines(item: PostItem, now: datetime) -> list[dict[str, Any]]:
+    if not item.readings:
+        return [unread(item.name, item.received_at or now, item.reason).to_json()]
+    return [
+        {key: value for key, value in reading.result.items() if key not in ("texts", "reasons")}
+        for reading in item.readings
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def said_in(item: Item, result: Result) -> Said:
 
 def references_in(item: Item) -> Iterator[str]:
     """Everything in the item that is shaped like a case reference."""
-    for passage in item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT, Voice.QUOTED):
+    for passage in item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT, Voice.QUOTED, Voice.FILE_NAME):
         for match in _REFERENCE.finditer(passage.text.upper()):
             if any(c.isdigit() for c in match.group(1)):
                 yield match.group(1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from hub.documents.batch import Part, parts_of
 from intake.extract.address import postcode_in
 from intake.extract.child import Child, children_in
 from intake.extract.concerns import concerns_in
@@ -33,10 +34,14 @@ _SAYS_CONCERNS = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVI
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An item as it was read; `item` is None where nobody could read it."""
+    """An item as it was read; `item` is None where nobody could read it.
+
+    A batch of scans has `parts` instead of results: each is an item of its own.
+    """
 
     item: Item | None
     results: tuple[Result, ...]
+    parts: tuple[Part, ...] = ()
 
 
 def read_post(
@@ -48,6 +53,8 @@ def read_post(
     nothing else is known; `shut` is why what came with a mail may not be opened. What can't be read is a line for a
     person. Bytes made to break readers may: `intake.safely` is for those.
     """
+    if channel is Channel.PAPER and (parts := parts_of(data, file)):
+        return Read(None, (), parts)
     try:
         item = _item(data, file, channel, received, now, shut).within_reason()
     except CannotReadMessage as why:

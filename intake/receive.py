@@ -16,6 +16,7 @@ from hub.database import Database
 from hub.files import FileStore, NotStored
 from hub.models import Channel, PostItem, PostState, Stage
 from hub.queries.identity import CaseIdentity, EarlierRequest, cases_like, earlier_request
+from hub.services.brought_in import file_batch
 from hub.services.cases import Requester
 from hub.services.received_post import (
     Arrival,
@@ -105,6 +106,8 @@ def read_item(task: Task) -> None:
             return
         if read is None:
             leave_to_a_person(session, item=item, reason=why)
+        elif read.parts:
+            file_batch(session, FileStore(task.settings.data_dir), item=item, parts=read.parts, now=task.now)
         else:
             filing_alone(session)
             file_read(session, item=item, read=read, now=task.now)

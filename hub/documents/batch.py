@@ -26,11 +26,10 @@ _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, Ty
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One letter of a batch, as a file of its own; `reference` is the case that its separator sheet names, or ""."""
+    """One letter of a batch, as a file of its own; its name ends in the case that its separator sheet names, if any."""
 
     name: str
     data: bytes
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,10 @@ def _letters(sheets: Sequence[str | None]) -> list[_Letter]:
     return [*letters, _Letter(tuple(pages), reference)] if pages else letters
 
 
-def _named(name: str, number: int) -> str:
+def _named(name: str, number: int, letter: _Letter) -> str:
+    """The batch's name with the letter's number, and the case that its sheet names: a name is read as evidence too."""
     path = PurePath(name)
-    return f"{path.stem}-{number}{path.suffix}"
+    return f"{path.stem}-{number}{' ' + letter.reference.replace('/', '-') if letter.reference else ''}{path.suffix}"
 
 
 def _in_pdf(data: bytes, name: str) -> tuple[Part, ...]:
@@ -89,7 +89,7 @@ def _in_pdf(data: bytes, name: str) -> tuple[Part, ...]:
             if all(sheet is None for sheet in sheets):
                 return ()
             return tuple(
-                Part(_named(name, number), _pages(whole, letter.pages), letter.reference)
+                Part(_named(name, number, letter), _pages(whole, letter.pages))
                 for number, letter in enumerate(_letters(sheets), start=1)
             )
     except pypdfium2.PdfiumError:
@@ -122,7 +122,7 @@ def _in_tiff(data: bytes, name: str) -> tuple[Part, ...]:
             if all(sheet is None for sheet in sheets):
                 return ()
             return tuple(
-                Part(_named(name, number), _tiff(whole, letter.pages), letter.reference)
+                Part(_named(name, number, letter), _tiff(whole, letter.pages))
                 for number, letter in enumerate(_letters(sheets), start=1)
             )
     except _DAMAGED:

@@ -1,15 +1,20 @@
-"""Post that an officer brings in by hand: a scan, or a saved e-mail."""
+"""Post that becomes items here: a scan or saved e-mail that an officer brings in, the letters of a batch."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hub.documents.batch import Part
 from hub.files import FileStore
-from hub.models import Channel, PostItem
+from hub.models import Channel, PostItem, PostState
 from hub.services.received_post import Arrival, note_arrival
+
+BATCH = "batch"  # the account of a batch's letters; their folder is the batch's id
 
 
 def bring_in(
@@ -31,3 +36,31 @@ def bring_in(
         received_at=received_at if received_at or saved_mail else now,
     )
     return note_arrival(session, arrival=arrival, now=now)[0]
+
+
+def file_batch(session: Session, files: FileStore, *, item: PostItem, parts: Sequence[Part], now: datetime) -> None:
+    """Part a batch: each letter is an item of its own, received when the batch was; the batch itself is kept.
+
+    Raises NotStored (a full disk): nothing was noted, and the batch is read again.
+    """
+    for number, part in enumerate(parts, start=1):
+        arrival = Arrival(
+            channel=item.channel,
+            account=BATCH,
+            folder=str(item.id),
+            uid=str(number),
+            name=part.name,
+            sha256=files.store(part.data),
+            size=len(part.data),
+            received_at=item.received_at,
+        )
+        note_arrival(session, arrival=arrival, now=now)
+    item.state = PostState.FILED
+    item.reason = f"A batch: parted into {len(parts)} at its separator sheets."
+    session.flush()
+
+
+def letters_of(session: Session, *, item: PostItem) -> Sequence[PostItem]:
+    """The letters of a batch, in order; none where the item is no batch."""
+    wanted = select(PostItem).where(PostItem.account == BATCH, PostItem.folder == str(item.id))
+    return session.scalars(wanted.order_by(PostItem.id)).all()

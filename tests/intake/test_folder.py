@@ -20,6 +20,7 @@ from intake.folder import Listed, take_in_file
 from tests.intake.conftest import work_all
 from tests.intake.letters import child, request
 from tests.intake.test_filing import count
+from tests.scans import letter, pdf, sheet
 
 MAIL = {"channel": "mail", "internaldate": "2026-11-02T09:00:00+00:00"}
 
@@ -133,3 +134,21 @@ def test_what_is_put_off_gets_its_line_at_once_and_the_run_goes_on(hub: Hub, pos
     assert other["child"]["name"] == child(2)[0]
     work_all(hub, now + timedelta(minutes=6))
     assert [line["child"]["name"] for line in filed(hub, post)] == [child(1)[0], child(2)[0]]
+
+
+def test_a_pile_with_separator_sheets_becomes_an_item_for_each_letter(hub: Hub, post: Path) -> None:
+    letters = [
+        f"Dear SEN team,\n\nPlease carry out an EHC needs assessment of my\n{who} {name},\nborn {born:%d/%m/%Y}. "
+        "They struggle with reading.\n\nYours faithfully"
+        for who, (name, born) in (("daughter", child(1)), ("son", child(2)))
+    ]
+    (post / "monday.pdf").write_bytes(pdf(letter(letters[0]), sheet(), letter(letters[1])))
+    listed = listing({"file": "monday.pdf", "channel": "paper", "scanned_at": "2026-11-02T09:00:00+00:00"})
+    for _ in range(2):  # filed again, it is the same batch and the same two cases
+        lines = filed(hub, post, listed)
+        assert [(line["file"], line["child"]["name"]) for line in lines] == [
+            ("monday.pdf", child(1)[0]),
+            ("monday.pdf", child(2)[0]),
+        ]
+        assert {line["clock_starts"] for line in lines} == {"2026-11-02"}
+        assert (count(hub, Case), count(hub, PostItem)) == (2, 3)
