@@ -53,14 +53,17 @@ _SAYS_SO = phrases(
     r"\A(?: {noun}){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}"
     r" (?:of|in|that|which|where|with|for|to|used|when|by|he|she|they|we|people|children|affecting|called|made)",
     r"\A(?: {noun}){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
-    r"\A(?: {noun}){0,2}, an? (?!(?:\w+ )?(?:history|diagnosis|number|lot|referral|review|degree|combination)\b)"
+    r"\A(?: {noun}){0,2}, an? (?!(?:\w+ )?(?:history|diagnosis|number|lot|referral|review|degree|combination|second"
+    r"|third|further|repeat\w*|course|trial|change|dose|scan|visit|opinion|admission|readmission|operation|leak|drain"
+    r"|transfusion|shunt|catheter|brace|stay|clinic)\b)"
     r"(?:[\w-]+ ){1,4}(?:about|that|which|for|of|to|used|where|with|in|through)",
     r"\A(?: {noun}){0,2}, which (?:is|are) (?!{effect})\w+ing",
     r"\A(?: {noun}){0,2},? which (?:tests?|measures?|looks? at|checks?|records?|asks?|lets?|tells?|turns?|carries"
     r"|brings?|uses?|teaches|ranks?|compares?|counts?|scores?|shows? (?:how|what|whether)) [a-z]+",
     r"\A(?: {noun}){0,2},? (?:which|that|it) (?:makes?|causes?|stops?|keeps?) (?:(?:his|her|their|the) )?{body} [a-z]+",
     r"\A(?: {noun}){0,2},? (?:for example|for instance|such as|e\.?g\.?|like (?=\w+ing)),? ?[“\"]?[a-z]+",
-    r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which",
+    r"\A(?: {noun}){0,2},? (?:in|by|through|with|during) which|\A(?: {noun}){0,2}, where (?:he|she|they|you) [a-z]+",
+    r"\A(?: {noun}){0,2}, (?:his|her|their) [a-z]+ing (?:of|what|words|the)",
     r"\A[’”\"]?, or [^.;,]{4,60}(?=,)",
     r"\A (?:signing|sign language|hand signs|signs and (?:gestures|symbols|speech))",
     means=_MEANS,
@@ -68,7 +71,8 @@ _SAYS_SO = phrases(
     body=r"joints?|muscles?|bones?|skin|nerves|airways?|lungs?|blood|bowels?|gut|eyes?|ears?|kidneys?|heart|limbs|cells",
     effect=r"(?:affecting|limiting|causing|making|getting|becoming|improving|worsening|having|being|leading|resulting)\b",
     kind=r"(?:ability|amount|approach|condition|device|difficulty|disorder|form|illness|kind|measure|lack|loss|method"
-    r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term|test|therapy|tool|type|way"
+    r"|number|order|pattern|problem|programme|range|rhythm|sense|set|skill|sort|speed|stiffness|swelling|system|term"
+    r"|test|therapy|tool|type|way"
     r"|weakness|word)",
 )
 _SHOWN = phrases(
@@ -115,11 +119,6 @@ _DENIED = re.compile(
     r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?(?: [\w-]+(?: [\w-]+)? or)?\s+)$"
 )
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
-_SERVICE = re.compile(
-    r"(?i)\s+(?:(?!and\b|or\b|by\b|the\b)[a-z-]+\s+){0,2}(?:team|clinic|service|department|unit|ward|society"
-    r"|association|foundation|trust|nurse|consultant|specialist|therapist|practitioner|physiotherapist|psychologist"
-    r"|psychotherapist|paediatrician|dietitian|audiologist)s?\b"
-)
 
 
 def is_explained(text: str, term: Term) -> bool:
@@ -150,10 +149,8 @@ def _is_shown(pattern: re.Pattern[str], after: str) -> bool:
 
 
 def is_denied_or_quoted(text: str, term: Term) -> bool:
-    """Whether the text says that it is not so, or gives somebody's own words, or only names a service."""
-    if _DENIED.search(text[max(0, term.start - _NEAR) : term.start]) or _SERVICE.match(
-        text[term.end : term.end + _NEAR]
-    ):
+    """Whether the text says that it is not so, or gives somebody's own words."""
+    if _DENIED.search(text[max(0, term.start - _NEAR) : term.start]):
         return True
     quotes = _quotes(text)
     last = bisect_left(quotes, (term.start, 0)) - 1

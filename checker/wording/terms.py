@@ -12,10 +12,25 @@ from checker.wording.lexicon import lexicon
 from checker.wording.wordlist import WordList, WordParts, fold
 from hub.language.names import given_names
 
-_ACRONYM = re.compile(r"(?<![\w.&’'-])[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
+_ACRONYM = re.compile(r"(?<![\w.&’'-])(?:[A-Z][-–])?[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
 _NOTED = re.compile(r"\b(?P<weeks>\d{1,2}/(?:52|40))\b|(?<!\w)(?:(?P<found>\+)|-)ve\b")
 _NOTES = ("/52", "/40", "+ve", "-ve")
+_CODE = re.compile(
+    r"\b(?:(?P<gene>(?:1?\d|2[0-2]|X)[pq]\d\d(?:\.\d{1,3})?(?: ?(?:micro)?(?:deletion|duplication))?)"
+    r"|[FGQ]\d\d\.\d)(?![\w.])"
+)
+_CODED = re.compile(r"\d[pq.]\d")
+# how an English word may begin and end: what doesn't is an acronym
+_ONSET = re.compile(
+    r"(?:[BCDFGHJKLMNPQRSTVWXZ]|[BCFGPS]L|[BCDFGPTKW]R|[GWRKPSTC]H|[GK]N|DW|PS|QU|S[CKMNPQTW]|S[CPT]R|SHR|SPL|THR"
+    r"|TW)?[AEIOUY]"
+)
+_CODA = re.compile(
+    r"[AEIOUY](?:CH|CK|CT|DG|FF|FT|GH|GHT|GN|L[BCDFKLMPTV]|LTH|MB|MN|MP|MPT|N[CDGKNT]|NCH|NTH|NGTH|PH|PT"
+    r"|R[BCDFGKLMNPRTV]|RCH"
+    r"|RST|RTH|SH|SK|SM|SP|SS|ST|TCH|TH|TT|W[KLN]|XT|ZZ|DD|GG|BB|[BCDFGHJKLMNPRSTVWXZ])?S?\Z"
+)
 _LINE = 120  # letters each side in which a text typed in capitals shows
 _IZE = re.compile(r"is(?=(?:e[ds]?|ing|ation)\b)")
 _BREAK = "\0"  # between words that are folded together
@@ -124,15 +139,22 @@ def _acronyms(text: str) -> Iterator[Term]:
 
 def _looks_unknown(word: str) -> bool:
     """Whether a word not on the list is surely an acronym: a person's initials and a stressed word are not."""
+    base, *version = re.split(r"[-–\d]", word)
+    if version and len(base) == 1:  # “Y-BOCS”
+        return version[0] not in _acronym_words("words") and version[0].lower() not in given_names()
     return (
-        word.isupper()
-        and word.isalpha()
-        and not _is_roman(word)
-        and 3 <= len(word) <= 5
-        and (len(word) == 3 or not _VOWEL.search(word))
-        and word not in _acronym_words("known") | _acronym_words("words")
-        and word.lower() not in given_names()
+        base.isupper()
+        and not _is_roman(base)
+        and 3 <= len(base) <= 5
+        and bool(len(base) == 3 or version or not _is_pronounced(base))
+        and base not in _acronym_words("known") | _acronym_words("words")
+        and base.lower() not in given_names()
     )
+
+
+def _is_pronounced(word: str) -> bool:
+    """Whether it begins and ends as English words do."""
+    return bool(_ONSET.match(word) and _CODA.search(word))
 
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:
@@ -154,11 +176,18 @@ def _is_roman(word: str) -> bool:
 def _made_like_clinical(text: str) -> Iterator[Term]:
     """Words that no list has, but that begin or end as clinical words and the names of medicines do."""
     parts, kinds, known = _word_parts()
+    strangers = _no_terms()
     for found in parts.find(text):
         word = fold(text[found.start : found.end])
-        if word in known or _is_name(text, found.start, found.end):
+        if word in known or word.endswith(strangers) or _is_name(text, found.start, found.end):
             continue
         yield Term(word, found.start, found.end, kinds[found.name], is_guess=True)
+
+
+@cache
+def _no_terms() -> tuple[str, ...]:
+    """How words end that name a profession or its clinic."""
+    return tuple(lexicon("medical_words")["not"]["endings"])
 
 
 @cache
@@ -180,7 +209,12 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _noted(text: str) -> Iterator[Term]:
-    """Shorthand made with figures and signs: “6/52”, “+ve”."""
+    """Shorthand made with figures and signs: “6/52”, “+ve”, “F84.0”, “16p11.2 deletion”."""
+    for code in _CODE.finditer(text) if _CODED.search(text) else ():
+        plain = (
+            "a small piece of a chromosome missing, doubled or changed" if code["gene"] else "a diagnosis, by its code"
+        )
+        yield Term(code.group().lower(), *code.span(), plain)
     for note in _NOTED.finditer(text) if any(each in text for each in _NOTES) else ():
         plain = "weeks" if note["weeks"] else "found" if note["found"] else "not found"
         yield Term(plain, note.start(), note.end(), plain)
