@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from intake.item import Passage
-from intake.words import load
+from intake.item import Passage, Voice
+from intake.words import compiled, load
 
 
 class Owner(StrEnum):
@@ -60,20 +60,23 @@ class Labelled:
     start: int
     end: int
     section: Owner = Owner.NOBODY
+    column: int = 0  # of a form with a column for each child: 1, 2 …
 
 
 _LABEL_LINE = re.compile(
     r"^(?P<lead>[ \t>*•\-]*(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?)(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
-    r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|_{3,}| [–-] (?=\S))[ \t:|._*]*(?P<value>[^\n]*)$",
+    r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|…+|_{3,}| [–-] (?=\S))[ \t:|._*…]*(?P<value>[^\n]*)$",
     re.M,
 )
-_MARK = re.compile(r"[:=?\t|_–-]|\.{4}")  # what stands after every label
+
+_INLINE_WORDS = (
+    "names?", r"d\.?o\.?b\.?", "date of birth", "born", "pupil", r"nhs (?:no\.?|number|num|#)", "nhs", "upn",
+    "unique pupil number", "school", "postcode", "address", "tel(?:ephone)?", "mobile", "mob", "phone", "e-?mail",
+    "known as", "relationship", "role", "year group", "year", "gender", "gp",
+)  # fmt: skip
 _INLINE = re.compile(
-    r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?"
-    r"(?:['’]s)?\s?"
-    r"(?:names?|d\.?o\.?b\.?|date of birth|nhs (?:no\.?|number|num|#)|nhs|upn|unique pupil number|school|postcode"
-    r"|address|tel(?:ephone)?|mobile|mob|phone|e-?mail|known as|relationship|role|year group|year|gender|gp))"
-    r"\s*[:=]\s*",
+    r"(?<![\w'’])(?P<label>(?:child|pupil|parent|mother|father|home|full|young person|student|patient)?(?:['’]s)?\s?"
+    rf"(?:{'|'.join(_INLINE_WORDS)}))\s*[:=]\s*",
     re.I,
 )
 _HEADING = re.compile(
@@ -85,15 +88,39 @@ _HEADING = re.compile(
 
 @cache
 def _table(table: str, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row[key], re.compile("|".join(row["words"]))) for row in load("labels")[table])
+    return tuple((row[key], compiled("labels", "|".join(row["words"]))) for row in load("labels")[table])
 
 
+@cache
+def _bare(key: str) -> re.Pattern[str]:
+    """Labels that nothing parts from their value but a space, as scans and plain text have them."""
+    words = "|".join(load("labels")["bare"][key])
+    value = r"[\s\[\]|]+(?P<value>(?-i:[^\W\d_a-z]|[\d(+])[^\n]*)$"
+    return compiled("labels", rf"^[ \t|\[\]*•-]*(?:\d{{1,2}}[.)]\s*)?(?P<label>{words}){value}")
+
+
+@cache
+def _bare_inside() -> re.Pattern[str]:
+    """Labels in the middle of such a line, with a capital."""
+    words = "|".join(load("labels")["bare"]["inside"])
+    return re.compile(rf"(?<=\s)(?P<label>{words})[\s:\[|]+(?=[^\W_])")
+
+
+_A_CHILDS_COLUMN = re.compile(
+    r"^(?:the |my )?(?:(?:first|second|third|1st|2nd|3rd|other|elder|older|younger) (?:child|twin|pupil|son|daughter)"
+    r"|(?:child|twin|pupil|young person) (?:\d|one|two|three|[abc]))\W*$",
+    re.I,
+)
+
+
+@lru_cache(maxsize=2000)
 def asked_for(label: str) -> Asked | None:
     """What a label asks for; None where the text is no label that we know."""
     words = _plain(label)
     return next((Asked(asked) for asked, pattern in _table("asked", "for") if pattern.search(words)), None)
 
 
+@lru_cache(maxsize=2000)
 def owner_of(label: str) -> Owner:
     """Whose value the words of a label ask for."""
     words = re.sub(r"\b(?:your|my) (?=child|son|daughter|young|pupil)", "", _plain(label))
@@ -114,8 +141,13 @@ def _labelled_in(passage: Passage) -> Iterator[Labelled]:
     section = Owner.NOBODY
     lines = _lines(passage.text)
     header: list[Asked | None] = []
+    children = 0
     for number, (start, line) in enumerate(lines):
         cells = line.split("\t")
+        children = _columns(cells) or children
+        if children and len(cells) == children + 1:
+            yield from _by_child(passage, start, cells)
+            continue
         if _is_header(cells):
             header = [asked_for(cell) for cell in cells]
             section = section or owner_of(line)
@@ -129,6 +161,21 @@ def _labelled_in(passage: Passage) -> Iterator[Labelled]:
             yield from found
         elif line.strip():
             section = _section_of(line, section)
+
+
+def _columns(cells: list[str]) -> int:
+    """How many children have a column from this row on; 0 where the row says nothing of it."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) if len(filled) > 1 and all(_A_CHILDS_COLUMN.match(cell.strip()) for cell in filled) else 0
+
+
+def _by_child(passage: Passage, start: int, cells: list[str]) -> Iterator[Labelled]:
+    """A label with a value for each child beside it."""
+    at = start + len(cells[0]) + 1
+    for column, cell in enumerate(cells[1:], start=1):
+        for one in _made(passage, cells[0], at, at + len(cell), Owner.CHILD):
+            yield replace(one, column=column)
+        at += len(cell) + 1
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -181,22 +228,38 @@ def _in_line(passage: Passage, lines: list[tuple[int, str]], number: int, sectio
     if len(cells) > 1:
         yield from _beside(passage, start, cells, section)
         return
-    if not _MARK.search(line):
-        return
-    marks = [m for m in _INLINE.finditer(line) if asked_for(m["label"])]
+    places = _marked(line) or _unmarked(line, passage.voice)
+    ends = [*(begin for _, begin, _ in places[1:]), len(line)][: len(places)]
+    for (label, _, value), end in zip(places, ends, strict=True):
+        yield from _value(passage, lines, number, label, start + value, start + end, section)
+
+
+def _marked(line: str) -> list[tuple[str, int, int]]:
+    """The labels of a line that a colon or the like parts from their values: label, its start, its value's start."""
+    if not _A_MARK.search(line):
+        return []
+    marks = [(m["label"], m.start(), m.end()) for m in _INLINE.finditer(line) if asked_for(m["label"])]
     whole = _LABEL_LINE.match(line)
     if whole and asked_for(whole["label"]) and len(whole["label"].split()) <= 12:
-        first = (whole["label"], whole.start("value"))
-        marks = [m for m in marks if m.start() >= whole.start("value")]
-    elif marks and marks[0].start() < 40:
-        first = None
-    else:
-        return
-    ends = [m.start() for m in marks] + [len(line)]
-    if first:
-        yield from _value(passage, lines, number, first[0], start + first[1], start + ends[0], section)
-    for mark, end in zip(marks, ends[1:], strict=True):
-        yield from _value(passage, lines, number, mark["label"], start + mark.end(), start + end, section)
+        value = whole.start("value")
+        return [(whole["label"], whole.start("label"), value), *(mark for mark in marks if mark[1] >= value)]
+    return marks if marks and marks[0][1] < 40 else []
+
+
+_A_MARK = re.compile(r"[:?=|…]|\.{4}|___| [–-] ")
+_A_LONG_LINE = 90  # characters
+
+
+def _unmarked(line: str, voice: Voice) -> list[tuple[str, int, int]]:
+    """The labels of a line that only a space parts from their values: the sure ones, and on a document the short."""
+    if len(line) > _A_LONG_LINE:
+        return []
+    found = _bare("sure").match(line) or (_bare("short").match(line) if voice is Voice.DOCUMENT else None)
+    if found is None or not asked_for(found["label"]):
+        return []
+    value = found.start("value")
+    inside = _bare_inside().finditer(line, value)
+    return [(found["label"], found.start("label"), value), *((m["label"], m.start(), m.end()) for m in inside)]
 
 
 def _cells(line: str) -> list[tuple[int, str]]:
@@ -267,12 +330,22 @@ def _last_line_of_value(text: str, lines: list[tuple[int, str]], number: int, en
 
 def _made(passage: Passage, label: str, start: int, end: int, section: Owner) -> Iterator[Labelled]:
     raw = passage.text[start:end]
-    value = raw.strip(" \t|*_\n")
-    asked = asked_for(label)
-    if not value or asked is None:
+    value = raw.strip(" \t|*_[]\n")
+    if not value:
         return
     begin = start + raw.index(value)
-    owner = owner_of(label)
-    if asked is Asked.SCHOOL and owner in (Owner.SCHOOL, Owner.NOBODY):
-        owner = Owner.CHILD if section in (Owner.NOBODY, Owner.CHILD, Owner.SCHOOL) else section
-    yield Labelled(asked, owner or section, label.strip(), value, passage, begin, begin + len(value), section)
+    for part in _parts(label):
+        asked = asked_for(part)
+        if asked is None:
+            continue
+        owner = owner_of(label)
+        if asked is Asked.SCHOOL and owner in (Owner.SCHOOL, Owner.NOBODY):
+            owner = Owner.CHILD if section in (Owner.NOBODY, Owner.CHILD, Owner.SCHOOL) else section
+        yield Labelled(asked, owner or section, label.strip(), value, passage, begin, begin + len(value), section)
+
+
+def _parts(label: str) -> list[str]:
+    """“DoB / NHS no.” asks for two things; “school/nursery” for one."""
+    parts = re.split(r"\s*(?:/|&|\band\b)\s*", label)
+    known = {asked_for(part) for part in parts}
+    return parts if len(parts) > 1 and None not in known and len(known) == len(parts) else [label]
