@@ -15,13 +15,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from hub.database import Database
+from hub.database import Database, DatabaseProblem
 from hub.models import Lease, Work, WorkState
 from hub.settings import Settings
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+TROUBLED = timedelta(seconds=30)  # until work is tried again that the database could not take
 MOST_ATTEMPTS = 8
 
 
@@ -117,6 +118,7 @@ def run_one(database: Database, *, settings: Settings, worker: str, now: datetim
 
     A handler's failure is noted on the work, which is tried again later with growing delay; after MOST_ATTEMPTS it
     is given up and shown to an administrator. The log names the handler and the kind of failure, nothing else.
+    Raises DatabaseProblem where the database could not take what was done: the work is put off, and not blamed.
     """
     taken = take(database, settings=settings, worker=worker, now=now)
     if taken is None:
@@ -128,6 +130,9 @@ def run_one(database: Database, *, settings: Settings, worker: str, now: datetim
         log.warning("%s: taken over by another worker", name)
     except TryLater as later:
         _put_back(task, failure=later.failure, not_before=now + later.after, attempts=task.attempt - 1)
+    except DatabaseProblem as problem:  # the disk is full, or the database away: no fault of this piece of work
+        _put_back(task, failure=str(problem)[:200], not_before=now + TROUBLED, attempts=task.attempt - 1)
+        raise
     except Exception as error:  # noqa: BLE001 - one bad item never stops the next
         log.error("%s failed (%s), attempt %d", name, type(error).__name__, task.attempt)
         _put_back(

@@ -20,6 +20,7 @@ from hub.files import FileStore, sha256_of
 from hub.models import Case, PostItem, PostState
 from tests.components import free_port
 from tests.dovecot import Dovecot
+from tests.faults.small_disk import fill, small_disk
 from tests.intake.letters import child, request
 from tests.journeys.processes import EHC, PROJECT, ehc, environment, processes, wait_until
 
@@ -195,19 +196,6 @@ def on_a_disk_with_room_for(size: int, *arguments: str) -> list[str]:
     return [EHC[0], EHC[1], f"{limit}; {EHC[2]}", *arguments]
 
 
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[None]:
-    """A disk of that size mounted on the folder; skips where that isn't allowed."""
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=False)
-    if mounted.returncode:
-        pytest.skip("needs root and the right to mount a small disk")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
 def with_picture(letter: bytes) -> bytes:
     """The letter with a photograph of a megabyte, such as telephones add."""
     head, _, body = letter.partition(b"\r\n\r\n")
@@ -269,13 +257,3 @@ def test_on_a_full_disk_post_stays_on_the_server_until_there_is_room(tmp_path: P
             assert sorted(each.child_name for each in cases) == sorted(child(number)[0] for number in range(3))
             stored = [FileStore(data_dir).load(each.sha256) for each in session.scalars(select(PostItem))]
         assert sorted(stored) == sorted(request(number) for number in range(3))
-
-
-def fill(path: Path) -> None:
-    """Write until the disk is full."""
-    with path.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"\0" * 4096):
-                pass
-        except OSError:
-            return
