@@ -12,7 +12,7 @@ from checker.wording.school_naming import Act, Naming, namings_in
 from hub.advice import Child, Profile
 from hub.finding import ADVISE, BLOCK, NE_LINCOLNSHIRE, Quote
 from hub.language.names import parts_of
-from hub.language.schools import SchoolNames
+from hub.language.schools import SchoolNames, phases_of
 from hub.language.text import plain
 
 _NAMINGS: WeakKeyDictionary[WholeAdvice, dict[str, tuple[Naming, ...]]] = WeakKeyDictionary()
@@ -88,8 +88,9 @@ def _in(prose: Prose, attended: frozenset[str]) -> tuple[Naming, ...]:
     document, register = prose.document, prose.document.register
     registered = tuple(register.find_in(plain(prose.text).plain)) if register else ()
     known = (document.child.name, document.child.known_as, *(person.name for person in document.people))
+    phases = phases_of(document.child.school.lower().split())
     people = frozenset(part for name in known for part in parts_of(name))
-    return _named(prose.text, SchoolNames(current=attended, registered=registered, people=people))
+    return _named(prose.text, SchoolNames(attended, registered, phases, people))
 
 
 @lru_cache(maxsize=1024)

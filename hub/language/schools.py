@@ -26,12 +26,28 @@ def _suffix() -> re.Pattern[str]:
     return re.compile(rf"[a-z]{{2,}}(?:{'|'.join(words_of('places', 'suffixes'))})s?")
 
 
+_IN_NAMES = frozenset(["at", "little", "two", "three", "new"])  # "Little Acorns", "Two Rivers", "Rainbow Base at …"
+_PHASES = {
+    **dict.fromkeys(("nursery", "preschool", "pre-school", "playgroup"), ("nursery",)),
+    **dict.fromkeys(("infant", "infants"), ("infant",)),
+    **dict.fromkeys(("junior", "juniors"), ("junior",)),
+    "primary": ("infant", "junior"),
+    **dict.fromkeys(("high", "secondary", "grammar", "comprehensive", "senior"), ("secondary",)),
+}
+
+
+def phases_of(words: Iterable[str]) -> frozenset[str]:
+    """The phases of schooling that the words of a school's name tell: "Hillcrest Infants" → infant."""
+    return frozenset(phase for word in words for phase in _PHASES.get(word, ()))
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolNames:
     """The schools that a case or a register knows, as places in one sentence are asked about."""
 
     current: frozenset[str] = frozenset()  # distinctive words of the child's own school
     registered: tuple[tuple[int, int], ...] = field(default=())  # places in the plain text
+    phases: frozenset[str] = frozenset()  # of the child's own school, where its name tells them
     people: frozenset[str] = frozenset()  # words of the names of the child and of everybody the case knows
 
     @staticmethod
@@ -41,8 +57,13 @@ class SchoolNames:
         return frozenset(word for word in words if word not in words_of("places", "school", "generic"))
 
     def is_current(self, words: Iterable[Word]) -> bool:
-        """Whether the words name the child's own school."""
-        return bool(self.current) and any(word.bare in self.current for word in words)
+        """Whether the words name the child's own school: by its first word of its own, and not another phase of it."""
+        words = tuple(words)
+        proper = [word.bare for word in _proper(words) if word.low != "st"]
+        if not proper or proper[0] not in self.current:
+            return False
+        phases = phases_of(word.bare for word in words)
+        return not (phases and self.phases) or bool(phases & self.phases)
 
     def may_be_in(self, sentence: Sentence) -> bool:
         """Whether any word could begin a school's name: a capital that is nobody's, or a word as schools are called."""
@@ -157,7 +178,7 @@ class SchoolNames:
             | words_of("places", "towns")
             | _elsewhere(words)
         )
-        if any(word.bare in known for word in words) or is_listed(words[0]) or self._is_person(words):
+        if any(word.bare in known - _IN_NAMES for word in words) or is_listed(words[0]) or self._is_person(words):
             return False
         if sentence.is_shouted or not words[0].is_capital:
             return False
