@@ -23,11 +23,19 @@ _ALSO_BY_WHEN = phrases(
     r"\A\W*(?:y|yr|year) ?\d{1,2} ?[:–-]|\(by (?:age )?\d{1,2}\)|by (?:early |late |mid~)?20[2-4]\d",
     r"\A\W*at (?:1[1-9]|2[0-5])(?! ?(?:am|pm|o'clock|[.:]\d))",
     r"in time for [^.;]{3,40}",
+    r"\A\W*(?:end|start|beginning)(?: of)? (?:the )?(?:y|yr|year|ks|key stage|reception|nursery|primary|secondary"
+    r"|autumn"
+    r"|spring|summer) ?\d{0,2}",
+    r"(?:next|this|the coming) (?:{season}|christmas|easter|september|october|november|december|january|february"
+    r"|march|april"
+    r"|may|june|july|august|year|term)",
     r"ready for (?:the )?(?:start of )?(?:september|year \w+|secondary|reception|college|key stage \w+)[^.;]{0,20}",
-    r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) (?:\d+|five|six|seven|eight|nine|ten|eleven"
+    r"20[2-4]\d|(?:at|by) age \d+|when (?:[^\s.;]+ ){1,2}(?:is|are|turns?) (?:\d+|five|six|seven|eight|nine|ten"
+    r"|eleven"
     r"|twelve|\w{3,5}teen|twenty)|as (?:an adult|a young adult)|(?:by"
     r"|in) adulthood",
-    r"(?:end|start|beginning|middle) of (?:the )?(?:\w+ )?(?:year|key stage|ks|reception|primary|secondary|term|course"
+    r"(?:end|start|beginning|middle) of (?:the )?(?:\w+ )?(?:year|key stage|ks|reception|primary|secondary|term"
+    r"|course"
     r"|plan"
     r"|programme) ?[^\s.;:,]*",
     r"for the (?:duration|rest|remainder) of (?:the |his |her |their )?(?:key stage|ks|year|term|school|primary"
@@ -36,11 +44,13 @@ _ALSO_BY_WHEN = phrases(
     r"|begins?|begun)"
     r" [^.;,]{2,30}",
     r"by (?:age|his|her|their) [^.;]{2,30}(?:birthday|transfer|transition|\d+)",
+    season="spring|summer|autumn|winter",
     # the end of a story dates nothing
     occasion=(
         r"(?:(?:the|an?|each|every|his|her|their|that|this|school) ){0,3}(?:activity|assembly|book|carpet|day|film"
         r"|game|journey to"
-        r"|lesson|line|lunch|match|meal|page|paragraph|play|race|register|sentence|session|song|story|task|visit|walk)"
+        r"|lesson|line|lunch|match|meal|page|paragraph|play|queue|race|register|sentence|sitting|snack|speech"
+        r"|session|song|story|task|visit|walk)"
     ),
 )
 
@@ -72,9 +82,11 @@ _ALSO_BY_WHEN = phrases(
         ),
     ),
     good=(
-        "By the end of key stage…Emma will be able to use and maintain her hearing aids independently so that she can "
+        "By the end of key stage…Emma will be able to use and maintain her hearing aids independently so that she"
+        " can "
         "enjoy overnight stays with friends.",
-        "Within the next academic term Bobby will be able to identify and use at least two coping strategies to manage "
+        "Within the next academic term Bobby will be able to identify and use at least two coping strategies to"
+        " manage "
         "anxiety so that he can attend youth club once a week without his parents.",
         "By the end of their educational journey to be as independent as possible.",
         "Aisha will dress herself after swimming by July 2027.",

@@ -15,15 +15,20 @@ from hub.language.timing import durations_in, quantities_in
 
 # As long as the thing it goes with lasts.
 _AS_LONG_AS_THAT = phrases(
-    r"(?:during|at|throughout|for|in|across) (?!the (?:start|end|beginning|middle))(?:all |every |each |the whole |the "
+    r"(?:during|at|throughout|for|in|across) (?!the (?:start|end|beginning|middle))(?:all |every |each |the whole "
+    r"|the "
     r"|whole |his |her |their |most )+"
-    r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day|day"
+    r"(?:\w+ ){0,3}(?:lessons?|sessions?|meals?|meal~times?|break~times?|lunch~times?|lunch|transitions?|school day"
+    r"|day"
     r"|journeys?|assembl(?:y|ies)|activities|outings?|trips?|unstructured times?|play~times?)",
     r"at (?:break|lunch|meal|play|snack)~times(?: and (?:break|lunch|meal|play|snack)~times)?|at all times|always"
     r"|continuous(?:ly)?|constant|full~time|all day|whole~class|one~off|24~hour",
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
     r"(?:weekly|fortnightly|monthly|termly|daily|nightly) (?:half~|quarter~)?hour|for (?:\d{1,3}|{hour}) seconds",
+    r"\d{1,3}~minuter|(?:an?|the|one|every|each|whole|half) (?:whole|full|half|entire) (?:morning|afternoon|evening"
+    r"|day|lesson"
+    r"|period)",
     r"for the (?:length|duration) of|at \d{1,2}(?: [^\s.;,]+){1,6} at \d{1,2}",
     r"(?:\d{1,2}|{hour}) (?:till|until) (?:\d{1,2} to )?(?:(?:ten|five|twenty|quarter) to )?(?:\d{1,2}|{hour})",
     r"\d{1,2}[:.]\d\d ?(?:-|–|to|until|till) ?\d{1,2}(?:[:.]\d\d)?",
@@ -40,7 +45,8 @@ _BY_THE_PIECE = phrases(
     r"|laps|lengths|goes|rounds|reps|repetitions|repeats)"
     r"|£ ?\d[\d,.]*"
     r"|\d+ ?%",
-    r"(?:books|sheets|worksheets|copies|cards|overlays|packs|pairs|printouts|vouchers|pads|pictures|photos)(?: [^\s.;]+"
+    r"(?:books|sheets|worksheets|copies|cards|overlays|packs|pairs|printouts|vouchers|pads|pictures"
+    r"|photos)(?: [^\s.;]+"
     r"){0,20} {number} (?:an?|per|each|every) [^\s.;]+",
     r"(?<!to\s)one (?!to )(?:\w+ )?(?:per|for each|for every|each|every|a) \w+",
     number=r"\d{1,4}(?:\.\d{1,2})?|one|two|three|four|five|six|eight|ten",
@@ -69,7 +75,8 @@ _UNIT_FOLLOWS = re.compile(
 # The guide's own model of a training: when it is held, and that it is renewed.
 _RENEWED = phrases(
     r"refresher (?:training|course|session)s?",
-    r"(?:update|refresh|renew|repeat)(?:s|ed)? (?:the |this |that |their )?training (?:each|every|once|annually|yearly"
+    r"(?:update|refresh|renew|repeat)(?:s|ed)? (?:the |this |that |their )?training (?:each|every|once|annually"
+    r"|yearly"
     r"|termly)",
     r"training [^.;]{0,60}(?:updated|refreshed|renewed|repeated) (?:each|every|once|annually|yearly|termly)",
 )
@@ -103,7 +110,8 @@ _RENEWED = phrases(
         "Short breaks for 4 hours per week during school holidays funded by a personal budget",
         "Lucy will be offered a 1-hour speech and language therapy session in school per week for 6 weeks.",
         "Six sessions with the school nurse, one each half term.",
-        "Within the first week of the school term training will be delivered to school staff by the Epilepsy Nurse on "
+        "Within the first week of the school term training will be delivered to school staff by the Epilepsy Nurse"
+        " on "
         "seizure management and refresher training will be offered annually.",
         example(support="Adult support from a teaching assistant", quantity="15 hours", frequency="per week"),
     ),

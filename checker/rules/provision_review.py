@@ -36,16 +36,21 @@ _LOOKS_AGAIN = phrases(
     # “visits once a term to review his seating”, “assesses his equipment once a year”, “reports on progress each term”
     r"(?:once|twice|one|two) (?:an?|each|every|per) (?:half~)?(?:week|fortnight|month|term|year)[^.;]{0,60} to "
     r"(?:review|re-?assess|re-?check|look again at)",
-    r"(?:(?:each|every|per|half) (?:half~)?(?:term|month|year)|termly|monthly|annually|yearly|weeks|months)[^.;]{0,60} "
+    r"(?:(?:each|every|per|half) (?:half~)?(?:term|month|year)|termly|monthly|annually|yearly|weeks"
+    r"|months)[^.;]{0,60} "
     r"to (?:review|re-?assess|re-?check|look again at)",
-    r"(?:re-?)?assess(?:es)? [^.;,]{0,60}(?:(?:once|twice) (?:an?|each|every|per) |each |every )(?:half~)?(?:month|term"
+    r"(?:re-?)?assess(?:es)? [^.;,]{0,60}(?:(?:once|twice) (?:an?|each|every|per) |each |every )(?:half~)?(?:month"
+    r"|term"
     r"|year)",
     # “reviewed at each parents' evening”, “re-measured after the block”: whatever happens then
     r"(?:re-?viewed|reviews?|evaluated|re-?assess\w*|re-?checked|looked at(?: again)?|re-?measured?|re-?tested"
     r"|re-?scored)"
     r"(?: [^\s.;,]+){0,5} (?:at (?:each|every)|following|during (?:each|every|the|his|her|their)|(?:after|before|once"
     r"|when) (?:each|every|the|his|her|their|our|this|that)|that)(?: [^\s.;,]+|(?=[.;,]|\Z))",
-    r"(?:is|are|being|acts as|serves as|doubles as|counts as) (?:itself |themselves |also )?(?:the|a|our|his|her|their)"
+    r"re-?(?:rated|scored|tested|measured|checked|assessed|run|done|audited)(?: [^\s.;,]+){0,3} (?:at|after|in) the"
+    r" (?:last|final|end|close|halfway)",
+    r"(?:is|are|being|acts as|serves as|doubles as|counts as) (?:itself |themselves |also )?(?:the|a|our|his|her"
+    r"|their)"
     r" (?:own )?reviews?",
     r"report(?:s|ing)?(?: back)? (?:on|about) (?:\w+ ){0,3}progress [^.;,]{0,30}(?:each|every|once|per|termly|at)",
     r"(?:team around the (?:family|child)|taf|tac|pep|lac|cla|looked~after|child in need|cin) (?:meetings?|reviews?)",
@@ -73,7 +78,8 @@ _OF_EVERYTHING = re.compile(
         Quote(
             NE_LINCOLNSHIRE,
             "Identifying provision",
-            "When describing provision explain exactly what is going to happen, who is going to do it, how often it is "
+            "When describing provision explain exactly what is going to happen, who is going to do it, how often it"
+            " is "
             "going to happen and when it will be reviewed.",
         ),
         Quote(ROTHERHAM, "Examples, Support Needed - Provision 1", "Weekly and to be reviewed after 6 weeks"),
@@ -87,7 +93,8 @@ _OF_EVERYTHING = re.compile(
     ),
     good=(
         "Progress will be reviewed by the Speech and Language Therapist 3 months following the start of therapy.",
-        "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per week "
+        "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per"
+        " week "
         "followed by a review appointment with Dylan and his parents.",
         example(
             support="A family support worker to visit the home and support parent in implementing routines and "

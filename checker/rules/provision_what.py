@@ -24,9 +24,9 @@ _PROMISE = phrases(
 _FILLERS = frozenset(_LISTS["fillers"])
 _PROGRAMMES = WordList(_LISTS["named"])
 # “Skin clinic”, “Wellbeing sessions”, “Occupational therapy”: the name of an occasion or a service, and no doing
-_OCCASIONS = WordList([*_LISTS["occasions"], *_LISTS["heads"]])
 _TOPICS = WordList([*_LISTS["topics"], *_LISTS["whole_services"], *_LISTS["heads"], *_LISTS["occasions"]])
-_SERVICES = WordList(_LISTS["whole_services"])
+_GATHERING = phrases(r"groups?|clubs?|classe?s?|consultations?|therapy|teaching|lessons?|training|review|checks?")
+_A_TIME = phrases(r"(?:half~)?hours?|\d{1,3} ?(?:hours?|hrs?|minutes?|mins?)|afternoons?|mornings?")
 _MOST_WORDS_OF_A_NAME = 5
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
@@ -42,8 +42,9 @@ _TOPIC = phrases(
 )
 # an adult beside the child, and not what the adult does there
 _ADULT = re.compile(
-    r"(?i)\s*(?:(?:an?|the|one|full[- ]?time|part[- ]?time|dedicated|trained|experienced|named|1:1"
-    r"|one[- ]to[- ]one)\s+)*"
+    r"(?i)\s*(?:(?:an?|the|one|full[- ]?time|part[- ]?time|dedicated|trained|experienced|named|extra|additional"
+    r"|second"
+    r"|another|familiar|skilled|1:1|one[- ]to[- ]one)\s+)*"
     r"(?:teaching assistant|ta|lsa|hlta|learning support assistant|support assistant|key ?worker"
     r"|(?:key )?adult|support worker|mentor)"
     r"(?:\s*,?\s*(?:for|full[- ]?time|at|in|all|\d|every|each|throughout|during|daily|weekly)\b[^.;]{0,60})?\W*"
@@ -68,7 +69,8 @@ _EMPTY_DOING = phrases(
     r"|open door(?: policy)?",
     r"(?:(?<!continue\x20)to|will|should|can|must) (?:meet|see|visit|work|engage|connect|link|talk|speak)"
     r"(?: (?:with|to))?",
-    r"(?:some|any)(?:one|body) (?:\w+ )?(?:to (?:talk|turn|go|speak) to|(?:he|she|they) can (?:talk|turn|go|speak) to)",
+    r"(?:some|any)(?:one|body) (?:\w+ )?(?:to (?:talk|turn|go|speak) to|(?:he|she|they) can (?:talk|turn|go"
+    r"|speak) to)",
     r"(?:stay|remain|keep|be|is)s? on (?:my|our|the) (?:\w+ )?(?:list|caseload|books|radar)"
     r"|(?:has|have|gets?|sees?) me",
     r"(?:do|doing) (?:what|all|whatever|everything) (?:\w+ )?(?:can|we can|they can|it takes)",
@@ -87,10 +89,12 @@ _MEETS = phrases(
 _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is; but not a whole service where nothing else stands.
+_TWO_TOPICS = r"(?:work|sessions?) (?:with (?:[^\s.;]+ )?)?(?:about|on) [^\s.;,]+ and [^\s.;,]+"
 _TECHNIQUE = "(?:music|play|art|drama|family|psycho|talking|hydro|lego|cognitive [a-z]+) ?therapy|counselling"
 _THERAPY = f"(?:speech and language|speech|occupational|physio) ?therapy|{_TECHNIQUE}"
 _INPUT_FROM_THERAPY = phrases(
-    r"(?:input|support|advice|involvement|help|guidance|assistance|intervention) (?:from|by|of|via) (?:the )?{therapy}",
+    r"(?:input|support|advice|involvement|help|guidance|assistance|intervention) (?:from|by|of"
+    r"|via) (?:the )?{therapy}",
     therapy=_THERAPY,
 )
 _NAMED = phrases(
@@ -99,10 +103,11 @@ _NAMED = phrases(
     r"|short breaks?|respite|personal care|intimate care|speech sounds?"
     r"|emotional literacy"
     r"|consultations? (?:\w+ )?(?:with|for|to)",
-    r"work (?:with (?:[^\s.;]+ )?)?(?:about|on) [^\s.;,]+ and [^\s.;,]+",
+    r"{two_topics}",
     therapy=_THERAPY,
+    two_topics=_TWO_TOPICS,
 )
-_NAMED_TECHNIQUE = phrases(_TECHNIQUE)
+_NAMED_TECHNIQUE = phrases(_TECHNIQUE, _TWO_TOPICS)
 
 
 @rule(
@@ -114,7 +119,8 @@ _NAMED_TECHNIQUE = phrases(_TECHNIQUE)
         Quote(
             NE_LINCOLNSHIRE,
             "Identifying provision",
-            "When describing provision explain exactly what is going to happen, who is going to do it, how often it is "
+            "When describing provision explain exactly what is going to happen, who is going to do it, how often it"
+            " is "
             "going to happen and when it will be reviewed.",
         ),
         Quote(
@@ -177,12 +183,18 @@ def _is_only_a_promise(text: str) -> bool:
     text = _MEETING.sub("support ", _INPUT_FROM_THERAPY.sub("support", text))
     if _names_what_is_done(text):
         return False
-    text = _TOPIC.sub(" ", text)
-    if not _HEADS.find(blanked(text, somebody_in(text))):
-        return False
-    rest = _without_what_is_told(text)
+    if not _HEADS.find(blanked(_TOPIC.sub(" ", text), somebody_in(text))):
+        return _says_who_and_when_only(text)
+    rest = _without_what_is_told(_TOPIC.sub(" ", text))
     left = _left_in(rest)
     return not left or (len(left) == 1 and bool(_PROMISE.search(rest)))
+
+
+def _says_who_and_when_only(text: str) -> bool:
+    """Whether nothing but somebody and a length of time is named: “Weekly hour with the youth worker”."""
+    if _TOPICS.find(text) or _GATHERING.search(text) or not (_A_TIME.search(text) and somebody_in(text)):
+        return False
+    return not _left_in(_without_what_is_told(text))
 
 
 def _does_nothing(text: str) -> bool:
@@ -212,8 +224,7 @@ def _is_a_bare_name(text: str) -> bool:
     name = text.strip(" .;:\n")
     if len(name.split()) > _MOST_WORDS_OF_A_NAME or _PROGRAMMES.find(name) or _NAMED_TECHNIQUE.search(name):
         return False
-    found = _OCCASIONS.find(name)
-    ends_so = any(not name[each.end :].strip() for each in (*found, *_SERVICES.find(name)))
+    ends_so = any(not name[each.end :].strip() for each in _TOPICS.find(name))
     return ends_so and all(word.lower() in _FILLERS for word in _WORD.findall(_TOPICS.blanked(name)))
 
 

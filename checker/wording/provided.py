@@ -27,7 +27,8 @@ _PEOPLE = WordList(_LISTS["others"] + _DELIVERERS["roles"] + _DELIVERERS["servic
 
 _MODAL = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|may|is|are|has|have|had|be|being|been|receives?|gets?|uses?|puts?"
-    r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?|accesses)\b"
+    r"|provides?|delivers?|attends?|continues?|supports?|understands?|knows?|makes?|works?|feels?|develops?"
+    r"|accesses)\b"
 )
 _WILL = re.compile(r"(?i)\s+(?:will|should|shall|must|can|would|may|is|are)\b")
 _THERE_WILL_BE = re.compile(r"(?i)there\s+(?:will|should|must|is|are)\s")
@@ -41,7 +42,8 @@ _OF = re.compile(
 )
 # Given to, or done for, the child.
 _IS_GIVEN = phrases(
-    r"(?:will|to|should|shall|must|can|would|may|continues? to|needs? to) (?:\w+ly |also |now |then )?(?:continue to )?"
+    r"(?:will|to|should|shall|must|can|would|may|continues? to|needs? to) (?:\w+ly |also |now "
+    r"|then )?(?:continue to )?"
     r"(?:receive|undergo)(?! {prize})",
     r"(?:receives|receiving)(?! {prize})",
     r"(?:be|been|is|being) (?:\w+ly |also |now )?(?:offered|provided with|provided|given|allocated|referred"
@@ -50,7 +52,8 @@ _IS_GIVEN = phrases(
     r"|enrolled (?:in|on)|taught|trained in"
     r"|monitored|assessed(?! as| at)|re-?assessed|treated|supervised|supported|helped|encouraged|enabled|assisted"
     r"|prompted"
-    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a (?:\w+ )?(?:job|part"
+    r"|scaffolded|exposed to|reminded|introduced to|invited to|under the care of)(?! (?:{prize}|a (?:\w+ )?(?:job"
+    r"|part"
     r"|place on|role|turn|contract)|work|employment"
     r"|an apprenticeship))",
     prize=(
@@ -70,7 +73,8 @@ _HAS = re.compile(
 # A placement at work is the young person's own doing.
 _AT_WORK = re.compile(r"(?i)\b(?:work|job|industry|industrial|voluntary|volunteer(?:ing)?)\s+$")
 _WITH = re.compile(
-    r"(?i)\b(?:will|to)\s+(?:continue\s+to\s+)?(?:work|engage|meet|link|liaise)\s+(?:\w+ly\s+)?with\s+(?:an?\s+|the\s+"
+    r"(?i)\b(?:will|to)\s+(?:continue\s+to\s+)?(?:work|engage|meet|link|liaise)\s+(?:\w+ly\s+)?with\s+(?:an?\s+"
+    r"|the\s+"
     r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _SO_MANY = phrases(
@@ -113,7 +117,8 @@ _IS_WORN = re.compile(
 _IS_DONE = phrases(
     r"(?:will|to|should|shall|must|are|is|can|would|have|has) (?:also |all |then |continue to |not |have )?(?:be|been"
     r"|being)? ?(?:\w+ly )?(?:put in place|in place|implemented|"
-    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered(?! an? (?:\w+ )?(?:job|part|place"
+    r"monitored|assessed(?! as| at)|re-?assessed|provided|delivered|arranged|offered(?! an? (?:\w+ )?(?:job|part"
+    r"|place"
     r"|role|apprenticeship))|supplied|issued|commissioned"
     r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
@@ -138,8 +143,10 @@ _SERVES = phrases(
     r"|prescribe|administer"
     r"|investigate|upskill|discharge|titrate|signpost|differentiate|trial|monitor|assess|re-?assess|review (?:his|her"
     r"|their|the|all)|offer|undertake|conduct|carry out|oversee"
-    r"|(?:raise|improve|increase|develop|build|strengthen|extend) (?:\w+ )?(?:staff|school|teachers?|parents?|parental"
-    r"|parenting|family|carers?|adults?|class)(?:'s?)? (?:\w+ )?(?:knowledge|awareness|understanding|skills|confidence"
+    r"|(?:raise|improve|increase|develop|build|strengthen|extend) (?:\w+ )?(?:staff|school|teachers?|parents?"
+    r"|parental"
+    r"|parenting|family|carers?|adults?|class)(?:'s?)? (?:\w+ )?(?:knowledge|awareness|understanding|skills"
+    r"|confidence"
     r"|capacity|practice|expertise)|raise awareness|train|optimise|establish (?:the|an?|appropriate)"
     r"|identify (?:appropriate|suitable|the most)|make (?:a )?(?:referral|reasonable|adaptations))",
     rf"(?:to |will )?{_HELPS} (?:that )?(?:{{child}})",
@@ -152,7 +159,8 @@ _SERVES_BY_NAME = re.compile(rf"(?i:(?:(?:to|will)\s+)?{_HELPS}\s+(?:that\s+)?)[
 _UNDERSTOOD = re.compile(
     r"(?i)\bwhat\s+\S+\s+(?:says?|is\s+saying|wants?|means?|tells?)\b|\b(?:understand|recognise|hear"
     r"|follow)s?\b[^.;]{0,40}"
-    r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting|voice"
+    r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting"
+    r"|voice|orders?|requests?|questions?|answers?|jokes?|messages?|stor(?:y|ies)"
     r"|talk)|(?:him|her|them)\b)"
     r"|\b(?:report|say|tell|see|notice|hear|count|record)s?\s+(?:that|him|her|them)\b|\bsentences?\b"
 )
