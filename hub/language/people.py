@@ -95,7 +95,7 @@ _AT_HOME = re.compile(
 _PLURAL_OTHERS = re.compile(
     r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
     r"| (?:he|she|they)\b))"
-    r"|the(?= \w+ opposite\b)|the (?:two|three|four)(?= \w+ who\b)"
+    r"|the(?= \w+ (?:opposite|beside|behind|next to)\b)|the (?:two|three|four)(?= \w+ who\b)"
     r"|(?:one|two|three|some|both|several) of (?:the|his|her|their)(?: (?:other|older|elder|younger))?"
     r"|(?:a|one|two|three|four|an older|a younger|some"
     r"|a (?:year|y) ?\d+|an?)(?: other| older| younger| foster| little| young| small| teenage| (?:year|y) ?\d+)*)"
@@ -104,7 +104,8 @@ _PLURAL_OTHERS = re.compile(
     r"(?: (?:in|from|at|on|who|with) (?:(?:his|her|their|the|same|my) ){0,2}(?:class(?:room)?|form|tutor group"
     r"|(?:year|y) ?\d+|reception|football team|team|house|school|year(?: group)?|nursery|college|group|table"
     r"|set|unit|placement|home|bus|street|friendship group))?"
-    r"(?: (?:he|she|they) (?:\w+ ){1,4}(?:with|by|next to|opposite)\b| opposite\b)?"
+    r"(?: (?:he|she|they) (?:\w+ ){1,4}(?:with|by|next to|opposite)\b| (?:opposite|beside|behind"
+    r"|next to)(?: (?:him|her|them))?\b)?"
 )
 _CAPITAL = re.compile(r"(?<![\w'-])(?<!Dr )(?<!Mr )(?<!Mrs )(?<!Ms )[A-Z][a-z]+(?![\w-])")
 _PLACES = words_of("capitals", "after_places")
@@ -116,7 +117,8 @@ _ANOTHER = re.compile(r"child|pupil|student|boy|girl|young|peer|learner|resident
 _SPECIFIC = re.compile(
     r"\b(?:in|from) (?:year|y) ?\d|\b(?:another|one other|the other)\b"
     r"|\b(?:one|two|three|some|both|several) of (?:the|his|her|their)\b"
-    r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b|\bthe (?:two|three|four)\b| (?:with|by|to|opposite)$"
+    r"|\b(?:in|from|at|on) (?:his|her|their|the|my)\b|\bthe (?:two|three|four)\b| (?:with|by|to|opposite|him"
+    r"|her|them|beside|behind)$"
 )
 
 
@@ -480,6 +482,8 @@ class _Reader:
         before = self._before(at)
         if low in ("partner", "ex", "husband", "wife", "hubby", "missus", "fella", "bloke"):
             return before in ("her", "his", "new", "their") or before.endswith(("'s", "mums", "dads"))
+        if low == "couple":
+            return before == "the" and following != "of"
         if low in ("sister", "brother") and self.words[at].is_capital and at + 1 < len(self.words):
             return at == 0 or not self._is_capital_name(at + 1) or self.shouted
         if low in ("friend", "friends", "parent", "parents", "twin") and following in _NOT_FAMILY:

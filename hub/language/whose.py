@@ -382,7 +382,7 @@ class _Search:
         ]
         while before:
             nearest = before.pop()
-            gap = gap_words(sentence, nearest.end, fact.start)
+            gap = gap_words(sentence, _past_aside(nearest.end, asides), fact.start)
             if nearest.owns:
                 owner = self._possessor(nearest, gap, fact, number, sentence, before)
                 if owner or not self._may_pass_possessor(nearest, gap, fact, sentence):
@@ -543,6 +543,11 @@ class _Search:
             return other
         told = any(low in words_of("speech", "source") and low not in words_of("speech", "joining") for low in gap)
         return None if told else other
+
+
+def _past_aside(end: int, asides: list[tuple[int, int]]) -> int:
+    """Where the sentence goes on after a person: past ", with whom they live," where that stands next."""
+    return next((after for start, after in asides if start == end), end)
 
 
 def _made_up_from(sentence: Sentence) -> int:
