@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checker.reading import Need, Span, example
 from checker.rule import rule
+from checker.wording.impact import may_tell
 from checker.wording.vague_needs import fields_in, goes_well, is_bare_topic, is_vague, shows
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -15,6 +16,10 @@ _BULLET = re.compile(r"\s*(?:[-*•·▪◦>–]|o\s|\(?\d{1,2}[.)])")
 _CONCLUDES = re.compile(
     r"(?i)\W*(?:this|these|that|those|it|such|all (?:of )?th\w+|as a (?:result|consequence)|because of th\w+|therefore"
     r"|consequently|so|hence|for th\w+)\b"
+)
+# a difficulty with a grade is a diagnosis
+_DIAGNOSIS = re.compile(
+    r"(?i)\b(?:mild|moderate|severe|profound|specific|generalised|global)\s(?:\w+\s){0,2}?(?:learning|hearing|visual)\b"
 )
 _FOLLOWING = 2  # sentences in which a need is understood to be explained
 
@@ -65,7 +70,7 @@ def need_not_specific(need: Need) -> Iterator[Span]:
 
 
 def _is_vague(sentence: Sentence, names: Collection[str], *, is_all: bool) -> bool:
-    if sentence.text.endswith(":"):
+    if sentence.text.endswith(":") or _DIAGNOSIS.search(sentence.text):
         return False
     return is_vague(sentence, names) or ((is_all or bool(_BULLET.match(sentence.text))) and is_bare_topic(sentence))
 
@@ -77,6 +82,6 @@ def _is_explained(sentences: Sequence[Sentence], vague: Sequence[bool], index: i
     following = [
         each
         for each, says_nothing in zip(sentences[after], vague[after], strict=True)
-        if not (says_nothing or goes_well(each))
+        if not (says_nothing or goes_well(each)) and may_tell(each)
     ]
     return any(shows(each, fields) for each in following) if fields else bool(following)

@@ -220,6 +220,11 @@ def _says_impact(sentence: Sentence, names: Collection[str], are_several: bool) 
     return bool(_IMPACT.search(rest)) or (_is_about(sentence.text, names) and left > _LEFT_OVER + names_one)
 
 
+def may_tell(sentence: Sentence) -> bool:
+    """Whether it may tell how the child gets on: not what was, is recommended or is a relative's."""
+    return not _is_of_somebody_else(sentence) and bool(_telling_clauses(sentence.text, are_several=False))
+
+
 def _is_of_somebody_else(sentence: Sentence) -> bool:
     """Whether it tells of a relative, with no effect on the child."""
     found = _SOMEBODY_ELSE.match(sentence.text)

@@ -42,6 +42,14 @@ _SHORTFALL = phrases(
     r"|stronger|improved)|room for improvement|(?:needs?|could do with|requires?) (?:(?:some|more|a bit of|a lot of"
     r"|further) )?(?:work|improving|developing|strengthening|building(?: up)?|polishing)(?: on)?|needs? to (?:improve"
     r"|develop|work on|get better at)|areas? (?:of|for) (?:development|improvement|growth|weakness|difficulty|concern)"
+    r"|(?:area|something|one) (?:that|which) (?:requires?|needs?) (?:\w+ )?(?:development|support|work|attention|help"
+    r"|thought)|in need of (?:\w+ )?(?:development|support|work|attention|help|improvement)|all over the place|mixed"
+    r" picture|mixed bag|a (?:long )?way to go|not there yet|on (?:our|the) radar|takes? (?:its|their) toll|gets? the"
+    r" better of (?:him|her|them)|gets? on top of (?:him|her|them)|a lot (?:to deal with|going on)|ups and downs"
+    r"|(?:not|never|n't) (?:meet|reach|fulfil|achiev)(?:ing|es)? (?:his|her|their) (?:full )?potential"
+    r"|needs in the area of|in a (?:bit of a |right |real )?(?:state|pickle|muddle)|on (?:our|their) toes"
+    r"|not what (?:it|they) (?:could|should|might) be|takes some"
+    r" managing|(?:falls?|falling) short|hit and miss|something of a (?:worry|concern|struggle)"
     r"|works? in progress|leaves? (?:a (?:lot|bit|little)|much|something) to be desired"
     r"|a (?:bit|little) (?:much|of a handful)|(?:is|are|can be) (?:quite )?a handful|has (?:his|her"
     r"|their) moments|{isnt} (?:always |quite |really |yet )?(?:where (?:it|they|he|she|we|I) (?:should|would"
@@ -57,6 +65,7 @@ _GOES_WELL = phrases(
     r"|does well|enjoys?|loves?|likes?|good at"
 )
 _LIMITED = phrases(r"but|however|although|though|unless|until|only|except|when|if|not|cannot|\w+n't|too|never|less|\d+")
+_BRIEF = 3  # words: “is unsettled”
 _LONGEST = 30  # words: a longer sentence says something
 
 
@@ -75,7 +84,7 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
     return bool(
         affects < len(said)
         or (words & _DIFFICULTY and not words & _DENIAL)
-        or (words & _ADJECTIVES and words & _HEDGE)
+        or (words & _ADJECTIVES and (words & _HEDGE or len(said) <= _BRIEF))
         or (words & _DENIAL and words & _DENIED)
         or _needs_something(said)
     )
