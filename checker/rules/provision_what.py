@@ -21,7 +21,7 @@ _PROMISE = phrases(
     r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|interventions?|strateg(?:y|ies))"
     r"(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
 )
-_FILLERS = frozenset(_LISTS["fillers"])
+_FILLERS = frozenset((*_LISTS["fillers"], *_LISTS["when"]))
 _PROGRAMMES = WordList(_LISTS["named"])
 # “Skin clinic”, “Wellbeing sessions”, “Occupational therapy”: the name of an occasion or a service, and no doing
 _TOPICS = WordList([*_LISTS["topics"], *_LISTS["whole_services"], *_LISTS["heads"], *_LISTS["occasions"]])

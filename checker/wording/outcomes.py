@@ -29,10 +29,11 @@ _LABEL = re.compile(
 _DEGREE = phrases(
     r"com(?:e|es|ing) (?:on(?: (?:well|nicely|leaps and bounds|in leaps and bounds|a long way|further))?(?=\W|\Z)"
     r"(?! (?:to|the|time|his|her|their|foot|a bus|buses|trips))|along nicely|a long way"
-    r"|out of (?:his|her|their) shell)",
+    r"|out of (?:(?:his|her|their) shell|(?:him|her|them)sel(?:f|ves)))",
     r"leaps and bounds|strength to strength|gets?(?:ting)? (?:more|the most|the best) (?:out of|from)|mak(?:e|es|ing)"
     r" the most of|turn(?:s|ed)? a corner",
-    r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*|maximi[sz]\w+"
+    r"improv\w+|increas\w+|decreas\w+|reduc\w+|develop(?:s|ed|ing|ment)?|enhanc\w+|strengthen\w*|boost\w*"
+    r"|maximi[sz]\w+"
     r"|gr(?:ow(?:s|ing|n)?|ew) (?:in )?(?:confidence|independence|stronger|academically|socially)"
     r"|(?:will|to|should) grow"
     r"|(?:length|less|deep|broad|wid)en\w*|(?:expand|diminish|subsid|blossom|matur|accelerat|stabilis|normalis"
@@ -56,12 +57,14 @@ _DEGREE = phrases(
     r"|full|furth|long|fast|deep|rich|hard|near|warm|slow|soft|bold|mild|rar|brief|sharp|tough)i?er",
     r"(?:on a par|in line|level|closer|nearer) (?:with|to) (?:[^\s.;]+ ){0,2}(?:peers?|age|classmates|friends"
     r"|expectations|class|others)|school~ready|(?:a )?more (?:active|positive) role"
-    r"|(?:appropriate|effective|positive|suitable|helpful|various|different|healthy|right) (?:\w+ )?(?:strategies|ways"
+    r"|(?:appropriate|effective|positive|suitable|helpful|various|different|healthy|right) (?:\w+ )?(?:strategies"
+    r"|ways"
     r"|tools|techniques|methods|language|skills|behaviours?|responses?|choices)",
     r"(?:be|becom\w+) an? (?:\w+,? (?:and )?){0,2}(?:happy|confident|successful|independent|resilient|effective) \w+",
     r"(?:be|is|are) (?:\w+ )?(?:ready|prepared) for (?:\w+ )?(?:adult\w*|life|school|secondary|college|transition"
     r"|work|the next|year \w+|reception|key stage)",
-    r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|start|experiences?|habits|behaviour"
+    r"(?:good|positive|successful|smooth|healthy|strong) (?:\w+ )?(?:transition|move|start|experiences?|habits"
+    r"|behaviour"
     r"|attendance|wellbeing|health)",
     r"(?:be|is|are|being) (?:well |better |fully |effectively )?(?:maintained|managed|controlled|optimi[sz]ed"
     r"|minimi[sz]ed"
@@ -129,7 +132,8 @@ _BENEFIT = re.compile(
 )
 _STAGE = phrases(r"(?:for|to|into|in) (?:year|key stage|ks) ?\d{1,2}")
 _COUNTED = phrases(
-    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice|most of"
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice"
+    r"|most of"
     r"|each|every"
     r"|all(?! (?:areas|subjects|aspects|settings|situations|domains))|any"
     r"|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
@@ -137,7 +141,8 @@ _COUNTED = phrases(
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
     r"|unaided|unprompted|alone|from \w+ to|a friend",
-    r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by|enough to"
+    r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by"
+    r"|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",
 )
 
@@ -196,9 +201,14 @@ def says_little(text: str, names: Collection[str]) -> bool:
     left = len(_left_of(main, names))
     if what_for and is_a_degree(text):
         is_short = left < _A_TOPIC and len(main.split()) <= _A_SHORT_AIM
-        return (left == 0 or is_short) and not is_measured(main)
+        return (left == 0 or is_short) and not is_measured(text)
     is_enough = is_measured(text) or what_for or _LESS_OF.search(text)
     return left == 0 or (left <= _A_TOPIC and not is_enough)
+
+
+def says_nothing(text: str, names: Collection[str]) -> bool:
+    """Whether nothing at all is left of it, and nothing in it is counted: “To be able to self-regulate”."""
+    return not (is_measured(text) or says_benefit(text) or _left_of(without_dates(text), names))
 
 
 def _left_of(said: str, names: Collection[str]) -> set[str]:

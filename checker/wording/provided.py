@@ -13,6 +13,7 @@ from checker.wording.outcomes import (
     is_dated,
     says_benefit,
     says_little,
+    says_nothing,
     without_dates,
 )
 from checker.wording.phrases import phrases
@@ -78,7 +79,9 @@ _WITH = re.compile(
     r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _SO_MANY = phrases(
-    r"on the caseload|under the care of",
+    r"on the caseload|under the care of|been through (?:an?|the|all) (?:[^\s.;,]+ ){0,3}(?:pathway|assessments?"
+    r"|process|clinic"
+    r"|screening|programme|service)",
     r"(?:continue|carry on|follow|complete)s? (?:with )?(?:an?|the|his|her|their) (?:[^\s.;,]+ ){0,3}programme",
     r"(?:have|has|had|attend|complete|get|access)s? (?:had )?(?:all )?(?:\w+ of (?:his|her|their) )?(?:\d+|a block of"
     r"|{number}) (?:[^\s.;,]+ ){0,4}"
@@ -122,7 +125,8 @@ _IS_DONE = phrases(
     r"|role|apprenticeship))|supplied|issued|commissioned"
     r"|funded"
     r"|undertaken|carried out|made available|available|considered|explored|trained|put in|reviewed|set up|drawn up"
-    r"|submitted|requested|sought|sourced|ordered|installed|purchased|built|replaced|repaired|circulated|distributed"
+    r"|secured|obtained|identified|confirmed|approved|applied for|actioned|initiated|submitted|requested|sought"
+    r"|sourced|ordered|installed|purchased|built|replaced|repaired|circulated|distributed"
     r"|displayed|updated|held|convened|scheduled|booked|tracked|logged|audited|observed|made aware"
     r"|embedded|rolled out|appointed|recruited|allocated|investigated|liaised|differentiated|adapted|established|set"
     r"|shared|agreed)",
@@ -161,7 +165,9 @@ _UNDERSTOOD = re.compile(
     r"|follow)s?\b[^.;]{0,40}"
     r"\b(?:(?:his|her|their|[a-z][\w-]+[’']s)\s+(?:speech|words?|sentences?|signs?|signing|writing|handwriting"
     r"|voice|orders?|requests?|questions?|answers?|jokes?|messages?|stor(?:y|ies)"
-    r"|talk)|(?:him|her|them)\b)"
+    r"|talk)|(?:him|her|them)\b(?!\s+(?:needs?|condition|diagnos|difficult|autism|profile|epilepsy|plan|triggers"
+    r"|sensory"
+    r"|medical|disab|anxiety|adhd|hearing|history|background|care|communication\s+needs|strategies)))"
     r"|\b(?:report|say|tell|see|notice|hear|count|record)s?\s+(?:that|him|her|them)\b|\bsentences?\b"
 )
 # “teachers will hear Mina answer”
@@ -201,7 +207,7 @@ def is_vague(text: str, names: Collection[str]) -> bool:
         return True
     if _HELPED.search(without_dates(text)) and is_provision(text, names):
         return says_little(_HELPED.sub(" ", without_dates(text)), names)
-    is_weak = is_a_weak_degree(text) or (is_bare(text) and not is_dated(text))
+    is_weak = is_a_weak_degree(text) or says_nothing(text, names) or (is_bare(text) and not is_dated(text))
     return is_weak and says_little(text, names) and not is_provision(text, names)
 
 
@@ -248,7 +254,7 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
         return True
     is_all, subject = bool(_EACH_OF.match(subject)), _EACH_OF.sub("", subject)
     head = _OF.split(subject, maxsplit=1)[0]
-    if re.match(r"(?i)(?:my|our)\s", head):
+    if re.match(r"(?i)(?:my|our|I|we)(?:\s|\Z)", head):
         return True
     if not is_all and any(name and name.lower() in head.lower().split() for name in names):
         return False
