@@ -41,6 +41,7 @@ _QUARRELS = re.compile(
 _LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
     r"\b(?:lives?|living|lived|stays?|staying|stayed|placed|placement|moved in|settled)(?: \w+){0,3} with"
     r"(?: \w+ (?:and|&))? ?$"
+    r"|\b(?:is|are|was|goes|went|respite)(?: \w+){0,3} (?:with|to|at) \w+ (?:and|&) $|\bcalled \w+ (?:and|&) $"
 )
 _NO_OBJECT = words_of("grammar", "no_object")
 _DOES_TO = re.compile(

@@ -35,11 +35,14 @@ _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no r
     r"|alcohol|\bex\b"
     r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
     r"|there are|asylum|immigration|visa|settled|home office"
-    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)|they (?:are|were)"
+    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)|they "
     r"|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _NO_NEWS = frozenset(["no", "normal", "than", *_USUAL])
+_NO_DETAILS = re.compile(r"\b(?:no|not|without)(?: \w+)? (?:details?|information) (?:of|about|on)\b")
+_WANTS = re.compile(r"(?:needs?|requires?|wants?) ")
+_NEW_PARENTS = re.compile(r"adopt|guardian|matched|\bsgo\b")
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
 
 
@@ -251,7 +254,9 @@ class _Search:
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
-            elsewhere = each.who is Who.KIN and following and _is_said_elsewhere(sentence, following[0].start)
+            elsewhere = (
+                each.who is Who.KIN and following and _is_said_elsewhere(sentence, following[0].start, sentence.end)
+            )
             if following and _tells(following[0], each.who) and not elsewhere:
                 clause = _clause(following)
                 if not self._is_company(clause, each.who):
@@ -304,9 +309,9 @@ class _Search:
                 following = following[1:]
             if not following or not _is_verb(following[0]) or self._with_the_child(sentence, each):
                 continue
-            if _is_said_elsewhere(sentence, following[0].start):
-                continue
             for clause in said_of(following, mentions[place + 1 :]):
+                if _is_said_elsewhere(sentence, clause[0].start, clause[-1].end):
+                    continue
                 if self._is_own_life(clause, each, mentions[place + 1 :]):
                     first = each.start if clause[0] is following[0] else clause[0].start
                     yield Disclosure(Kind.FACT, first, clause[-1].end, is_told=False)
@@ -319,6 +324,8 @@ class _Search:
         if any(self._may_be_child(each, subject, clause) for each in inside):
             return False
         lows = [word.low for word in clause]
+        if len(lows) == 2 and lows[0] == "is" and lows[1].isdigit():  # an age
+            return True
         is_short = len(lows) <= (1 if lows[0] in ("is", "are", "was", "were") else 2)
         is_nothing = lows[1:2] == ["too"] or not _NO_NEWS.isdisjoint(lows)
         return not (is_short or is_nothing or is_ordinary(clause))
@@ -350,7 +357,7 @@ class _Search:
             if not had or not self._person(each, number, sentence, mentions[:place], said=had.group()):
                 continue
             clause = _clause(following)
-            if _is_said_elsewhere(sentence, clause[0].start):
+            if _is_said_elsewhere(sentence, clause[0].start, clause[-1].end):
                 continue
             usual = words_of("speech", "ordinary_havings") | _USUAL
             if not any(word.low in usual for word in clause):
@@ -458,7 +465,7 @@ class _Search:
             return False
         if not gap and mention.who in PRIVATE:
             return False
-        if self._is_aside(mention, gap, sentence):
+        if self._is_aside(mention, gap, sentence) or self._is_object(mention, sentence, before):
             return True
         if (
             gap
@@ -467,6 +474,13 @@ class _Search:
         ):
             return True
         return self._governed(sentence, mention)
+
+    @staticmethod
+    def _is_object(mention: Mention, sentence: Sentence, before: list[Mention]) -> bool:
+        """Whether the family is what the child's verb is done to: "joined her family"."""
+        verb = [word.low for word in sentence.words if word.end <= mention.start][-1:]
+        is_done = bool(verb) and verb[0].endswith("ed") and verb[0] not in words_of("speech", "source")
+        return mention.who is Who.FAMILY and is_done and any(each.who is Who.CHILD for each in before)
 
     def _is_aside(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence) -> bool:
         """Whether the mention's own clause is over: "after his family moved, and was excluded"."""
@@ -551,7 +565,9 @@ def _past_aside(end: int, asides: list[tuple[int, int]]) -> int:
 
 
 def _made_up_from(sentence: Sentence) -> int:
-    """Where a story begins in the sentence, "a film about a boy whose father died"; its end where none does."""
+    """Where a story or a refusal begins, "a film about a boy whose father died"; the sentence's end where none does."""
+    if said := _NO_DETAILS.search(sentence.low):
+        return sentence.start + said.start()
     fiction = words_of("capitals", "fiction")
     return next((word.start for word in sentence.words if word.low in fiction), sentence.end)
 
@@ -562,11 +578,13 @@ def _is_himself(sentence: Sentence, pronoun: Mention) -> bool:
     return bool({"himself", "herself", "themselves"} & set(following))
 
 
-def _is_said_elsewhere(sentence: Sentence, start: int) -> bool:
-    """Whether what is said of a parent is a need of the family, or guardianship: each has a rule of its own."""
+def _is_said_elsewhere(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether what is said of a parent is a family need, adoption or guardianship: each has a rule of its own."""
+    low = sentence.low[: end - sentence.start]
     at = start - sentence.start
-    needs = any(pattern_of("family_needs", key).match(sentence.low, at) for key in ("needs", "states"))
-    return needs or "special guardian" in sentence.low[start - sentence.start :][:60]
+    if _WANTS.match(low, at) or _NEW_PARENTS.search(low, at):
+        return True
+    return any(pattern_of("family_needs", key).match(low, at) for key in ("needs", "states", "wishes"))
 
 
 def _is_verb(word: Word) -> bool:
