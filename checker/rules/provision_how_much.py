@@ -26,6 +26,10 @@ _AS_LONG_AS_THAT = phrases(
     r"at (?:break|lunch|play) (?:and|or) (?:break|lunch|play)~times?",
     r"\d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? ?(?:minutes?|mins?)",
     r"(?:weekly|fortnightly|monthly|termly|daily|nightly) (?:half~|quarter~)?hour|for (?:\d{1,3}|{hour}) seconds",
+    r"(?:half|whole|full|all|quarter) (?:of )?(?:an? |the |his |her |their )?(?:\w+ )?(?:page|line|lesson|session"
+    r"|period"
+    r"|chapter|worksheet|portion|bottle|cup|paragraph|length)|(?:double|single) (?:period|lesson|session)",
+    r"an? (?:new |fresh |spare |further )?(?:pair|set|box|pack|copy|bottle|tin|supply) of",
     r"\d{1,3}~minuter|(?:an?|the|one|every|each|whole|half) (?:whole|full|half|entire) (?:morning|afternoon|evening"
     r"|day|lesson"
     r"|period)",

@@ -19,6 +19,13 @@ from hub.language.timing import review_clauses_in, support_frequencies_in
 _EVERY_TIME = phrases(
     r"(?:each|every) time|whenever(?! (?:{anyone} (?:can|could|allows?|lets?|permits?|needs?|wants?|requires?"
     r"|is (?:free|available|able)|has time)|possible|needed|required|able|available))",
+    r"(?:each|every) (?!other\b|effort|possible|opportunity|one of|lasting|for|of (?:which|these|them)|side|hand"
+    r"|leg|arm|eye"
+    r"|ear|foot|knee|step|stage|sound|word|letter|child|pupil|adult|member|staff|parent|minute|time|aspect|area"
+    r"|\d)[^\s.;,]+",
+    r"all through (?:the|his|her|their)|first thing|last thing|(?<=[,;(]\s)(?:mon|tues?|weds?|thurs?|fri|sat"
+    r"|sun)(?=[.,;)]"
+    r"|\Z)",
     r"as soon as|immediately|at the (?:first|earliest) signs?|in the event of"
     r"|in an emergency",
     r"(?:before|after) \w+ing\b",
@@ -33,12 +40,14 @@ _EVERY_TIME = phrases(
     r"(?:training|assessment|plan|meeting|visit|workshop|referral|report|course|talk|session"
     r"|lesson)\b[^.;]{0,60} (?:by|before|within|in|during) "
     r"(?:the )?(?:end|start|first|next|autumn|spring|summer|{month}|\d)",
-    r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to|will) "
+    r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})[^.;]{0,60} (?:to"
+    r"|will) "
     r"(?:train|assess|write|visit|meet|provide|supply)",
     r"(?:written|provided|supplied|made|trained|completed|delivered|assessed|set up)\b[^.;]{0,110} "
     r"(?:by|before|within|in|during) (?:the )?(?:end|start|first|autumn|spring|summer|{month})",
     r"at \d{1,2}(?:, \d{1,2})* and \d{1,2} (?:months|weeks)",
-    r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening|afternoon)",
+    r"at \d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|at (?:noon|midday|bed~time)|am and pm|morning and (?:night|evening"
+    r"|afternoon)",
     r"{short_day}(?: ?[/,&+] ?| and ){short_day}",
     r"(?:one|a single) (?:[^\s.;,]+ ){0,3}(?:visit|session|lesson|talk|appointment|workshop|meeting|course)",
     r"at the (?:start|beginning|end) of (?:the|each|every|his|her|their) (?:school )?(?:day|week|lesson|session"
@@ -53,7 +62,8 @@ _EVERY_TIME = phrases(
     r"(?:day|week|fortnight|month|half~term|term|year)",
     r"in (?:all|any|every) (?:\w+ )?(?:assessments?|exams?|examinations?|tests?)",
     r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
-    r"(?:the|an?|our|his|her|their) {weekday} (?:[^\s.;,]+ ){0,3}(?:club|group|session|class|school|swim|market|team)",
+    r"(?:the|an?|our|his|her|their) {weekday} (?:[^\s.;,]+ ){0,3}(?:club|group|session|class|school|swim|market"
+    r"|team)",
     anyone=r"(?:the |his |her |my |our |their )?[^\s.;,]+",
     weekday="(?:mon|tues|wednes|thurs|fri|satur|sun)days?",
     short_day="(?:mon|tues?|weds?|thurs?|fri|sat|sun)(?:day)?s?",
@@ -82,7 +92,8 @@ _TAUGHT = re.compile(
         Quote(
             NE_LINCOLNSHIRE,
             "Identifying provision",
-            "When describing provision explain exactly what is going to happen, who is going to do it, how often it is "
+            "When describing provision explain exactly what is going to happen, who is going to do it, how often it"
+            " is "
             "going to happen and when it will be reviewed.",
         ),
         Quote(
@@ -101,7 +112,8 @@ _TAUGHT = re.compile(
         example(support="Colour cards with a teaching assistant", frequency="«Little and often»"),
     ),
     good=(
-        "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per week "
+        "Dylan will be offered a 6-week CBT group programme by a qualified CAMHS clinician, attending 1 hour per"
+        " week "
         "followed by a review appointment with Dylan and his parents.",
         "Refresher training will be offered annually.",
         "Weekly Parenting Support by an early help worker",

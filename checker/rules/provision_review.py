@@ -49,6 +49,9 @@ _LOOKS_AGAIN = phrases(
     r"|when) (?:each|every|the|his|her|their|our|this|that)|that)(?: [^\s.;,]+|(?=[.;,]|\Z))",
     r"re-?(?:rated|scored|tested|measured|checked|assessed|run|done|audited)(?: [^\s.;,]+){0,3} (?:at|after|in) the"
     r" (?:last|final|end|close|halfway)",
+    r"(?:when|at which(?: point)?|after which) [^.;]{0,60} (?:will|shall|to) (?:\w+ )?(?:meet|decide|review|agree"
+    r"|take stock"
+    r"|compare|look)",
     r"(?:is|are|being|acts as|serves as|doubles as|counts as) (?:itself |themselves |also )?(?:the|a|our|his|her"
     r"|their)"
     r" (?:own )?reviews?",
@@ -58,6 +61,9 @@ _LOOKS_AGAIN = phrases(
         "easter|christmas|summer|autumn|spring|january|february|march|april|may|june|july|august|september|october"
         "|november|december"
     ),
+)
+_AT_A_REVIEW = phrases(
+    r"(?:at|by|before|after|following|in|via|through) [^.;]{0,40}reviews?|[^\s.;]+ review (?:meeting|day)"
 )
 _A_REASON = 2  # words: more than “N/A” or “not applicable”
 _OF_EVERYTHING = re.compile(
@@ -120,7 +126,9 @@ def provision_review(provision: ProvisionReading) -> Iterator[Span]:
 
 def _is_answered(review: Prose) -> bool:
     """Whether the form's own field holds a time: “By the SENCO” says who, and not when."""
-    return review.is_said and (review.points_elsewhere or says_a_time(review.text))
+    return review.is_said and (
+        review.points_elsewhere or says_a_time(review.text) or bool(_AT_A_REVIEW.search(review.text))
+    )
 
 
 def _is_needless(review: Prose) -> bool:

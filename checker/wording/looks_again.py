@@ -33,11 +33,13 @@ _NTH = (
 )
 # A day, month, season or end; or so seldom a rhythm that it is no lesson's or day's.
 _POINT = phrases(
-    r"(?:on |upon |in |at |before |after |around |and |again )(?:the )?(?:early |late |mid~|start of |end of |close of "
+    r"(?:on |upon |in |at |before |after |around |and |again )(?:the )?(?:early |late |mid~|start of |end of "
+    r"|close of "
     r"|beginning of |week of |week before |day of )?(?:the )?(?:{date}|{season}|half~term)",
     r"(?:at |by )?(?:the )?(?:end|close) of (?:the |each |every |this |that |her |his |their )?(?:\w+ )?(?:half~term"
     r"|term|year|month|block|course|programme|series)",
-    r"(?:each|every|per|once an?|twice an?) (?:{nth} |other |{number} )?(?:half~term|term|year|half~year|month|quarter"
+    r"(?:each|every|per|once an?|twice an?) (?:{nth} |other |{number} )?(?:half~term|term|year|half~year|month"
+    r"|quarter"
     r"|{season}|{month}|(?:{number}|{nth}) (?:weeks|months|sessions?|visits?|weeks?|meetings?|lessons?|time))",
     r"(?:in|at|on|after|upon) (?:the |its |our |his |her |their )?(?:{nth} (?:week|session|visit|lesson|meeting|one"
     r"|time|month|term)|week {number}|{number} (?:weeks|months|sessions|visits|terms|lessons))",
@@ -45,6 +47,7 @@ _POINT = phrases(
     r"|{number} (?:weeks|months) (?:later|on|after|in)",
     r"(?:the )?(?:week|day|month) (?:before|after) (?:\w+ ){0,4}(?:{season}|half~term|holidays?)",
     r"the {nth} (?:mon|tues|wednes|thurs|fri)day (?:of|in) (?:the |each |every )?(?:month|term|half~term|{month})",
+    r"the {nth}(?= (?:is|to|being|will|we|I))",
     r"half~?way|mid~?(?:way|term|point|year)|termly|half~termly|annually|yearly|monthly|quarterly|half~yearly",
     date=rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH})|(?:{_MONTH}) \d{{1,2}}|(?:{_MONTH})(?: \d{{4}})?"
     rf"|{_NTH} of (?:{_MONTH})|\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?",

@@ -21,7 +21,7 @@ _TIME = phrases(
     r"|p\.?d|p\.?w|p/w|o\.?d|b\.?i?\.?d|t\.?d\.?s|t\.?i\.?[dw]|p\.?a|am|pm",
     r"(?:day|night|morning|afternoon|evening|week|fortnight|month|term|year|lesson|session|visit|clinic|appointment"
     r"|meeting|meal|feed|break|lunch|play|snack|bed|home|tutor|form|story|circle)~?(?:time)?s?|registration|assembly"
-    r"|assemblies|transitions?|journeys?|exams?|tests?|reviews?|parents'? evenings?|birthdays?|hours?|minutes?",
+    r"|assemblies|transitions?|journeys?|exams?|tests?|parents'? evenings?|birthdays?|hours?|minutes?",
     r"before|after|when(?:ever)?(?! (?:needed|required|possible|necessary|appropriate|able|available|asked|free)"
     r"| (?:the |an? )?[^\s.;]+ (?:is|are|has|have|can|gets?) (?:free|available|time|able|spare))|if"
     r"|during|while|until|end|start|beginning|close|halfway|midway|mid~?point|completion|arrival|departure|waking"
