@@ -57,9 +57,11 @@ def unwrapped(message: Message) -> Message:
         try:
             body, files = _in_winmail(one.data)
         except Exception as why:  # noqa: BLE001 - the decoder fails in many ways on damaged bytes
-            problem = f"“{one.name}” could not be unpacked ({type(why).__name__}): open the original."
-            message = replace(message, problems=(*message.problems, problem))
+            logging.getLogger(__name__).info("a winmail.dat could not be unpacked (%s)", type(why).__name__)
             files, body = (), ""
+        if not files and not body.strip():
+            problem = f"“{one.name}” could not be unpacked: open the original."
+            message = replace(message, problems=(*message.problems, problem))
         kept = tuple(each for each in message.attachments if each is not one)
         message = replace(message, attachments=(*kept, *files), body=message.body if message.body.strip() else body)
     return message

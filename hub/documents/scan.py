@@ -10,7 +10,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,6 +22,7 @@ from PIL import Image, ImageOps, ImageSequence
 from hub.documents.budget import seconds_left
 from hub.documents.document import Block, Box, CannotRead, Document, DocumentKind, OutOfTime
 from hub.documents.lines import Line, blocks_of
+from hub.documents.straighten import box_before, slope, straightened
 
 MOST_PIXELS = 60_000_000  # one picture: A4 at 800 dots an inch
 MOST_PAGES = 60  # pictures in one file, at about a second each
@@ -49,7 +50,7 @@ def read_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> Document:
     """
     blocks: list[Block] = []
     number, unread = 0, ""
-    for number, picture in enumerate(_pictures(data, formats), start=1):
+    for number, picture in enumerate(pictures_in(data, formats), start=1):
         try:
             blocks += read_page(picture, number)
         except OutOfTime:
@@ -61,16 +62,24 @@ def read_picture(data: bytes, formats: tuple[str, ...] = FORMATS) -> Document:
 
 
 def read_page(picture: Image.Image, page: int) -> list[Block]:
-    """The blocks in the picture of a page, which may lie on its side or stand on its head.
+    """The blocks in the picture of a page, which may lie askew or on its side or stand on its head.
 
     Raises CannotRead where this machine has no reader for scans, OutOfTime where it took too long.
     """
-    picture = _prepared(picture)
+    came = _prepared(picture)
+    angle = slope(came)
+    picture = straightened(came, angle) if angle else came
     best = _reading(picture)
     if best.letters and best.confidence < _DOUBTFUL:
         turned = (_reading(picture.transpose(turn)) for turn in _TURNS)
         best = max([best, *turned], key=lambda reading: reading.confidence * min(reading.letters, 200))
-    return blocks_of(best.lines, page, heading_ratio=_HEADING_RATIO)
+    blocks = blocks_of(best.lines, page, heading_ratio=_HEADING_RATIO)
+    if not angle:
+        return blocks
+    return [
+        replace(block, box=box_before(block.box, angle, came.size, picture.size)) if block.box else block
+        for block in blocks
+    ]
 
 
 _TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180)
@@ -91,7 +100,8 @@ class _Reading:
         return sum(line.confidence * len(line.text) for line in self.lines) / max(self.letters, 1)
 
 
-def _pictures(data: bytes, formats: tuple[str, ...]) -> Iterator[Image.Image]:
+def pictures_in(data: bytes, formats: tuple[str, ...]) -> Iterator[Image.Image]:
+    """The pages of a picture file. Raises CannotRead where it is damaged or too large."""
     damaged = CannotRead("This picture is damaged. Scan or photograph the page again and send the new copy.")
     large = CannotRead("This picture is too large to read. Scan the page at 300 dots an inch and send it again.")
     if "HEIF" in formats:
