@@ -17,7 +17,7 @@ from PIL import Image
 from intake.item import Channel
 from intake.reading import looks_like_mail, read_post
 from intake.result import Result
-from tests.intake.corpus import mail, pdf, picture, word
+from tests.intake.corpus import pdf, picture, word
 from tests.intake.outlook_files import message, saved_message, winmail
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -146,7 +146,8 @@ def test_an_invitation_without_a_word_is_read_by_its_calendar() -> None:
     made = EmailMessage()
     made["From"] = "Ann <a@x.example>"
     made.set_content(
-        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Annual review\\, Siân\r\n  Marsh\r\nDTSTART;TZID=x:20260304T093000\r\n"
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Annual review\\, Siân\r\n  Marsh\r\n"
+        "DTSTART;TZID=x:20260304T093000\r\n"
         "LOCATION:Room 4\r\nDESCRIPTION:First line\\nSecond\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         subtype="calendar",
     )
@@ -249,10 +250,7 @@ def made_by_libreoffice(data: bytes, ending: str, folder: Path) -> bytes:
         pytest.skip("needs Debian's libreoffice-writer-nogui")
     source = folder / "letter.docx"
     source.write_bytes(data)
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(folder / 'lo').as_uri()}", "--convert-to", ending]
-        + [str(source), "--outdir", str(folder)],
-        check=True,
-        capture_output=True,
-    )
+    profile = f"-env:UserInstallation={(folder / 'lo').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", ending, str(source), "--outdir", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
     return source.with_suffix(f".{ending}").read_bytes()

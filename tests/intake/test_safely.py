@@ -29,8 +29,8 @@ from tests.intake.corpus import load, mail, picture
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HEAD = b"Received: by x; Wed, 07 Jan 2026 13:54:27 +0000\r\nFrom: A <a@x.example>\r\nTo: sen@y.example\r\n"
 LETTER = (
-    "Subject: request\nFrom: Ann Marsh <ann@x.example>\n\nPlease carry out an EHC needs assessment of my son Tom Marsh, "
-    "born 3 September 2015.\n\nAnn Marsh"
+    "Subject: request\nFrom: Ann Marsh <ann@x.example>\n\nPlease carry out an EHC needs assessment of my son "
+    "Tom Marsh, born 3 September 2015.\n\nAnn Marsh"
 )
 
 
@@ -149,9 +149,9 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_item_is_read() -> No
 def test_a_page_that_does_not_fit_in_the_time_is_left_out_and_said() -> None:
     page = Image.open(io.BytesIO(picture("Dear SEN team, please assess Tom Marsh.\n" * 30))).convert("1")
     scan = io.BytesIO()
-    page.save(scan, "TIFF", compression="group4", save_all=True, append_images=[page] * 30)
+    page.save(scan, "TIFF", compression="group4", save_all=True, append_images=[page] * 50)
     read_apart(picture("warm"), "w.png", Channel.PAPER, received=NOW, now=NOW, seconds=20, shut="")
-    found = read_apart(scan.getvalue(), "x.tif", Channel.PAPER, received=NOW, now=NOW, seconds=6, shut="")
+    found = read_apart(scan.getvalue(), "x.tif", Channel.PAPER, received=NOW, now=NOW, seconds=3, shut="")
     why = " ".join(found.results[0].why)
     assert "could be read in time" in why or "took too long" in why, why
 
@@ -188,9 +188,10 @@ def test_items_read_side_by_side_come_back_in_order() -> None:
     assert [one.results[0].file for one in found] == [item.file for item in items]
 
 
-def test_a_reader_ends_when_its_parent_was_killed(tmp_path: Path) -> None:
+def test_a_reader_ends_when_its_parent_was_killed() -> None:
     parent = (
-        "import sys, time; from datetime import UTC, datetime; from intake.apart import *; from intake.item import Channel\n"
+        "import time; from datetime import UTC, datetime\n"
+        "from intake.apart import read_apart; from intake.item import Channel\n"
         "read_apart(b'x', 'x', Channel.PAPER, received=None, now=datetime.now(UTC), seconds=9, shut='')\n"
         "import intake.apart; print(intake.apart._idle[0]._child.pid, flush=True); time.sleep(60)\n"
     )
