@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
-from intake.item import Channel, Item, Voice
+from intake.item import Channel, Item, Passage, Voice
+from intake.sentences import sentences_of
 from intake.words import compiled, load
-from intake.words.needed import Wanted
+from intake.words.needed import Wanted, needed
 
 
 class Kind(StrEnum):
@@ -47,31 +49,42 @@ class Recognition:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """Words that speak for a kind; looked for only in a sentence that holds one of the strings of `when`."""
+
+    kind: Kind
+    weight: float
+    when: tuple[str, ...]
+    unless: str  # the guard of words that ask for something: they may be a denial, a question, a tale; else ''
+    adds: bool  # whether it counts only beside other clues of its kind
+    pattern: re.Pattern[str]
+
+
 @cache
-def _clues() -> tuple[tuple[Kind, float, Wanted], ...]:
-    """Every clue: the kind that it speaks for, its weight, its words."""
-    return tuple(
-        (Kind(clue["kind"]), float(clue["weight"]), compiled("kinds", "|".join(clue["words"])))
-        for clue in load("kinds")["clue"]
+def _clues() -> tuple[_Clue, ...]:
+    return tuple(_clue(entry) for entry in load("kinds")["clue"])
+
+
+def _clue(entry: Mapping[str, Any]) -> _Clue:
+    pattern = compiled("kinds", "|".join(entry["words"])).pattern
+    return _Clue(
+        kind=Kind(entry["kind"]),
+        weight=float(entry["weight"]),
+        when=tuple(entry.get("when", needed(pattern))),
+        unless=entry.get("unless", ""),
+        adds=bool(entry.get("adds")),
+        pattern=pattern,
     )
 
 
 @cache
-def _machines(key: str) -> Wanted:
-    """Words that machines use."""
-    return compiled("kinds", "|".join(load("kinds")["machine"][key]))
+def _words(table: str, key: str) -> Wanted:
+    """One of the lists of words that are no clues."""
+    return compiled("kinds", "|".join(load("kinds")[table][key]))
 
 
-_ASKING_HOW = re.compile(
-    r"\b(?:how|whether|when|where|if (?:i|we))\b[^.?!,;]{0,30}$"
-    r"|\b(?:tell me|know|advise|confirm|wonder\w*|asking|question)\b[^.?!]{0,20}\b(?:which|what|who)\b[^.?!,;]{0,60}$",
-    re.I,
-)
-_TELL_ME = re.compile(
-    r"\b(?:tell me|let me know|advise|confirm|explain|know)\b[^.?!]{0,20}"
-    r"\b(?:which|what|who|how|whether|if|when|where)\b",
-    re.I,
-)
+_ONCE_MORE = 0.5  # what a further clue of a kind is worth beside its strongest
 
 
 def recognise(item: Item) -> Recognition:
@@ -80,11 +93,13 @@ def recognise(item: Item) -> Recognition:
     if machine is not None:
         return machine
     scores: dict[Kind, float] = {}
+    strongest: dict[Kind, float] = {}
     words: dict[Kind, list[str]] = {}
-    for kind, weight, said in _scored(item):
-        scores[kind] = scores.get(kind, 0.0) + weight
+    for kind, weight, said in sorted(_scored(item), key=lambda clue: -clue[1]):
+        scores[kind] = scores[kind] + weight * _ONCE_MORE if kind in scores else weight
+        strongest.setdefault(kind, weight)
         words.setdefault(kind, []).append(said)
-    _weigh(item, scores)
+    _weigh(item, scores, strongest)
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     if not ranked or scores[ranked[0]] < 2:
         return Recognition(
@@ -92,7 +107,7 @@ def recognise(item: Item) -> Recognition:
         )
     first = ranked[0]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-    confidence = min(0.98, 0.5 + 0.07 * min(scores[first], 4) + 0.06 * min(scores[first] - second, 4))
+    confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
     said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words[first]))[:3])
     return Recognition(first, confidence, (f"It says {said}.",))
 
@@ -103,29 +118,70 @@ def _machine(item: Item) -> Recognition | None:
         return None
     signals = item.signals
     sender = item.sender.address
-    bounced = _machines("bounced").search(item.subject)
-    if signals.is_report or _machines("postmaster").match(sender) or (bounced and (signals.null_sender or not sender)):
+    bounced = _words("machine", "bounced").search(item.subject)
+    if (
+        signals.is_report
+        or _words("machine", "postmaster").match(sender)
+        or (bounced and (signals.null_sender or not sender))
+    ):
         return Recognition(Kind.BOUNCE, 0.98, ("A mail server reports that a message was not delivered.",))
     body = "\n".join(one.text for one in item.of(Voice.WRITER))
-    away = bool(_machines("away_subject").match(item.subject)) or bool(_machines("away").search(body[:600]))
+    away = bool(_words("machine", "away_subject").match(item.subject)) or bool(
+        _words("machine", "away").search(body[:600])
+    )
     automatic = signals.auto_submitted == "auto-replied" or signals.auto_response or signals.precedence == "auto_reply"
-    if automatic or (away and (_machines("away_subject").match(item.subject) or len(body.split()) < 120)):
+    if automatic or (away and (_words("machine", "away_subject").match(item.subject) or len(body.split()) < 120)):
         return Recognition(Kind.AUTO_REPLY, 0.97 if automatic else 0.9, ("A machine answered, not a person.",))
     return None
 
 
 def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
-    for text, factor in _zones(item):
-        for kind, weight, pattern in _clues():
-            match = pattern.search(text)
-            if match and not (kind is Kind.ASSESSMENT_REQUEST and _only_asks(text, match)):
-                yield kind, weight * factor, _short(match.group())
+    """Each clue that the item gives, at its strongest."""
+    strongest: dict[int, tuple[float, str]] = {}
+    clues = _clues()
+    for sentence, factor, on_form in _zones(item):
+        lowered = sentence.lower()
+        for number, clue in enumerate(clues):
+            worth = clue.weight * factor
+            if worth <= strongest.get(number, (0.0, ""))[0] or not _may_be_in(lowered, clue):
+                continue
+            if on_form and clue.kind is Kind.QUERY and not _ONESELF.search(sentence):
+                continue
+            said = _said(clue, sentence)
+            if said:
+                strongest[number] = (worth, _short(said))
+    kinds = {clues[number].kind for number in strongest if not clues[number].adds}
+    for number, (worth, said) in strongest.items():
+        if clues[number].kind in kinds:
+            yield clues[number].kind, worth, said
 
 
-def _only_asks(text: str, match: re.Match[str]) -> bool:
-    """Whether the words of a request stand in a question about requests."""
-    before = text[max(0, match.start() - 110) : match.start()]
-    return bool(_ASKING_HOW.search(before) or _TELL_ME.search(match.group()))
+def _may_be_in(lowered: str, clue: _Clue) -> bool:
+    return not clue.when or any(letters in lowered for letters in clue.when)
+
+
+_ONESELF = re.compile(r"\b(?:i|we|my|our|us)\b", re.I)
+_TRIES = 6  # places in a sentence at which the words of a request may begin
+
+
+def _said(clue: _Clue, sentence: str) -> str:
+    """The words with which a sentence gives the clue, or ''."""
+    match = clue.pattern.search(sentence)
+    for _ in range(_TRIES):
+        if match is None or not clue.unless or not _is_no_request(clue, sentence, match):
+            break
+        match = clue.pattern.search(sentence, match.start() + 1)
+    else:
+        return ""
+    return match.group() if match else ""
+
+
+def _is_no_request(clue: _Clue, sentence: str, match: re.Match[str]) -> bool:
+    """Whether the words of a request stand in a question about requests, in a denial or in a tale of an earlier one."""
+    before = sentence[max(0, match.start() - 120) : match.start()]
+    return any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done")) or any(
+        _words("guard", key).search(match.group()) for key in ("never_said", clue.unless)
+    )
 
 
 def _short(text: str) -> str:
@@ -133,25 +189,45 @@ def _short(text: str) -> str:
     return words if len(words) <= 70 else words[:67].rsplit(" ", 1)[0] + " …"
 
 
-def _zones(item: Item) -> Iterator[tuple[str, float]]:
-    """The stretches of the item that say what it is, and how much each weighs."""
-    mail = item.channel is Channel.MAIL
-    subject = re.sub(r"^\s*(?:(?:re|fw|fwd)\s*:\s*)+", "", item.subject, flags=re.I)
-    yield subject, 0.2 if re.match(r"\s*re\s*:", item.subject, re.I) else 0.9
+_RE = re.compile(r"\s*(?:re|aw|sv)\s*:", re.I)
+_PREFIXES = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|sv)\s*:\s*)+", re.I)
+_TITLE_ENDS = 260  # characters from the top of a document in which its title stands
+_READ_ENDS = 4000
+
+
+def _zones(item: Item) -> Iterator[tuple[str, float, bool]]:
+    """The sentences of the item, how much each weighs, and whether it may be the question of a form."""
+    yield _PREFIXES.sub("", item.subject), 0.2 if _RE.match(item.subject) else 0.9, False
     said = sum(len(one.text.split()) for one in item.of(Voice.WRITER))
-    title, body = (1.0, 0.7) if not mail or said < 40 else (0.6, 0.4)
+    alone = item.channel is not Channel.MAIL or said < _A_COVER_NOTE
     for passage in item.passages:
-        if passage.voice is Voice.WRITER:
-            yield passage.text, 0.5 if item.forwarded_from else 1.0
-        elif passage.voice is Voice.FORWARDED:
-            yield passage.text, 1.0
-        elif passage.voice is Voice.FILE_NAME:
-            yield passage.text, 0.4
-        elif passage.voice is Voice.DOCUMENT and passage.page == 1:
-            yield passage.text[:260], title
-            yield passage.text[260:4000], body
-        elif passage.voice is Voice.SMALL_PRINT:
-            yield passage.text, 0.5
+        weight = _WEIGHTS.get(passage.voice)
+        if weight is None:
+            continue
+        if passage.voice is Voice.WRITER and item.forwarded_from:
+            weight = 0.5
+        for at, sentence in sentences_of(passage.text[:_READ_ENDS]):
+            if passage.voice is Voice.DOCUMENT:
+                weight = _in_a_document(passage, at, alone=alone)
+            yield sentence, weight, passage.voice is Voice.DOCUMENT
+
+
+_A_COVER_NOTE = 40  # words
+_WEIGHTS = {
+    Voice.WRITER: 1.0,
+    Voice.FORWARDED: 1.0,
+    Voice.DOCUMENT: 1.0,
+    Voice.FILE_NAME: 0.4,
+    Voice.SMALL_PRINT: 0.5,
+}
+
+
+def _in_a_document(passage: Passage, at: int, *, alone: bool) -> float:
+    """What a document's words weigh: its title most, and more where it came alone than with a message."""
+    if passage.page > 1:
+        return 0.4
+    title, body = (1.0, 0.8) if alone else (0.6, 0.5)
+    return title if at < _TITLE_ENDS else body
 
 
 _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
@@ -160,22 +236,26 @@ _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
     (Kind.ADVICE_RETURN, 4, (Kind.ASSESSMENT_REQUEST, Kind.ADVICE_REQUEST, Kind.CASE_UPDATE), 0.5),
     (Kind.ADVICE_REQUEST, 5, (Kind.ASSESSMENT_REQUEST,), 0.4),
     (Kind.ANNUAL_REVIEW_REQUEST, 4, (Kind.ASSESSMENT_REQUEST,), 0.6),
-    (Kind.ASSESSMENT_REQUEST, 5, (Kind.CASE_UPDATE,), 0.6),
+    (Kind.ASSESSMENT_REQUEST, 4.5, (Kind.CASE_UPDATE,), 0.5),
+    (Kind.ASSESSMENT_REQUEST, 3.5, (Kind.QUERY,), 0.4),
+    (Kind.ANNUAL_REVIEW_REQUEST, 3.5, (Kind.QUERY, Kind.CASE_UPDATE), 0.4),
+    (Kind.ADVICE_REQUEST, 4, (Kind.QUERY,), 0.4),
 )
 
 
-def _weigh(item: Item, scores: dict[Kind, float]) -> None:
+def _weigh(item: Item, scores: dict[Kind, float], strongest: dict[Kind, float]) -> None:
     """What headers and the item as a whole say for and against a kind."""
     if item.signals.is_list or item.signals.precedence in ("bulk", "list", "junk"):
         scores[Kind.OTHER] = scores.get(Kind.OTHER, 0) + 3
-        _damp(scores, (Kind.QUERY, Kind.CASE_UPDATE, Kind.ADVICE_REQUEST), 0.4)
+        requests = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST)
+        _damp(scores, (*requests, Kind.QUERY, Kind.CASE_UPDATE), 0.3)
         if scores.get(Kind.SPAM, 0) >= 4:
-            scores[Kind.SPAM] += 4
+            scores[Kind.SPAM] += 5
+    if strongest.get(Kind.ADVICE_REQUEST, 0) > strongest.get(Kind.ADVICE_RETURN, 0):
+        _damp(scores, (Kind.ADVICE_RETURN,), 0.5)
     for kind, strongly, others, factor in _DAMPED:
         if scores.get(kind, 0) >= strongly:
             _damp(scores, others, factor)
-    if scores.get(Kind.ASSESSMENT_REQUEST, 0) >= 5 and scores.get(Kind.QUERY, 0) < 6:
-        _damp(scores, (Kind.QUERY,), 0.5)
 
 
 def _damp(scores: dict[Kind, float], kinds: tuple[Kind, ...], factor: float) -> None:
