@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice, takewhile
 
 from checker.reading import Prose, Span, WholeAdvice, example
@@ -16,6 +17,7 @@ from hub.language.text import PlainText, Sentence, plain
 
 _READS = frozenset(("needs", "strengths", "discussions_child", "discussions_parents", "support_in_place", "text"))
 _SAYS_OF_PLANS = _READS | {"support"}
+_REMEMBERED = 1024  # texts: of an open advice all but the one that is being changed
 _DICTATED = 250  # letters: a sentence so long holds more than the words that are wrong
 _CLAUSE = re.compile(r"(?i)[,;:–]|\s-\s|\b(?:and|but|so|because|which)\b")
 _ANOTHER = re.compile(r"(?i)\balso has\b|\W*in addition\b")
@@ -63,7 +65,7 @@ def fluctuating_unmanaged(document: WholeAdvice) -> Iterator[Span]:
     """On a bad day somebody has to know what to do: the day is lost where only the good ones are described."""
     yield from islice(_plans(document), 1)
     found = [span for prose in document.texts if prose.part in _READS for span in _unmanaged(prose)]
-    managing = [prose for prose in document.texts if is_managed(prose.text)] if found else []
+    managing = [prose for prose in document.texts if _manages(prose.text)] if found else []
     yield from (span for span in found if not any(_is_about(prose, span) for prose in managing))
 
 
@@ -79,31 +81,51 @@ def _plans(document: WholeAdvice) -> Iterator[Span]:
         return
     for prose in document.texts:
         if prose.part in _SAYS_OF_PLANS:
-            read = plain(prose.text)
             is_any, is_provision = document.profile is Profile.HEALTH, prose.part == "support"
-            for place in care_plans_in(read.plain, is_any=is_any, is_provision=is_provision):
-                sentence = next(each for each in read.sentences if place.start < each.end)
-                yield prose.span(*_words_around(read, sentence, place)).saying(
+            for place in _plans_in(prose.text, is_any=is_any, is_provision=is_provision):
+                yield prose.span(*place).saying(
                     "There is a health care plan, and it is not attached.", "Upload the plan to the hub?"
                 )
 
 
 def _unmanaged(prose: Prose) -> Iterator[Span]:
     """The sentences that say so, with nothing beside them on what is done; those that follow one another as one run."""
-    read = plain(prose.text)
+    for place in _unmanaged_in(prose.text, is_health=prose.document.profile is Profile.HEALTH):
+        yield prose.span(*place)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _manages(text: str) -> bool:
+    return is_managed(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plans_in(text: str, *, is_any: bool, is_provision: bool) -> tuple[Place, ...]:
+    read = plain(text)
+    return tuple(
+        _words_around(read, next(each for each in read.sentences if place.start < each.end), place)
+        for place in care_plans_in(read.plain, is_any=is_any, is_provision=is_provision)
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _unmanaged_in(text: str, *, is_health: bool) -> tuple[Place, ...]:
+    read = plain(text)
     sentences = read.sentences
-    is_health = prose.document.profile is Profile.HEALTH
     said = {
         index: place
         for index, (before, sentence) in enumerate(zip((None, *sentences), sentences, strict=False))
         if (place := unsteady_in(sentence, before, is_health_advice=is_health))
     }
+    found = []
     for first, last in _runs(said):
         goes_on = any(is_managed_at_once(_rest(sentences[index], said[index])) for index in range(first, last + 1))
         turns = bool(_ANOTHER.search(sentences[last].text, said[last].end))
         if not goes_on and not (_is_managed_before(read, first) or (not turns and _is_managed_after(read, last))):
-            start = _words_around(read, sentences[first], _moved(said[first], sentences[first].start))[0]
-            yield prose.span(start, _words_around(read, sentences[last], _moved(said[last], sentences[last].start))[1])
+            start = _words_around(read, sentences[first], _moved(said[first], sentences[first].start)).start
+            end = _words_around(read, sentences[last], _moved(said[last], sentences[last].start)).end
+            found.append(Place(start, end))
+    return tuple(found)
 
 
 def _moved(place: Place, by: int) -> Place:

@@ -103,7 +103,7 @@ def _is_in_plain_words(term: Term, prose: Prose) -> bool:
 
 @lru_cache(maxsize=32)
 def _folded(document: WholeAdvice, where: str) -> str:
-    return fold("".join(f" {prose.text}\n" for prose in document.texts if prose.pointer.startswith(where)))
+    return "".join(f" {fold(prose.text)} " for prose in document.texts if prose.pointer.startswith(where))
 
 
 @cache

@@ -11,6 +11,7 @@ from checker.wording.phrases import phrases
 from checker.wording.terms import Term, terms_in
 from checker.wording.wordlist import blanked
 
+_REMEMBERED = 2048  # uses of a term: of an open advice all but those in the text that is being changed
 _NEAR = 210  # letters before and after a term in which it may be explained
 _ROW = 4  # terms one after another that one explanation may explain
 _ENOUGH = 2  # words of the plain ones that show that it is said in plain words
@@ -121,6 +122,7 @@ _DENIED = re.compile(
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
     start, end = _row(text, term)
@@ -148,6 +150,7 @@ def _is_shown(pattern: re.Pattern[str], after: str) -> bool:
     return not any(":" in after[: each.start] for each in terms_in(after[: shown.end()])[:1])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_denied_or_quoted(text: str, term: Term) -> bool:
     """Whether the text says that it is not so, or gives somebody's own words."""
     if _DENIED.search(text[max(0, term.start - _NEAR) : term.start]):
