@@ -148,7 +148,12 @@ def _is_of_another(text: str, circle: Circle, place: int) -> bool:
     return False
 
 
-def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
+@lru_cache(maxsize=1024)
+def _numbers(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_numbers_in(text))
+
+
+def _numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
     read = plain(text)
     for found in _TEN_DIGITS.finditer(read.low):
         digits = re.sub(r"\D", "", found.group())
@@ -186,7 +191,8 @@ def _may_be_given(word: Word, sentence: Sentence) -> bool:
     return word.is_capital or (sentence.text == sentence.low and is_listed(word))
 
 
-def _told_in(text: str, circle: Circle) -> set[str]:
+@lru_cache(maxsize=1024)
+def _told_in(text: str, circle: Circle) -> frozenset[str]:
     """Names in the text of a relative, another child or a worker."""
     named = sorted((each.start, each.end) for each in disclosures_in(text, circle))
     found: set[str] = set()
@@ -202,7 +208,7 @@ def _told_in(text: str, circle: Circle) -> set[str]:
             is_told = is_titled or any(start <= word.start < end for start, end in spans)
             if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
-    return found
+    return frozenset(found)
 
 
 def _is_no_name(word: Word) -> bool:
