@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -149,23 +148,3 @@ def test_evidence_points_at_the_words_it_names() -> None:
                 if evidence["source"] in texts:
                     there = texts[evidence["source"]][evidence["start"] : evidence["end"]]
                     assert there.replace("\n", "\t") == evidence["text"].replace("\n", "\t"), (item.id, name)
-
-
-def test_two_hundred_mutants_are_each_read_or_left_to_a_person() -> None:
-    chance = random.Random(4)
-    items = [item for item in load("tuning") if item.channel is Channel.MAIL and len(item.data) < 60_000]
-    for _ in range(200):
-        data = bytearray(chance.choice(items).data)
-        for _ in range(chance.randint(1, 30)):
-            at = chance.randrange(len(data))
-            match chance.randrange(3):
-                case 0:
-                    data[at] = chance.randrange(256)
-                case 1:
-                    del data[at : at + chance.randrange(200)]
-                case _:
-                    data[at:at] = bytes(chance.randrange(256) for _ in range(chance.randrange(20)))
-            data = data or bytearray(b"x")
-        read = read_post(bytes(data), "x.eml", Channel.MAIL, received=None, now=NOW)
-        assert read.results
-        assert all(result.to_json()["kind"] for result in read.results)

@@ -24,6 +24,7 @@ from intake.item import Channel
 from intake.reading import Read
 from intake.recognise import Kind
 from intake.safely import read_safely, side_by_side
+from tests.clamd import VIRUS, clamd_server
 from tests.intake.corpus import load, mail, picture
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -206,3 +207,26 @@ def test_a_reader_ends_when_its_parent_was_killed() -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the reader outlived its parent")
+
+
+@pytest.mark.clamd
+def test_a_mail_with_a_virus_in_its_zip_is_not_opened_and_a_clean_one_is() -> None:
+    message = EmailMessage()
+    message["Received"] = "by x; Wed, 07 Jan 2026 13:54:27 +0000"
+    message.set_content("Please see attached.")
+    message.add_attachment(
+        zipped({"letter.txt": VIRUS.encode()}), maintype="application", subtype="zip", filename="letter.zip"
+    )
+    with clamd_server() as clamd:
+        bad = read_safely(message.as_bytes(), "x.eml", Channel.MAIL, received=None, now=NOW, clamd=clamd)
+        good = read_safely(mail(LETTER), "y.eml", Channel.MAIL, received=None, now=NOW, clamd=clamd)
+    assert bad.item is None
+    assert "It was not opened: the virus scanner found something in it" in bad.results[0].why[0]
+    assert bad.results[0].received == datetime(2026, 1, 7, 13, 54, 27, tzinfo=UTC)
+    assert good.results[0].kind is Kind.ASSESSMENT_REQUEST
+
+
+def test_nothing_is_opened_while_the_scanner_is_away() -> None:
+    found = read_safely(mail(LETTER), "x.eml", Channel.MAIL, received=None, now=NOW, clamd="127.0.0.1:1")
+    assert found.item is None
+    assert "the virus scanner could not be reached" in found.results[0].why[0]
