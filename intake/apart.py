@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
@@ -27,6 +28,7 @@ from zoneinfo import ZoneInfo
 
 from hub.documents.budget import within
 from intake.item import Channel
+from intake.pages import Wanted, marked
 from intake.reading import Read, read_post
 
 MOST_MEMORY = 1_000_000_000  # bytes of address space
@@ -79,23 +81,23 @@ class Reader:
         )
         theirs.close()
 
-    def read(self, request: tuple[Any, ...], seconds: float) -> Read:
-        """What the child makes of `request`, the arguments of `_answer`.
+    def ask(self, what: str, request: tuple[Any, ...], seconds: float) -> Any:
+        """What the child makes of `request`, the arguments of the function that `_FUNCTIONS` has under `what`.
 
         Raises Ended where it took longer than `seconds`, or fell over; the reader is then of no more use.
         """
         try:
-            self._line.send_bytes(pickle.dumps((seconds, *request)))
+            self._line.send_bytes(pickle.dumps((seconds, what, *request)))
             if not self._line.poll(seconds):
                 raise Ended(f"it took longer than {seconds:.0f} seconds")
             answer = self._line.recv_bytes()
             self.is_fit = answer[:1] == _FIT
-            read = _Plain(io.BytesIO(answer[1:])).load()
+            found = _Plain(io.BytesIO(answer[1:])).load()
         except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
             raise Ended(self._how_it_fell()) from None
-        if not isinstance(read, Read):
-            raise Ended(str(read)[:200])
-        return read
+        if isinstance(found, str):
+            raise Ended(found[:200])
+        return found
 
     def _how_it_fell(self) -> str:
         with suppress(subprocess.TimeoutExpired):
@@ -123,11 +125,29 @@ def read_apart(
 
     Raises Ended where the child didn't live to answer.
     """
+    found = _apart("read", (data, file, channel.value, received, now, shut), seconds)
+    if not isinstance(found, Read):
+        raise Ended("the reader gave no reading")
+    return found
+
+
+def pages_apart(data: bytes, channel: Channel, wanted: Wanted, seconds: float) -> Mapping[tuple[str, int], bytes]:
+    """`intake.pages.marked` in a child process, with `seconds` to do it.
+
+    Raises Ended where the child didn't live to answer.
+    """
+    found = _apart("pages", (data, channel.value, wanted), seconds)
+    if not isinstance(found, dict):
+        raise Ended("the reader gave no pages")
+    return found
+
+
+def _apart(what: str, request: tuple[Any, ...], seconds: float) -> Any:
     with _lock:
         reader = _idle.pop() if _idle else None
     reader = reader or Reader()
     try:
-        read = reader.read((data, file, channel.value, received, now, shut), seconds)
+        found = reader.ask(what, request, seconds)
     except BaseException:
         reader.close()
         raise
@@ -136,7 +156,7 @@ def read_apart(
             _idle.append(reader)
     else:
         reader.close()
-    return read
+    return found
 
 
 def _close(readers: list[Reader]) -> None:
@@ -164,13 +184,22 @@ def _serve(line: Connection) -> None:
             return
 
 
-def _answer(
-    seconds: float, data: bytes, file: str, channel: str, received: datetime | None, now: datetime, shut: str
-) -> Read | str:
-    """What was read, or half a sentence on why nothing was."""
+def _read(data: bytes, file: str, channel: str, received: datetime | None, now: datetime, shut: str) -> Read:
+    return read_post(data, file, Channel(channel), received=received, now=now, shut=shut)
+
+
+def _pages(data: bytes, channel: str, wanted: Wanted) -> dict[tuple[str, int], bytes]:
+    return marked(data, Channel(channel), wanted)
+
+
+_FUNCTIONS: Mapping[str, Callable[..., object]] = {"read": _read, "pages": _pages}
+
+
+def _answer(seconds: float, what: str, *request: Any) -> object:
+    """What was asked for, or half a sentence on why there is nothing."""
     try:
         with within(seconds * _PATIENCE):
-            return read_post(data, file, Channel(channel), received=received, now=now, shut=shut)
+            return _FUNCTIONS[what](*request)
     except MemoryError:
         return "it needs more memory than reading one item may take"
     except RecursionError:

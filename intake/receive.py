@@ -28,9 +28,10 @@ from hub.services.received_post import (
     note_arrival,
     same_bytes,
 )
-from hub.work import Task, TryLater
+from hub.work import Task, TryLater, enqueue
 from intake import item as post
 from intake.acknowledge import acknowledge
+from intake.draw import wanted_in
 from intake.match import Match, match, said_in
 from intake.reading import Read
 from intake.recognise import Kind
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
+DRAW_PAGES = "intake.draw:draw_pages"
+_LATER = timedelta(minutes=2)
 MOST_KILLS = 5  # an item whose reading was killed or failed so often is not opened again by a machine
 
 
@@ -106,14 +109,21 @@ def read_item(task: Task) -> None:
             return
         if read is None:
             leave_to_a_person(session, item=item, reason=why)
-        elif read.parts:
-            file_batch(session, FileStore(task.settings.data_dir), item=item, parts=read.parts, now=task.now)
         else:
-            filing_alone(session)
-            file_read(session, item=item, read=read, now=task.now)
-            if read.item is not None:
-                arrived = received or item.stored_at
-                acknowledge(session, item=item, read=read.item, arrived=arrived, settings=task.settings, now=task.now)
+            _file(session, task, item, read, arrived=received or item.stored_at)
+
+
+def _file(session: Session, task: Task, item: PostItem, read: Read, *, arrived: datetime) -> None:
+    """What follows from a reading, in the work's own commit: cases, pages to draw, an answer to its sender."""
+    if read.parts:
+        file_batch(session, FileStore(task.settings.data_dir), item=item, parts=read.parts, now=task.now)
+        return
+    filing_alone(session)
+    file_read(session, item=item, read=read, now=task.now)
+    if wanted_in(item.readings):  # later: reading the next item comes first
+        enqueue(session, handler=DRAW_PAGES, key=str(item.id), now=task.now, not_before=task.now + _LATER)
+    if read.item is not None:
+        acknowledge(session, item=item, read=read.item, arrived=arrived, settings=task.settings, now=task.now)
 
 
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -16,8 +17,17 @@ PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SURE = 0.9
 
 
-def marked_texts(result: Mapping[str, Any], *, linked: bool) -> list[tuple[str, Markup]]:
-    """Each text of the item, the words marked from which a value was read; linked to its field where that is shown."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One source of an item: its words, marked, and pictures of its pages by their SHA-256."""
+
+    name: str
+    words: Markup
+    pages: tuple[tuple[int, str], ...] = ()
+
+
+def shown_sources(result: Mapping[str, Any], *, linked: bool) -> list[Shown]:
+    """What was received, the words marked from which a value was read; linked to its field where that is shown."""
     evidence = result.get("evidence") or {}
     marks: dict[str, list[Mark]] = {}
     for field, name in EVIDENCE_OF.items():
@@ -26,7 +36,14 @@ def marked_texts(result: Mapping[str, Any], *, linked: bool) -> list[tuple[str, 
                 Mark(found["start"], found["end"], field if linked else "", "read")
             )
     texts: Mapping[str, str] = result.get("texts") or {}
-    return [(_source(source), highlight(text, marks.get(source, ()))) for source, text in texts.items()]
+    return [
+        Shown(_source(source), highlight(text, marks.get(source, ())), _pages(result, source))
+        for source, text in texts.items()
+    ]
+
+
+def _pages(result: Mapping[str, Any], source: str) -> tuple[tuple[int, str], ...]:
+    return tuple((each["page"], each["sha256"]) for each in result.get("pages") or () if each["source"] == source)
 
 
 def where_read(result: Mapping[str, Any]) -> dict[str, Markup]:

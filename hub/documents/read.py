@@ -10,7 +10,7 @@ from hub.documents.document import CannotRead, Document
 
 MOST_BYTES = 60_000_000
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: Word before 2007, Outlook, and every password-protected file
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _REFUSED = (
     (b"{\\rtf", "This is a Rich Text file, which can't be read. Save it as Word (.docx) or PDF and send it again."),
     (b"GIF8", "This kind of picture can't be read. Send it as PDF, JPEG or PNG."),
@@ -49,7 +49,7 @@ def _reader(data: bytes) -> Document:
         from hub.documents.pdf import read_pdf
 
         return read_pdf(data)
-    if data.startswith(_PICTURES):
+    if data.startswith(PICTURES):
         from hub.documents.scan import read_picture
 
         return read_picture(data)

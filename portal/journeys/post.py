@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from checker.check import check
 from hub.advice import Advice, Area, AreaAdvice, KnownPerson
-from hub.files import FileStore, NotStored
+from hub.files import NotStored
 from hub.finding import CheckContext
 from hub.models import Case, PostItem, Reading, Role, Stage
 from hub.queries.mailbox_checks import last_checks
@@ -35,7 +35,8 @@ from hub.services.post_decisions import (
 from hub.services.read_values import child_in
 from portal.cards import Beside, beside
 from portal.db import db
-from portal.evidence import marked_texts, where_read
+from portal.evidence import shown_sources, where_read
+from portal.journeys.downloads import file_store
 from portal.post_forms import KINDS, AsideForm, ConfirmForm, JoinForm
 from portal.rules import hub_rules
 from portal.schools import school_register
@@ -138,6 +139,16 @@ def not_ours(reading_id: int) -> ResponseReturnValue:
     return _page(reading, _confirm_form(reading), _join_form(reading), form)
 
 
+@post.get("/<int:reading_id>/pages/<sha256>.png")
+@signed_in(Role.OFFICER)
+def page_picture(reading_id: int, sha256: str) -> ResponseReturnValue:
+    """A page as the hub drew it, with the words marked; only one that belongs to this reading."""
+    pages = _reading(reading_id).result.get("pages") or ()
+    if not any(each["sha256"] == sha256 for each in pages):
+        abort(404)
+    return send_file(BytesIO(_stored(sha256)), mimetype="image/png")
+
+
 @post.route("/items/<int:item_id>", methods=["GET", "POST"])
 @signed_in(Role.OFFICER)
 def unread(item_id: int) -> ResponseReturnValue:
@@ -160,7 +171,7 @@ def original(item_id: int) -> ResponseReturnValue:
     """The item exactly as it arrived, to save: never shown in the browser, since nobody knows what is in it."""
     item = db.session.get(PostItem, item_id) or abort(404)
     return send_file(
-        BytesIO(_bytes_of(item)),
+        BytesIO(_stored(item.sha256)),
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=f"post-{item.id}{_ending(item)}",
@@ -211,7 +222,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         join_form=join_form,
         aside_form=aside_form,
         said=where_read(result),
-        texts=marked_texts(result, linked=to_confirm),
+        sources=shown_sources(result, linked=to_confirm),
         given_away=_given_away(case) if case is not None and to_confirm else None,
         alike=alike,
         compared=side_by_side(result, alike[:MOST_BESIDE]),
@@ -241,9 +252,9 @@ def _given_away(case: Case) -> Beside:
     return beside(advice, found)
 
 
-def _bytes_of(item: PostItem) -> bytes:
+def _stored(sha256: str) -> bytes:
     try:
-        return FileStore(current_app.extensions["hub_settings"].data_dir).load(item.sha256)
+        return file_store().load(sha256)
     except (FileNotFoundError, NotStored):
         raise Refusal(
             "The original of this post is missing or damaged.",

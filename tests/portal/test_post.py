@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from hub.database import Database
@@ -16,6 +17,7 @@ from hub.queries.corrections import reading_accuracy
 from hub.settings import Settings
 from tests.portal.received import LETTER, received_item, received_news, received_request
 from tests.portal.visitor import Clock, Visitor
+from tests.scans import letter, pdf
 from tests.world import World
 
 Make = Callable[..., Visitor]
@@ -387,3 +389,25 @@ def test_a_scan_that_an_officer_brings_in_is_kept_and_read_like_any_other(
         assert FileStore(settings.data_dir).load(item.sha256) == letter
         assert item.readings[0].case is not None
         assert item.readings[0].case.received_on == date(2026, 11, 2)
+
+
+def test_the_page_of_a_scan_stands_beside_the_form_with_its_words_marked(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    page = letter("Dear SEN team,\n\nplease assess my daughter\nMari Haf Llwyd, born 12/06/2017.\n\nHelen Llwyd")
+    officer = visitor(world.officer_id)
+    officer.opens("/post/scan")
+    officer.sends("Bring it in", files={"file": (io.BytesIO(pdf(page)), "letter.pdf")})
+    officer.post_is_sent()
+    clock.move_on(minutes=3)
+    officer.post_is_sent()
+    officer.opens("/post/")
+    shown = officer.follows("Mari Haf Llwyd")
+    (picture,) = shown.soup.select("img.hub-page")
+    drawn = officer.client.get(str(picture["src"]))
+    with Image.open(io.BytesIO(drawn.data)) as image:
+        yellow = [each for each in image.convert("RGB").getcolors(1_000_000) or [] if each[1] == (255, 221, 0)]
+        assert yellow
+    assert drawn.headers["Cache-Control"] == "no-store"
+    assert officer.client.get(str(picture["src"]).replace(".png", "0.png")).status_code == 404
+    assert visitor(world.therapist_id).client.get(str(picture["src"])).status_code == 404
