@@ -192,7 +192,7 @@ def _is_only_a_promise(text: str) -> bool:
 
 def _says_who_and_when_only(text: str) -> bool:
     """Whether nothing but somebody and a length of time is named: “Weekly hour with the youth worker”."""
-    if _TOPICS.find(text) or _GATHERING.search(text) or not (_A_TIME.search(text) and somebody_in(text)):
+    if not _A_TIME.search(text) or _GATHERING.search(text) or _TOPICS.find(text) or not somebody_in(text):
         return False
     return not _left_in(_without_what_is_told(text))
 
@@ -204,8 +204,9 @@ def _does_nothing(text: str) -> bool:
     for way in (_EMPTY_DOING, _ANYTHING):
         if way.search(text) and not _names_what_is_done(text):
             return not _left_in(_without_what_is_told(way.sub(" ", text)))
-    is_advice = _ADVICE_ON.search(_PROGRAMMES.blanked(text)) and not (durations_in(text) or frequencies_in(text))
-    return bool(is_advice) and len(_left_in(_without_what_is_told(text))) <= 1
+    if not _ADVICE_ON.search(text) or _PROGRAMMES.find(text) or durations_in(text) or frequencies_in(text):
+        return False
+    return len(_left_in(_without_what_is_told(text))) <= 1
 
 
 def _says_a_name_only(provision: ProvisionReading) -> bool:
