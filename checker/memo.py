@@ -15,6 +15,11 @@ from hub.finding import Finding
 
 Key = tuple[str, bytes, bytes]
 _EVERY_RULE = ""
+_SEEN: dict[Sees, Callable[[WholeAdvice], bytes]] = {
+    Sees.ITS_OWN: lambda document: document.frame,
+    Sees.PEOPLE: lambda document: document.company,
+    Sees.IDENTITY: lambda document: document.knowledge,
+}
 
 
 class Memo:
@@ -30,7 +35,7 @@ class Memo:
         content = reading.content
         if content is None or rule.sees is Sees.EVERYTHING:
             return None
-        return rule.id, document.frame if rule.sees is Sees.ITS_OWN else document.knowledge, content
+        return rule.id, _SEEN[rule.sees](document), content
 
     def key_of_all(self, document: WholeAdvice) -> Key:
         """What all findings in an advice depend on."""

@@ -134,9 +134,14 @@ class WholeAdvice:
         return _fingerprint(self.advice, self.free_text, self.context.hidden)
 
     @cached_property
+    def company(self) -> bytes:
+        """A fingerprint of the frame, and of the child's names, pronoun and people."""
+        return _fingerprint(self.frame, self.circle)
+
+    @cached_property
     def knowledge(self) -> bytes:
-        """A fingerprint of the frame, and of whom the texts tell."""
-        return _fingerprint(self.frame, self.circle, self.identity.known)
+        """A fingerprint of the same, and of whom the texts tell."""
+        return _fingerprint(self.company, self.identity.known)
 
     @cached_property
     def circle(self) -> Circle:

@@ -25,7 +25,8 @@ class Sees(Enum):
     """What a rule's judgement of a reading may depend on besides the reading's own words (see `checker.memo`)."""
 
     ITS_OWN = "the frame: child, people, writer, profile, date"
-    PEOPLE = "the frame, and who the other texts tell of"
+    PEOPLE = "the frame, and the names and pronoun of the child and the people whom the case knows"
+    IDENTITY = "the same, and whom the other texts tell of"
     EVERYTHING = "the whole advice"
 
 

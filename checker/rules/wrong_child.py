@@ -68,7 +68,7 @@ _SAYS = {
         example(needs="Sian, born 4 March 2012, has a frame. NHS 9434765919.", child=_SIAN),
     ),
     uploads=True,
-    sees=Sees.PEOPLE,
+    sees=Sees.IDENTITY,
 )
 def wrong_child(prose: Prose) -> Iterator[Span]:
     """What belongs to another child tells readers about that child, and says nothing true of this one."""
