@@ -35,7 +35,8 @@ _FAMILY = re.compile(  # what a phrase of a family's facts holds that names no r
     r"|alcohol|\bex\b"
     r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
     r"|there are|asylum|immigration|visa|settled|home office"
-    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)|they "
+    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)"
+    r"|they (?:have|had|are|were|also|then|recently|lost) "
     r"|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
 )
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
@@ -179,7 +180,7 @@ class _Search:
             yield Disclosure(Kind.NAME, *named)
         yield from self._birth_order(sentence)
         private = [each for each in mentions if each.who in PRIVATE]
-        if not private and not (self._recent(number) and any(each.is_pronoun for each in mentions)):
+        if not private and not (self._recent(number) and self._may_tell(sentence, mentions)):
             return
         yield from self._names(private)
         yield from self._household(sentence, mentions)
@@ -191,6 +192,13 @@ class _Search:
             if owner:
                 kind = Kind.HOUSEHOLD if fact.is_parting else Kind.FACT
                 yield Disclosure(kind, min(owner.start, fact.start), max(owner.end, fact.end))
+
+    def _may_tell(self, sentence: Sentence, mentions: list[Mention]) -> bool:
+        """Whether a sentence of pronouns alone may be about a relative: not where they can only be the child's."""
+        pronouns = {each.pronoun for each in mentions if each.is_pronoun}
+        if not pronouns or self.told_on or pronouns != {self.circle.pronoun}:
+            return bool(pronouns)
+        return "sel" in sentence.low or bool(pattern_of("facts", "grown_up").search(sentence.low))
 
     def _recent(self, number: int) -> bool:
         return any(number - when <= 3 for when, _ in self.spoken_of)
