@@ -10,7 +10,8 @@ from typing import Any
 
 from hub.documents.batch import Part, parts_of
 from intake.extract.address import postcode_in
-from intake.extract.child import Child, children_in
+from intake.extract.child import Child
+from intake.extract.children import children_in
 from intake.extract.concerns import concerns_in
 from intake.extract.labels import Labelled, labelled_in
 from intake.extract.requester import Requester, requester_in
@@ -99,7 +100,7 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
         return
     labelled = [one for passage in item.spoken() for one in labelled_in(passage)]
     requester = requester_in(item, labelled)
-    children = children_in(item, is_young_person=requester.role is Role.YOUNG_PERSON)
+    children = children_in(item, labelled, is_young_person=requester.role is Role.YOUNG_PERSON)
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
 

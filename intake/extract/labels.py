@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from intake.item import Passage, Voice
 from intake.words import compiled, load
+from intake.words.needed import Wanted
 
 
 class Owner(StrEnum):
@@ -87,12 +88,12 @@ _HEADING = re.compile(
 
 
 @cache
-def _table(table: str, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _table(table: str, key: str) -> tuple[tuple[str, Wanted], ...]:
     return tuple((row[key], compiled("labels", "|".join(row["words"]))) for row in load("labels")[table])
 
 
 @cache
-def _bare(key: str) -> re.Pattern[str]:
+def _bare(key: str) -> Wanted:
     """Labels that nothing parts from their value but a space, as scans and plain text have them."""
     words = "|".join(load("labels")["bare"][key])
     value = r"[\s\[\]|]+(?P<value>(?-i:[^\W\d_a-z]|[\d(+])[^\n]*)$"
@@ -210,12 +211,15 @@ def _by_column(
 def _section_of(line: str, section: Owner) -> Owner:
     """The owner that a heading begins, else the one before."""
     heading = _HEADING.match(line)
-    if not heading or len(line.split()) > 9 or line.rstrip().endswith((".", ",")):
+    if not heading or len(line.split()) > 9 or re.search(r"[.,]\s*$|:\s*\w", line):
         return section
-    words = _plain(heading["words"])
+    words = _plain(re.sub(r"\([^)]*\)|\bfor (?:parents?|carers?|schools?|young people)\b.*", "", heading["words"]))
+    if re.search(r"\b(?:request|assessment|application|form)\b", words) and not re.search(r"\bperson\b", words):
+        return Owner.NOBODY
     if re.search(
         r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
-        r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|request|you$|background",
+        r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|you$|background"
+        r"|(?:person|form) (?:making|completing|bringing|raising|asking|filling)|completing this",
         words,
     ):
         return owner_of(words) or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)

@@ -8,19 +8,23 @@ from functools import lru_cache
 
 from intake.words import load
 
-_LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žŵŷŴŶ"
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŹŻŽ"
+_LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
+_LETTER = "".join(_LATIN).replace("ªº", "") + "\u0300-\u036f"  # with the accents that some systems write apart
+_UPPER = "".join(letter for letter in _LATIN if letter.isupper())
 _WORD = rf"(?:[{_UPPER}][{_LETTER}]{{0,30}}(?:[’'`-][{_LETTER}]{{1,30}}){{0,4}})"
-_PARTICLE = r"(?:de|da|di|del|della|van|von|der|den|la|le|bin|ibn|binti|bint|al|el|ap|ab|ferch|y|st\.?)"
+_PARTICLES = (
+    "de da di do dos das del della du van von der den ten ter la le bin ibn binti bint al el ul ud ap ab ferch y te"
+)
+_PARTICLE = rf"(?:{_PARTICLES.replace(' ', '|')}|st\.?)"
 NAME = rf"{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,4}}"
-WHOLE_NAME = NAME.removesuffix("{0,4}") + "{1,4}"  # two words at least
 _LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]{{1,30}}"
 LOWER_NAME = rf"{_LOWER_WORD}(?: {_LOWER_WORD}){{0,2}}"
 _NAME_ONLY = re.compile(rf"^{NAME}$")
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|master|dr|prof|professor|rev|sir|cllr|baby)\b\.?\s+", re.I)
 _KNOWN_AS = re.compile(
-    r"[\s(,]*(?:also |likes to be |preferred name|prefers(?: to be called)?|goes by)?\s*"
-    r"(?:known as|k/?a\b|aka|a\.k\.a\.?|called|prefers|preferred name is|goes by)[:\s]+[\"“'‘]?"
+    r"[\s(,]*(?:also |now |usually |normally |otherwise |always |better |likes to be |preferred name"
+    r"|prefers(?: to be called)?|goes by)?\s*"
+    r"(?:\bknown as|\bk/?a\b|\baka|a\.k\.a\.?|called|prefers|preferred name is|goes by)[:\s]+[\"“'‘]?"
     rf"(?P<known>{_WORD}(?: {_WORD})?)[\"”'’]?\)?",
     re.I,
 )

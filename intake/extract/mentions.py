@@ -1,0 +1,289 @@
+"""People whom a passage names, and what the words around each mention say of who it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from intake.extract.dates import WrittenDate, dates_in
+from intake.extract.names import NAME, NOT_NAMES, fold, split_known_as, tidy_name
+from intake.item import Passage, Voice
+from intake.words import compiled, load
+from intake.words.needed import Wanted
+
+_YOUNGEST = 300  # days: a later date right after a name is that of a signature
+OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)
+
+
+class Cue(StrEnum):
+    """What makes somebody the child, or somebody else."""
+
+    FORM = "form"
+    BIRTH = "birth"
+    RELATION = "relation"  # “my son Kit”
+    CARER_OF = "carer of"  # “the mother of Kit”, “Kit's dad”
+    TOPIC = "topic"  # “an assessment for Kit”, “Kit's plan”
+    ABOUT = "about"
+    SELF = "self"  # “my name is Kit”
+    PUPIL = "pupil"  # “Kit is in Year 3”
+    TOLD = "told"  # “Kit finds”
+    TITLE = "title"  # of the mail or the file
+    SIBLING = "sibling"
+    ADULT = "adult"
+
+
+NOT_THE_CHILD = frozenset({Cue.SIBLING, Cue.ADULT})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at passage.text[start:end], why it may be the child's, how strongly, and a birth said right after it."""
+
+    name: str
+    passage: Passage
+    start: int
+    end: int
+    cues: tuple[tuple[Cue, float], ...] = ()
+    born: WrittenDate | None = None
+    known_as: str = ""
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(load("child")["people"][key].split())
+
+
+_RUN = re.compile(rf"(?<![\w’'@.-]){NAME}")
+_COMMA_RUN = re.compile(rf",[ ]+(?=[^\W\d_])(?P<first>{NAME})")
+_TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof|Professor|Sir|Cllr|Rev)\.? ?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:(\[–-]{1,5}")
+_CUED_GAP = re.compile(
+    r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?|born(?: in \w+)?|b\.?)"
+    r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}",
+    re.I,
+)
+_ENDS = re.compile(r"[.!?][\s\"”)]+(?=[A-Z])|\n\s*\n")
+_LONG_ENOUGH_TO_BE_BROKEN = 40  # characters of a line
+
+
+def mentions_in(passage: Passage, day: date) -> Iterator[Mention]:
+    """Every person named with a capital, in order."""
+    written = list(dates_in(passage.text, before=day))
+    for start, end, name in _named(passage.text):
+        yield _described(passage, start, end, name, written, day)
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where names stand: runs of words with capitals, without those that are no names, streets or schools."""
+    done = 0
+    for run in _RUN.finditer(text):
+        if run.start() < done:
+            continue
+        for start, end in _segments(text, run):
+            end = _over_the_line(text, start, end)
+            first = _COMMA_RUN.match(text, end) if text[start:end].isupper() and end - start > 2 else None
+            if first and not any(_no_name(word) for word in first["first"].split()):
+                end = first.end()
+            name = tidy_name(_POSSESSIVE.sub("", text[start:end].replace("\n", " ")))
+            if name and not _is_initials(text[start:end].split()):
+                done = end
+                yield start, end - (2 if text[end - 2 : end] in ("'s", "’s") else 0), name
+
+
+def _segments(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    begin = end = -1
+    for word in re.finditer(r"[^ ]+", run.group()):
+        start, stop = run.start() + word.start(), run.start() + word.end()
+        if _no_name(word.group()) or text[stop : stop + 1].isdigit():
+            if begin >= 0 and not _is_place(word.group()):
+                yield begin, end
+            begin = -2 if begin == -2 or fold(word.group()).rstrip(".") in ("st", "saint") else -1
+        elif begin != -2:
+            begin = start if begin == -1 else begin
+            end = stop
+    if (
+        begin >= 0
+        and not _place_follows(text, end)
+        and not re.search(r"\d[A-Za-z]? ?$", text[max(0, begin - 4) : begin])
+    ):
+        yield begin, end
+
+
+_SHORTENED = re.compile(
+    r"(?:i|we|you|they|s?he|it|that|there|what|who|let|here|don|can|won|didn|isn|doesn|hasn|haven|wasn|aren|couldn|wouldn|shouldn)['’]\w{1,2}"
+)
+
+
+def _no_name(word: str) -> bool:
+    plain = fold(word).strip(",.:;")
+    return _POSSESSIVE.sub("", plain) in NOT_NAMES or bool(_SHORTENED.fullmatch(plain))
+
+
+def _is_place(word: str) -> bool:
+    return fold(word).strip(",.:;'s") in _words("places") or fold(word).strip(",.:;") in _words("places")
+
+
+def _place_follows(text: str, end: int) -> bool:
+    following = re.match(r" ([^\W\d_][\w-]*)", text[end : end + 25])
+    return bool(following) and _is_place(following.group(1) if following else "") and text[end + 1].isupper()
+
+
+def _over_the_line(text: str, start: int, end: int) -> int:
+    """A first name at the end of a line, its surname on the next: only where the line was broken for its length."""
+    line = text.rfind("\n", 0, start) + 1
+    if text[end : end + 1] != "\n" or end - line < _LONG_ENOUGH_TO_BE_BROKEN or " " in text[start:end]:
+        return end
+    following = re.compile(NAME).match(text, end + 1)
+    if following is None or any(_no_name(word) for word in following.group().split()):
+        return end
+    return following.end()
+
+
+def _is_initials(run: Sequence[str]) -> bool:
+    """Whether the words are initials or codes (“RMT”, “Yr MK”), not a name."""
+    shouted = [2 <= len(word) <= 3 and word.isupper() for word in run]
+    return (max(map(len, run), default=0) < 4 and any(shouted)) or (
+        any(shouted) and not all(word.isupper() for word in run)
+    )
+
+
+def _described(passage: Passage, start: int, end: int, name: str, written: Sequence[WrittenDate], day: date) -> Mention:
+    text = passage.text
+    before = _before(text, start)
+    born = _birth_after(text, end, written, day)
+    cues: list[tuple[Cue, float]] = []
+    if born is not None:
+        child = is_a_childs(born.day, day)
+        cues.append((Cue.BIRTH, 0.95) if child else (Cue.ADULT, 0.95))
+        born = born if child else None
+    title = _TITLE_BEFORE.search(text, max(0, start - 12), start)
+    if title and title["title"] not in ("Miss", "Master"):
+        cues.append((Cue.ADULT, 0.9))
+    cues += _said_before(before, single=" " not in name)
+    cues += _said_after(text, end, starts=_begins_a_sentence(text, start) and " " not in name)
+    if passage.voice is Voice.SUBJECT or passage.voice is Voice.FILE_NAME:
+        cues.append((Cue.TITLE, _weight_of_title(passage, name)))
+    known = split_known_as(name + text[end : end + 50].split("\n")[0])[1]
+    return Mention(name, passage, start, end, tuple(cues), born, known)
+
+
+def is_a_childs(born: date, day: date) -> bool:
+    """Whether somebody born then is young enough for a plan."""
+    return born <= day and (day - born).days < OLDEST * 365.25
+
+
+def _weight_of_title(passage: Passage, name: str) -> float:
+    answers = re.match(r"\s*re\s*:", passage.text, re.I)
+    return (0.6 if answers else 0.78) if " " in name else 0.5
+
+
+def _birth_after(text: str, end: int, written: Sequence[WrittenDate], day: date) -> WrittenDate | None:
+    """The date that follows a name as its birth: right after it, or after “born”, with nobody else between."""
+    follows = next((one for one in written if one.start >= end), None)
+    if follows is None or follows.start - end > 95:
+        return None
+    gap = text[end : follows.start]
+    if _BARE_GAP.fullmatch(gap):
+        return follows if (day - follows.day).days > _YOUNGEST else None
+    if not _CUED_GAP.fullmatch(gap) or _ENDS.search(gap.lstrip(" .,;:")):
+        return None
+    between = re.sub(r"\(?known as [^),]*|NHS|D\.?O\.?B\.?|Do[Bb]|UPN|Date|Birth|Born", "", gap)
+    return None if any(not _no_name(word) for word in re.findall(r"\b[A-Z][a-z]+", between)) else follows
+
+
+def _before(text: str, start: int) -> list[str]:
+    """Up to eight words in front of a name, in the same sentence."""
+    part = text[max(0, start - 75) : start]
+    ends = [match.end() for match in _ENDS.finditer(part + "A")]
+    said = part[ends[-1] :] if ends and ends[-1] <= len(part) else part
+    words = said.lower().replace("’", "'").split()
+    if start > 75 and words:
+        words = words[1:]
+    return [word for word in (one.strip(',;()[]"“”*–-|') for one in words) if word][-8:]
+
+
+def _said_before(words: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:
+    """What the words in front of a name make of it, read backwards."""
+    tail = " ".join(words[-4:])
+    for cue, key, weight in ((Cue.SELF, "self", 0.9), (Cue.RELATION, "pronoun", 0.93)):
+        if _tail(key).search(tail):
+            yield cue, weight
+            return
+    rest = list(words)
+    while rest and rest[-1].rstrip(":") in _words("fillers"):
+        rest.pop()
+    if rest:
+        yield from _headed(rest[-1].rstrip(":."), rest[:-1], single=single)
+
+
+def _tail(key: str) -> Wanted:
+    return compiled("child", "|".join(load("child")["tail"][key]))
+
+
+def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:
+    """What the nearest telling word, and those before it, make of a name."""
+    if head in _words("relation"):
+        yield _whose_relation(before), 0.93
+    elif head in _words("of"):
+        yield from _of(head, before)
+    for key, cue, weight in (
+        ("sibling", Cue.SIBLING, 0.95),
+        ("adult", Cue.ADULT, 0.9),
+        ("addressed", Cue.ADULT, 0.9),
+        ("examined", Cue.TOPIC, 0.85),
+    ):
+        if head in _words(key):
+            yield cue, weight
+    if single and head in _words("place_before"):
+        yield Cue.ADULT, 0.3
+
+
+def _whose_relation(before: list[str]) -> Cue:
+    """“My son” is the child; “his mother, my daughter”, “her brother's child” somebody else."""
+    if any(word in _words("adult") for word in before[-3:]):
+        return Cue.ADULT
+    return Cue.SIBLING if any(word in _words("sibling") for word in before[-2:]) else Cue.RELATION
+
+
+def _of(head: str, before: list[str]) -> Iterator[tuple[Cue, float]]:
+    """“The mother of Kit”, “an assessment for Kit”, “with regard to Kit”."""
+    near = [word.rstrip(":.") for word in before]
+    if head in ("re", "regarding", "concerning", "about", "ref"):
+        yield Cue.ABOUT, 0.9
+    elif any(word in _words("adult") for word in near[-2:]) and head in ("of", "to", "for"):
+        yield Cue.CARER_OF, 0.92
+    elif any(word in _words("topic") for word in near):
+        yield Cue.TOPIC, 0.88
+    elif near[-1:] and near[-1] in _words("in_behalf"):
+        yield Cue.ABOUT, 0.85
+    elif head == "for":
+        yield Cue.ABOUT, 0.5
+
+
+def _said_after(text: str, end: int, *, starts: bool) -> Iterator[tuple[Cue, float]]:
+    rest = text[end : end + 90]
+    for key, row in _after().items():
+        if row[0].match(rest):
+            weight = row[2]
+            if starts and Cue(key) in (Cue.TOLD, Cue.PUPIL):
+                weight -= 0.25
+            yield row[1], weight
+
+
+@cache
+def _after() -> dict[str, tuple[re.Pattern[str], Cue, float]]:
+    """The patterns of what follows a name."""
+    return {
+        row["cue"]: (re.compile("(?:" + "|".join(row["words"]) + ")"), Cue(row["cue"]), float(row["weight"]))
+        for row in load("child")["after"]
+    }
+
+
+def _begins_a_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start]
+    return start == 0 or before.endswith("\n") or bool(re.search(r"[.!?:]\s+$", before))

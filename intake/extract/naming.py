@@ -1,0 +1,265 @@
+"""Which of the people that an item names is the child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import log
+
+from hub.language.names import given_names
+from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.lower_case import everyday_words, mentions_in_lower_case
+from intake.extract.mentions import NOT_THE_CHILD, Cue, Mention, mentions_in
+from intake.extract.names import NAME, fold, name_words, same_person, split_known_as, tidy_name
+from intake.extract.value import Found, found_at
+from intake.item import Item, Voice
+
+SURELY = 0.97  # a form's own answer
+
+
+@dataclass(slots=True)
+class Person:
+    """Everybody who is called by the same name, with every mention."""
+
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+    known_as: str = ""
+
+    def strongest(self, cues: Iterable[Cue]) -> float:
+        """The strongest of these cues in any mention; 0 without."""
+        wanted = set(cues)
+        return max((weight for one in self.mentions for cue, weight in one.cues if cue in wanted), default=0.0)
+
+    @property
+    def is_somebody_else(self) -> bool:
+        """Whether more says that it is a relative or a professional than that it is the child."""
+        against = self.strongest(NOT_THE_CHILD)
+        return against > 0.3 and against >= self.strongest(set(Cue) - NOT_THE_CHILD) - 0.01
+
+    @property
+    def score(self) -> float:
+        """How much says that this is the child: each cue once, at its strongest."""
+        each = (self.strongest((cue,)) for cue in Cue if cue not in NOT_THE_CHILD)
+        often = 0.05 * min(6, len(self.mentions))
+        return sum(-log(1 - min(weight, SURELY)) for weight in each) + often
+
+    @property
+    def is_given_a_birth(self) -> bool:
+        """Whether a child's date of birth stands beside the name."""
+        return any(one.born is not None for one in self.mentions)
+
+
+def labelled_names(labelled: Sequence[Labelled]) -> list[tuple[Found[str], Labelled]]:
+    """The names that forms give as the child's, each with the label that anchors it."""
+    found: list[tuple[Found[str], Labelled]] = []
+    first: Labelled | None = None
+    for one in labelled:
+        if not may_be_the_childs(one):
+            continue
+        if one.asked is Asked.FIRST_NAME:
+            first = one
+        elif one.asked is Asked.SURNAME:
+            found += _whole_name(first, one, labelled)
+        elif one.asked is Asked.NAME and not _A_GROWN_UP.match(one.value):
+            name = _answered(one.value)
+            if name:
+                weight = SURELY if one.owner is Owner.CHILD else 0.8
+                end = one.start + len(one.value.split("\t")[0])
+                found.append((found_at(name, one.passage, one.start, min(end, one.end), weight), one))
+    if first is not None and not found and _answered(first.value):
+        found.append((found_at(_answered(first.value), first.passage, first.start, first.end, 0.8), first))
+    return found
+
+
+_A_GROWN_UP = re.compile(r"(?:Mrs?|Ms|Dr|Prof)\b")
+
+
+def may_be_the_childs(one: Labelled) -> bool:
+    """Whether a label asks for something of the child's, as far as its words and its section tell."""
+    return one.owner is Owner.CHILD or (one.owner is Owner.NOBODY and one.section in (Owner.CHILD, Owner.NOBODY))
+
+
+def _answered(value: str) -> str:
+    """The name that a form's answer gives, also where some of it has no capital."""
+    text = re.split(r"\s*[,;(–-]\s*(?=(?:born|aged?|year|yr|dob|known|he|she|\d)\b)|\s+(?:born|aged?)\b|\.\s", value)[0]
+    text = re.sub(r"^(?:baby|birth|legal|full|given)[- ]names?:? ", "", text, flags=re.I)
+    text, known = split_known_as(text)
+    if known and " " not in text.strip() and " " in known:  # “Dimitri, known as Dimi Ioannou”
+        text = f"{text} {known.split(' ', 1)[1]}"
+    name = tidy_name(text)
+    words = tidy_name(text.title()).split() if not name and len(text.split()) <= 4 else []
+    return name or (" ".join(words) if words and not any(fold(word) in everyday_words() for word in words) else "")
+
+
+def _whole_name(
+    first: Labelled | None, last: Labelled, labelled: Sequence[Labelled]
+) -> Iterator[tuple[Found[str], Labelled]]:
+    """First name and surname asked for apart, in either order."""
+    if first is None:
+        first = next((one for one in labelled if one.asked is Asked.FIRST_NAME and may_be_the_childs(one)
+                      and one.passage is last.passage and one.start > last.start), None)  # fmt: skip
+    if first is None or first.passage is not last.passage:
+        return
+    name = tidy_name(f"{first.value.split(chr(9))[0]} {last.value.split(chr(9))[0].title()}")
+    if name:
+        start, end = min(first.start, last.start), max(first.end, last.end)
+        anchor = last if last.start < first.start else first
+        yield found_at(name, last.passage, start, end, SURELY), anchor
+
+
+def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_person: bool = False) -> list[Person]:
+    """Everybody whom the item names and who may be the child, the likeliest first."""
+    mentions = [_on_form(found, one) for found, one in labelled_names(labelled)]
+    for passage in item.passages:
+        if passage.voice not in (Voice.QUOTED, Voice.SMALL_PRINT, Voice.SIGNATURE):
+            mentions += mentions_in(passage, day)
+            mentions += mentions_in_lower_case(passage, day)
+    if is_young_person:
+        mentions += own_name(item)
+    people = _grouped(mentions)
+    if not is_young_person:
+        adults = _adults(item, labelled)
+        people = [one for one in people if not _is_one_of(one, adults)]
+    return sorted((one for one in people if _may_be_the_child(one, is_young_person)), key=lambda one: -one.score)
+
+
+def _on_form(found: Found[str], one: Labelled) -> Mention:
+    start, end = found.evidence.start - one.passage.offset, found.evidence.end - one.passage.offset
+    return Mention(found.value, one.passage, start, end, ((Cue.FORM, found.confidence / one.passage.confidence),))
+
+
+def _may_be_the_child(person: Person, is_young_person: bool) -> bool:
+    if not any(cue not in NOT_THE_CHILD for one in person.mentions for cue, _ in one.cues):
+        return False
+    if " " not in person.name and not _is_known_otherwise(person):
+        return False
+    if person.strongest((Cue.SELF,)) and not is_young_person and not person.is_given_a_birth:
+        return False
+    return not person.is_somebody_else
+
+
+def _is_known_otherwise(person: Person) -> bool:
+    """Whether a single word is somebody's name: by the list of names, or by more than a title or a verb."""
+    first = name_words(person.name)[0]
+    return (
+        first in given_names() or person.strongest(set(Cue) - NOT_THE_CHILD - {Cue.TITLE, Cue.TOLD, Cue.ABOUT}) > 0.65
+    )
+
+
+def _grouped(mentions: list[Mention]) -> list[Person]:
+    """Mentions of one person together: the fuller names first, single words with who has them."""
+    people: list[Person] = []
+    for one in sorted(mentions, key=lambda mention: -len(name_words(mention.name))):
+        same = [person for person in people if _says_the_same(one.name, person)]
+        if same:
+            max(same, key=lambda person: person.score).mentions.append(one)
+        else:
+            people.append(Person(one.name, [one]))
+        for person in people:
+            if one.known_as and one in person.mentions:
+                person.known_as = person.known_as or one.known_as
+    return people
+
+
+def _says_the_same(name: str, person: Person) -> bool:
+    words = name_words(name)
+    if len(words) > 1 and len(words[0]) == 1 and words[-1] == name_words(person.name)[-1]:
+        return name_words(person.name)[0].startswith(words[0])
+    fuller = [person.name, *({mention.name for mention in person.mentions} - {person.name})]
+    if person.known_as and words and words[0] == name_words(person.known_as)[0]:
+        return True
+    return any(same_person(name, other) or (len(words) == 1 and words[0] in name_words(other)[:1]) for other in fuller)
+
+
+def _adults(item: Item, labelled: Sequence[Labelled]) -> list[str]:
+    """People whom headers and forms name as parent, professional or writer."""
+    names = [item.sender.name, item.forwarded_from.name if item.forwarded_from else ""]
+    names += [
+        split_known_as(one.value)[0]
+        for one in labelled
+        if one.asked in (Asked.NAME, Asked.SIGNED)
+        and one.owner in (Owner.PARENT, Owner.REQUESTER, Owner.GP, Owner.PROFESSIONAL, Owner.SIBLING, Owner.SCHOOL)
+    ]
+    tidy = [tidy_name(name) for name in names]
+    return [name for name in tidy if len(name.split()) > 1]
+
+
+def _is_one_of(person: Person, adults: Sequence[str]) -> bool:
+    words = name_words(person.name)
+    if person.strongest((Cue.FORM, Cue.BIRTH)) >= 0.95:
+        return len(words) > 1 and any(words == name_words(adult) for adult in adults) and not person.is_given_a_birth
+    return any(
+        words == name_words(adult) or (len(words) == 1 and words[0] in name_words(adult)[:1]) for adult in adults
+    )
+
+
+def own_name(item: Item) -> Iterator[Mention]:
+    """A young person who writes for themself signs with the name we need."""
+    name = tidy_name(item.sender.name)
+    for passage in item.of(Voice.SIGNATURE, Voice.WRITER):
+        at = passage.text.find(name) if name else -1
+        if at >= 0:
+            yield Mention(name, passage, at, at + len(name), ((Cue.SELF, 0.85),))
+            return
+    for passage in item.of(Voice.SIGNATURE):
+        match = re.search(rf"^[ \t]*({NAME})[ \t]*$", passage.text, re.M)
+        if match and tidy_name(match.group(1)):
+            yield Mention(tidy_name(match.group(1)), passage, match.start(1), match.end(1), ((Cue.SELF, 0.85),))
+            return
+
+
+# choosing -----------------------------------------------------------------------------------------------------------
+
+
+def the_child(item: Item, people: Sequence[Person]) -> tuple[Found[str] | None, tuple[str, ...]]:
+    """The likeliest person's name as fully as the item writes it; a doubt where another is nearly as likely."""
+    if not people:
+        return None, ()
+    first = people[0]
+    doubts: tuple[str, ...] = ()
+    if (
+        len(people) > 1
+        and people[1].score > 0.72 * first.score
+        and people[1].strongest(set(Cue) - NOT_THE_CHILD) >= 0.8
+    ):
+        doubts = (f"It could be about {_fullest(first).value} or about {_fullest(people[1]).value}.",)
+    return _with_surname(_fullest(first), item), doubts
+
+
+def _fullest(person: Person) -> Found[str]:
+    """The fullest writing of the name, as sure as the surest cue."""
+    longest = max(len(name_words(one.name)) for one in person.mentions)
+    full = [one for one in person.mentions if len(name_words(one.name)) == longest]
+    chosen = max(full, key=lambda one: (max((w for _, w in one.cues), default=0), not one.name.isascii()))
+    accented = next((one for one in full if fold(one.name) == fold(chosen.name) and not one.name.isascii()), chosen)
+    sure = person.strongest(set(Cue) - NOT_THE_CHILD)
+    return found_at(accented.name, accented.passage, accented.start, accented.end, sure)
+
+
+_SURNAME = re.compile(
+    rf"\b(?i:his|her|their|child['’]s|family) (?i:surname|last name|family name|name)(?i: is|:) (?P<surname>{NAME})"
+)
+
+
+def _with_surname(name: Found[str], item: Item) -> Found[str]:
+    """A first name with the surname that is said elsewhere in so many words, or stood in the chain below."""
+    if len(name.value.split()) > 1:
+        return name
+    said = (_SURNAME.search(passage.text) for passage in item.spoken())
+    surname = next((tidy_name(match["surname"]) for match in said if match), "")
+    if surname and fold(surname) != fold(name.value):
+        return Found(f"{name.value} {surname}", name.evidence)
+    return name
+
+
+def in_the_chain(item: Item, name: str, day: date) -> Person | None:
+    """Who is meant by a first name, or by none, among those whom the quoted chain names."""
+    mentions = [one for passage in item.of(Voice.QUOTED) for one in mentions_in(passage, day)]
+    people = [
+        one for one in _grouped(mentions) if _may_be_the_child(one, False) and not _is_one_of(one, _adults(item, ()))
+    ]
+    if name:
+        people = [one for one in people if len(name_words(one.name)) > 1 and _says_the_same(name, one)]
+    return max(people, key=lambda one: one.score, default=None)
