@@ -49,7 +49,7 @@ def test_every_link_of_the_menu_leads_to_a_page(app: Flask) -> None:
 KEPT_OUT = {302, 401}  # 401: what a page's script saves is answered without a page, so that nothing typed is lost
 
 
-def addresses(app: Flask, ids: dict[str, int]) -> list[tuple[str, str]]:
+def addresses(app: Flask, ids: dict[str, int | str]) -> list[tuple[str, str]]:
     """(method, address) of every guarded route, with the ids of things that exist."""
     found = []
     for rule in app.url_map.iter_rules():
@@ -70,7 +70,7 @@ def everything(app: Flask, world: World, database: Database, clock: Clock) -> li
         request_id = world.drafted(session, clock()).id
         item_id = session.get_one(Reading, reading_id).item_id
     ids = {"case_id": world.case_id, "request_id": request_id, "reading_id": reading_id, "item_id": item_id}
-    return addresses(app, {**ids, "upload_id": 1})
+    return addresses(app, {**ids, "upload_id": 1, "sha256": "0" * 64})
 
 
 def answers(visitor: Visitor, everything: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
