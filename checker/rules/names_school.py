@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -68,8 +69,8 @@ def names_school(prose: Prose) -> Iterator[Span]:
 def _namings(document: WholeAdvice) -> dict[str, tuple[Naming, ...]]:
     """The schools named in each text; one that the advice says the child attends is known as such in all of them."""
     if document not in _NAMINGS:
-        stated = SchoolNames.proper_words(document.child.school)
-        found = {prose.pointer: _in(prose, stated) for prose in document.texts}
+        names = _known(document)
+        found = {prose.pointer: _in(prose, names) for prose in document.texts}
         told = {
             word
             for prose in document.texts
@@ -77,20 +78,28 @@ def _namings(document: WholeAdvice) -> dict[str, tuple[Naming, ...]]:
             if naming.act is Act.DESCRIBES
             for word in SchoolNames.proper_words(plain(prose.text).plain[naming.start : naming.end])
         }
-        if not told <= stated:
-            again = (prose for prose in document.texts if found[prose.pointer])
-            found |= {prose.pointer: _in(prose, stated | told) for prose in again}
+        if not told <= names.current:
+            names = replace(names, current=names.current | told)
+            found |= {prose.pointer: _in(prose, names) for prose in document.texts if found[prose.pointer]}
         _NAMINGS[document] = found
     return _NAMINGS[document]
 
 
-def _in(prose: Prose, attended: frozenset[str]) -> tuple[Naming, ...]:
-    document, register = prose.document, prose.document.register
-    registered = tuple(register.find_in(plain(prose.text).plain)) if register else ()
+def _known(document: WholeAdvice) -> SchoolNames:
+    """The child's own school, and everybody whom the case knows."""
     known = (document.child.name, document.child.known_as, *(person.name for person in document.people))
-    phases = phases_of(document.child.school.lower().split())
-    people = frozenset(part for name in known for part in parts_of(name))
-    return _named(prose.text, SchoolNames(attended, registered, phases, people))
+    return SchoolNames(
+        current=SchoolNames.proper_words(document.child.school),
+        phases=phases_of(document.child.school.lower().split()),
+        people=frozenset(part for name in known for part in parts_of(name)),
+    )
+
+
+def _in(prose: Prose, names: SchoolNames) -> tuple[Naming, ...]:
+    register = prose.document.register
+    if register:
+        names = replace(names, registered=tuple(register.find_in(plain(prose.text).plain)))
+    return _named(prose.text, names)
 
 
 @lru_cache(maxsize=1024)
