@@ -138,6 +138,7 @@ def _first_within(deliveries: int) -> None:
     """From the delivery of a message into the idle mailbox to its being filed."""
     took = []
     with _running() as (hub, dovecot, _):
+        time.sleep(8)  # both have started
         for number, letter in enumerate(letters(deliveries)):
             time.sleep(2.5)  # it idles now
             began = time.perf_counter()

@@ -9,16 +9,18 @@ import signal
 import socket
 import threading
 from datetime import UTC, datetime
+from importlib import import_module
 
 import click
 
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.services.notices import failed_notices, send_again
-from hub.work import enqueue, free_work_of_the_dead, given_up_work, run_one
+from hub.services.received_post import READ_ITEM
+from hub.work import enqueue, free_work_of_the_dead, given_up_work, handler_of, run_one
 
 log = logging.getLogger(__name__)
-IDLE = 1.0  # seconds between looks when there was nothing to do
+IDLE = 0.5  # seconds between looks when there was nothing to do
 TROUBLED = 10.0  # seconds to wait for room on the disk, or for the database
 
 
@@ -42,6 +44,8 @@ def work(once: bool, failed: bool, again: bool) -> None:
     stopped = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
+    if not once:
+        _get_ready()
     run_worker(hub, stopped, once=once)
 
 
@@ -89,3 +93,9 @@ def run_worker(hub: Hub, stopped: threading.Event, *, once: bool = False) -> Non
             return
         if not did:
             stopped.wait(IDLE)
+
+
+def _get_ready() -> None:
+    """Load what is slow to load before the first post comes; a room is found by name, as its handlers are."""
+    handler_of(READ_ITEM)
+    import_module("intake.safely").get_ready()
