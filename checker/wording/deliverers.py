@@ -23,7 +23,8 @@ _DEPARTMENTS = WordList(_LISTS["departments"])
 _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
 _BY = re.compile(
-    r"(?i)(?:\bw/|\b(?:w|sees?|meets?|between|by|from|with|via|through|using))\s*:?\s+(?:[^\s.;:]+\s+){0,6}$"
+    r"(?i)(?:\bw/|\b(?:w|sees?|meets?|between|by|from|with|via|through|using))\s*:?\s+"
+    r"(?:(?!(?:before|after|during|until|when|while)\s)[^\s.;:]+\s+){0,6}$"
 )
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
