@@ -24,7 +24,7 @@ _NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
 _BY = re.compile(
     r"(?i)(?:\bw/|\b(?:w|sees?|meets?|between|by|from|with|via|through|using))\s*:?\s+"
-    r"(?:(?!(?:before|after|during|until|when|while)\s)[^\s.;:]+\s+){0,6}$"
+    r"(?:(?!(?:before|(?<!looked\s)after|during|until|when|while)\s)[^\s.;:]+\s+){0,6}$"
 )
 _BY_FAMILY = re.compile(r"(?i)\bby\s+(?:[^\s.;:]+\s+){0,3}$")
 _HAS = re.compile(
@@ -36,15 +36,18 @@ _DOES = re.compile(
     r"|surgery|list|session)s?\b"
     r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class"
     r"|(?:who|that|known|trained|named|chosen|familiar|from)(?:\s+[^\s.;]+){1,6}?))?"
-    r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?|offers?"
+    r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?"
+    r"|offers?"
     r"|teaches|sessions?|visits?|input|intervention|clinics?|involvement|groups?|consultation|home visits|oversees"
     r"|sees|works"
     r"|time|does|do|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
     r"|supervises)\b(?!\s+"
-    r"(?:be(?!\s+(?:available|there|around|on\s+hand|on\s+call|present|near(?:by)?|beside|with)\b)|receive|attend|have|access|need|get)\s)"
+    r"(?:be(?!\s+(?:available|there|around|on\s+hand|on\s+call|present|near(?:by)?|beside|with)\b)|receive|attend"
+    r"|have|access|need|get)\s)"
 )
 _DOES_FAMILY = re.compile(
-    r"(?i)\s+(?:will|to|should|shall|must|can|would|is to|are to)\b(?!\s+(?:be|receive|attend|have|access|need|get)\s)"
+    r"(?i)\s+(?:will|to|should|shall|must|can|would|is to|are to)\b(?!\s+(?:be|receive|attend|have|access|need"
+    r"|get)\s)"
 )
 # “Health visitor toilet training clinic”
 _HEADS_IT = re.compile(
@@ -73,7 +76,8 @@ _LISTED_TO = re.compile(
     r"|experience))\b)"
 )
 _WE = phrases(
-    r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run|visit"
+    r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run"
+    r"|visit"
     r"|teach|train|meet"
     r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit"
     r"|start)(?! {looks_again})"
@@ -91,21 +95,25 @@ _WE = phrases(
     r"(?:with|by|from) (?:an? )(?:trained|qualified|specialist|experienced|named) (?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist"
     r"|ian|adult)",
     looks_again=(
-        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide|write"
+        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide"
+        r"|write"
         r"|recommend|suggest)"
     ),
 )
 # Whatever the writer does now, except to look, think, advise or wish: “I stretch her hand”.
 _I_DO = re.compile(
-    r"(?i)(?<!what\s)(?<!which\s)(?<!that\s)(?<!how\s)(?<!as\s)(?<!when\s)(?<!if\s)\b(?:I|we)\s+(?:(?:also|always|then"
+    r"(?i)(?<!what\s)(?<!which\s)(?<!that\s)(?<!how\s)(?<!as\s)(?<!when\s)(?<!if\s)\b(?:I|we)\s+(?:(?:also|always"
+    r"|then"
     r"|first|usually)\s+)?(?!(?:advise|agree|aim|ask|believe|can|compare|consider|could|count|decide|did|do\s+not|don"
-    r"|expect|feel|felt|find|found|gave|go\s+over|had|have|hear|hope|know|like|look|made|may|measure|met|might|monitor"
+    r"|expect|feel|felt|find|found|gave|go\s+over|had|have|hear|hope|know|like|look|made|may|measure|met|might"
+    r"|monitor"
     r"|must|need|note|propose|re-?assess|recommend|request|review|said|saw|see|should|shall|spoke|strongly|suggest"
     r"|suspect|taught|tell|think|thought|told|took|understand|want|was|watch|were|will|wish|wonder|would|write"
     r"|wrote)\b)(?!\w+ed\b)[a-z]{2,}"
 )
 _ADVISED_BY_US = re.compile(
-    r"(?i)(?:paid for|funded|shown(?:\s+to\s+\w+)?|advised|recommended|suggested|designed|written|devised|set|drawn up"
+    r"(?i)(?:paid for|funded|shown(?:\s+to\s+\w+)?|advised|recommended|suggested|designed|written|devised|set"
+    r"|drawn up"
     r"|agreed|reviewed"
     r"|review|monitored|looked at(?:\s+again)?|trained|assessed|supervised|explained|prescribed)\s*$"
 )
@@ -117,13 +125,15 @@ _RECEIVES = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}(?:to|for|of)\s+(?:(?!by\b|from\b|with\b)[^\s.;]+\s+){0,4}$"
 )
 _RECEIVES_WITH = re.compile(
-    r"(?i)(?<!toilet\s)(?<!potty\s)(?<!travel\s)\b(?:training|advice|guidance|information|strategies|feedback|handover"
+    r"(?i)(?<!toilet\s)(?<!potty\s)(?<!travel\s)\b(?:training|advice|guidance|information|strategies|feedback"
+    r"|handover"
     r"|workshops?|consultation|supervision"
     r"|liais\w+|shared|discussed)"
     r"\s+(?:[\w-]+\s+){0,3}with\s+(?:[^\s.;]+\s+){0,4}$"
 )
 _SETTING = re.compile(
-    r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?|famil(?:y"
+    r"(?i)(?:staff|teachers?|teaching assistants?|tas?|lsas?|school|setting|nursery|college|sencos?|parents?"
+    r"|famil(?:y"
     r"|ies)|lunchtime supervisors?)$"
 )
 _SCHOOL = re.compile(r"(?i)(?:school|nursery|college|setting)$")
@@ -136,7 +146,8 @@ _THING_OF_SCHOOL = re.compile(
 _ADVISED = re.compile(
     r"(?i)\b(?:advised|recommended|suggested|designed|written|devised|set|set out|drawn up|agreed"
     r"|reviewed|monitored|assessed|overseen|supervised|diagnosed|requested|identified|looked at)"
-    r"\s+(?:by|with|from|at)\s+(?:[^\s.;]+\s+){0,4}$|[,;.][^,;.]*\breviews?\s+(?:by|with|from)\s+(?:[^\s.;]+\s+){0,4}$"
+    r"\s+(?:by|with|from|at)\s+(?:[^\s.;]+\s+){0,4}$|[,;.][^,;.]*\breviews?\s+(?:by|with"
+    r"|from)\s+(?:[^\s.;]+\s+){0,4}$"
 )
 _WILL_BE = re.compile(
     r"(?i)\b(?:will|to|should|shall|must|can|would)\s+be\s+(?:\w+\s+)?(?:written|drawn up|assessed|prescribed|set up"

@@ -77,7 +77,7 @@ _DEGREE = phrases(
     r"better|more|less|fewer|greater|happier|calmer|stronger|safer|higher|lower|wider|broader",
     r"(?:be|being|feel|feels|feeling|become|becomes|remain|stay) (?:\w+ly |very |so |much |fully )?(?:able to cope"
     r"|calm|confident|comfortable|content|emotionally \w+|engaged|happy|included|motivated|positive|regulated|relaxed"
-    r"|resilient|safe|secure|settled|successful|understood|valued)",
+    r"|resilient|safe|secure|settled|successful|understood(?! by)|valued)",
     r"{being} (?:\w+ly |very |really |a lot |much )?(?:good|excellent|great|fine|adequate|appropriate|normal"
     r"|stable|balanced|positive|consistent|on track|under (?:good |better )?control|in (?:good |better )?(?:hand"
     r"|order)|up to (?:scratch|standard|speed)|where (?:it|they|he|she) should be)"
@@ -140,7 +140,7 @@ _COUNTED = phrases(
     r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
-    r"|unaided|unprompted|alone|from \w+ to|a friend",
+    r"|unaided|unprompted|alone|from \w+ to|(?:a|best) friend",
     r"as (?:shown|measured|seen|reported|recorded|rated|assessed) (?:by|in|on|through)|measured|evidenced by"
     r"|enough to"
     r"|school days|in (?:most|all) (?:lessons|sessions)",

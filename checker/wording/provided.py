@@ -254,7 +254,7 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
         return True
     is_all, subject = bool(_EACH_OF.match(subject)), _EACH_OF.sub("", subject)
     head = _OF.split(subject, maxsplit=1)[0]
-    if re.match(r"(?i)(?:my|our|I|we)(?:\s|\Z)", head):
+    if re.match(r"(?i)(?:my|our)\s|(?:I|we)\Z", head):
         return True
     if not is_all and any(name and name.lower() in head.lower().split() for name in names):
         return False
