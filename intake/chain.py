@@ -185,8 +185,9 @@ def _time(text: str) -> datetime | None:
     """The time that a forwarded header gives; where it names no zone, England's."""
     try:
         when = parsedate_to_datetime(text)
-        return when if when.tzinfo else when.replace(tzinfo=LONDON)
-    except (TypeError, ValueError, IndexError):
+        if 1990 < when.year < 2200:
+            return when if when.tzinfo else when.replace(tzinfo=LONDON)
+    except (TypeError, ValueError, IndexError, OverflowError):
         pass
     day = next(iter(dates_in(text)), None)
     if day is None:

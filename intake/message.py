@@ -156,8 +156,8 @@ def _refuse_bombs(mime: MimePart) -> None:
 
 
 def _children(part: MimePart) -> list[MimePart]:
-    payload: Any = part.get_payload()
-    return [child for child in payload if isinstance(child, MimePart)] if isinstance(payload, list) else []
+    payload: Any = part.get_payload() if part.is_multipart() else []
+    return [child for child in payload if isinstance(child, MimePart)]
 
 
 def _detach_messages(mime: MimePart) -> Iterator[Attachment]:
@@ -441,6 +441,8 @@ def _parse_time(text: str) -> datetime | None:
     try:
         when = email.utils.parsedate_to_datetime(text.strip())
     except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    if not 1990 < when.year < 2200:  # further away no time can be moved to another zone
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 

@@ -108,7 +108,7 @@ def recognise(item: Item) -> Recognition:
     first = ranked[0]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
     confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
-    said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words[first]))[:3])
+    said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words.get(first, ())))[:3])
     return Recognition(first, confidence, (f"It says {said}.",))
 
 
