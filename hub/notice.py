@@ -56,6 +56,10 @@ class NoticeKind(StrEnum):
     REMINDER_UNALLOCATED = "reminder-unallocated"
     ACKNOWLEDGEMENT = "acknowledgement"
     ACKNOWLEDGEMENTS_STOPPED = "acknowledgements-stopped"
+    NAME_MISSING = "name-missing"
+    DATE_OF_BIRTH_MISSING = "date-of-birth-missing"
+    TELEPHONE_MISSING = "telephone-missing"
+    SIGNATURE_MISSING = "signature-missing"
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105
     ONE_TIME_CODE = "one-time-code"

@@ -31,11 +31,13 @@ from hub.queries.cases import (
 from hub.queries.due_counts import due_counts
 from hub.queries.page import Page, Place
 from hub.refusals import AlreadyAsked
+from hub.services.chasing import CHASED, chased_at
 from hub.services.requests import request_advice
 from hub.workflow import FINISHED, REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db, reads_only
 from portal.form_fields import HubForm, LongText, ManyOf, options
 from portal.frame import CASEWORKERS
+from portal.journeys.chasing import chase_form
 from portal.signed_in import allowed, cases_page, council, may, signed_in
 
 cases = Blueprint("cases", __name__)
@@ -249,6 +251,8 @@ def show(case: Case) -> ResponseReturnValue:
         history=case_page.history_of(db.session, case) if own else (),
         readings=case_page.readings_of(db.session, case) if g.person.is_a(Role.OFFICER) else (),
         can_ask=g.person.is_a(Role.OFFICER) and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
+        chase=chase_form(case) if g.person.is_a(Role.OFFICER) and case.stage is not Stage.CLOSED else None,
+        chased=[(CHASED[kind], at) for kind, at in chased_at(db.session, case).items()] if own else (),
         today=day_in_london(g.now),
     )
 

@@ -22,6 +22,7 @@ from hub.database import Database
 from hub.mailers import LocalOutbox, wordings, write_message
 from hub.models import NoticeState, OutgoingNotice
 from hub.notice import CaseReference, Notice, NoticeKind, case_reference
+from hub.services.chasing import CHASED
 from hub.services.notices import failed_notices, notify, send_again
 from hub.settings import Settings, load_settings
 from hub.work import MOST_ATTEMPTS, run_one
@@ -60,7 +61,7 @@ def test_every_kind_of_notice_has_its_words_and_no_other_placeholder() -> None:
         assert names <= {"council", "case", "due", "link", "code"}
 
 
-ELSEWHERE = {NoticeKind.ONE_TIME_CODE, NoticeKind.ACKNOWLEDGEMENT}  # no e-mail; to people without an account
+ELSEWHERE = {NoticeKind.ONE_TIME_CODE, NoticeKind.ACKNOWLEDGEMENT, *CHASED}  # no e-mail; to people without an account
 
 
 @pytest.mark.parametrize("kind", [each for each in NoticeKind if each not in ELSEWHERE])
