@@ -8,12 +8,13 @@ from checker.wording.conditions import conditions_in, is_own
 from checker.wording.history import is_record
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
+from checker.wording.stems import Stems
 from checker.wording.wordlist import WordList
 from hub.language.span import Span
 from hub.language.text import Sentence
 
 _FUNCTIONS = WordList(lexicon("fluctuation")["functions"])
-_HINTS = tuple(lexicon("fluctuation")["hints"])
+_HINTS = Stems({"hint": lexicon("fluctuation")["hints"]})
 _PARTS = {
     "period": r"(?:one )?(?:hour|day|week|month|morning|lesson|session|term)",
     "times": r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?)",
@@ -151,7 +152,7 @@ def unsteady_in(sentence: Sentence, before: Sentence | None, *, is_health_advice
     “His pain varies from day to day”; “It affects her attendance”. Who writes on health (`is_health_advice`) need not
     say that it is for health that attendance suffers.
     """
-    if not any(hint in sentence.low for hint in _HINTS):
+    if not _HINTS.is_any_in(sentence.low):
         return None
     return _fluctuates(sentence, before, is_health_advice) or _keeps_from_school(sentence, before, is_health_advice)
 

@@ -166,7 +166,7 @@ class Said:
 
 
 def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
-    """The sentences of a text that names conditions; none where it names no condition.
+    """The sentences of a text that names conditions, from the last that says an impact on; none where it names none.
 
     `names` are the child's, in small letters: a sentence about the child that is more than a list is a description.
     """
@@ -181,13 +181,15 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
     ]
     are_several = any(len(named) > 1 for named in in_each)
     said = []
-    for sentence, named in zip(read.sentences, in_each, strict=True):
+    for sentence, named in zip(reversed(read.sentences), reversed(in_each), strict=True):
         end = sentence.end
         if named and end - named[-1][1] > _GOES_ON:
             end = named[-1][1]
         new = [place for place in named if not _is_known_already(read.plain, sentence, *place)]
         said.append(Said(*read.original(sentence.start, end), _told(sentence, len(new), names, are_several)))
-    return said
+        if said[-1].told is Told.IMPACT:
+            break
+    return said[::-1]
 
 
 def _is_known_already(text: str, sentence: Sentence, start: int, end: int) -> bool:

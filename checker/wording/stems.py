@@ -24,6 +24,10 @@ class Stems:
         """The kinds of which a stem stands anywhere in the small-lettered text."""
         return frozenset().union(*{kinds for _, kinds in self._automaton.iter(low)})
 
+    def is_any_in(self, low: str) -> bool:
+        """Whether any stem stands in the small-lettered text."""
+        return next(self._automaton.iter(low), None) is not None
+
 
 @cache
 def stems(name: str) -> Stems:
