@@ -160,4 +160,4 @@ def _month(word: str) -> int:
     return _MONTHS[near[0]] if near and len(low) > 4 else 0
 
 
-_LOOKS_LIKE = str.maketrans("OoIil", "00111")  # what a scan makes of a nought and a one
+_LOOKS_LIKE = str.maketrans("OoIilL", "001111")  # what a scan makes of a nought and a one
