@@ -10,7 +10,7 @@ from intake.extract.dates import date_in_boxes, dates_in
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.mentions import is_a_childs
 from intake.extract.names import fold
-from intake.extract.naming import Person, may_be_the_childs
+from intake.extract.naming import People, Person, may_be_the_childs
 from intake.extract.value import Found, best, found_at
 from intake.item import Passage
 from intake.words import any_of
@@ -32,16 +32,19 @@ _YEAR_APART = re.compile(
 
 
 def date_of_birth_in(
-    spoken: Sequence[Passage], labelled: Sequence[Labelled], child: Person | None, day: date
+    spoken: Sequence[Passage], labelled: Sequence[Labelled], people: People, day: date
 ) -> tuple[Found[date] | None, tuple[str, ...]]:
     """The surest date, and the doubts: two that could be it, or one that can't be a child's."""
     candidates: list[Found[date]] = []
     impossible: list[Found[date]] = []
     for made in _on_forms(labelled, day):
         (candidates if is_a_childs(made.value, day) else impossible).append(made)
+    child = people.likely[0] if people.likely else None
     candidates += _beside_the_name(child, spoken)
+    taken = people.births_of_others
     for passage in spoken:
-        candidates += _in_words(passage, child.name if child else "", day)
+        found = _in_words(passage, child.name if child else "", day)
+        candidates += [one for one in found if (one.evidence.source, one.evidence.start) not in taken]
     chosen = best(candidates)
     if chosen is None:
         said = [f"The date of birth given ({one.evidence.text}) can't be a child's." for one in impossible]
@@ -100,7 +103,7 @@ def somebody_elses(before: str, name: str) -> bool:
         "adult": max((m.end() for m in _ADULT.finditer(clause)), default=-1),
         "child": max((m.end() for m in _CHILD_WORD.finditer(clause)), default=-1),
     }
-    if re.match(r" (?:of|to) [A-Z]", clause[places["adult"] :]):  # “I am the mother of Zoe”: the next is Zoe's
+    if re.match(r" (?:of|to|for) [A-Z]", clause[places["adult"] :]):  # “I am the mother of Zoe”: the next is Zoe's
         places["child"] = max(places["child"], places["adult"] + 1)
     first = fold(name.split()[0]) if name else ""
     if first:

@@ -10,7 +10,7 @@ from intake.extract.birth import date_of_birth_in
 from intake.extract.child_numbers import nhs_number_in, upn_in
 from intake.extract.labels import Asked, Labelled
 from intake.extract.names import split_known_as, tidy_name
-from intake.extract.naming import Person, in_the_chain, may_be_the_childs, the_child
+from intake.extract.naming import People, in_the_chain, may_be_the_childs, the_child
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 
@@ -28,15 +28,14 @@ class Child:
     sources: frozenset[str] = field(default=frozenset())
 
 
-def the_child_in(item: Item, labelled: Sequence[Labelled], people: Sequence[Person], day: date) -> Child:
+def the_child_in(item: Item, labelled: Sequence[Labelled], people: People, day: date) -> Child:
     """The one child that the item is about; with nothing known where it names none."""
     name, doubts = the_child(item, people)
     spoken = [*item.spoken(), *item.of(Voice.SUBJECT)]
-    person = people[0] if people else None
-    child = described(name, doubts, spoken, labelled, person, day)
+    child = described(name, doubts, spoken, labelled, people, day)
     if child.date_of_birth is None:
         files = list(item.of(Voice.FILE_NAME))
-        child = described(name, doubts, [*spoken, *files], labelled, person, day) if files else child
+        child = described(name, doubts, [*spoken, *files], labelled, people, day) if files else child
     return _with_the_chain(child, item, day)
 
 
@@ -45,11 +44,11 @@ def described(
     doubts: tuple[str, ...],
     spoken: Sequence[Passage],
     labelled: Sequence[Labelled],
-    person: Person | None,
+    people: People,
     day: date,
 ) -> Child:
     """A named child with what the passages and labels say of it."""
-    born, birth_doubts = date_of_birth_in(spoken, labelled, person, day)
+    born, birth_doubts = date_of_birth_in(spoken, labelled, people, day)
     nhs, nhs_doubts = nhs_number_in(spoken, labelled)
     upn, upn_doubts = upn_in(spoken, labelled)
     return Child(

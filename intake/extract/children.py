@@ -13,7 +13,7 @@ from intake.extract.child_numbers import nhs_number_in, upn_in
 from intake.extract.labels import Labelled, Owner
 from intake.extract.mentions import Cue, Mention
 from intake.extract.names import same_person
-from intake.extract.naming import Person, labelled_names, people_in
+from intake.extract.naming import NOBODY_NAMED, Person, labelled_names, people_in
 from intake.extract.value import Found, found_at
 from intake.item import Item, Voice
 from intake.words import any_of
@@ -29,7 +29,7 @@ def children_in(item: Item, labelled: Sequence[Labelled], *, is_young_person: bo
     if on_forms:
         return on_forms
     people = people_in(item, labelled, day, is_young_person=is_young_person)
-    return _in_words(item, people, day) or (the_child_in(item, labelled, people, day),)
+    return _in_words(item, people.likely, day) or (the_child_in(item, labelled, people, day),)
 
 
 def _on_forms(labelled: Sequence[Labelled], item: Item, day: date) -> tuple[Child, ...]:
@@ -48,7 +48,7 @@ def _on_forms(labelled: Sequence[Labelled], item: Item, day: date) -> tuple[Chil
         own = list(labelled[begin:end])
         if one.column:
             own = [each for each in labelled if each.passage is one.passage and each.column == one.column]
-        child = described(found, (), (), own, None, day)
+        child = described(found, (), (), own, NOBODY_NAMED, day)
         children.append(replace(child, sources=frozenset({one.passage.source})))
     return tuple(children)
 

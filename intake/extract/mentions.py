@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import cache
 
 from intake.extract.dates import WrittenDate, dates_in
-from intake.extract.names import NAME, NOT_NAMES, fold, split_known_as, tidy_name
+from intake.extract.names import split_known_as
+from intake.extract.runs import is_no_name, names_in
 from intake.item import Passage, Voice
 from intake.words import compiled, load
 from intake.words.needed import Wanted
@@ -57,102 +58,26 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(load("child")["people"][key].split())
 
 
-_RUN = re.compile(rf"(?<![\w’'@.-]){NAME}")
-_COMMA_RUN = re.compile(rf",[ ]+(?=[^\W\d_])(?P<first>{NAME})")
 _TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof|Professor|Sir|Cllr|Rev)\.? ?$")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:(\[–-]{1,5}")
+_BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:.(\[–-]{1,5}")
 _CUED_GAP = re.compile(
     r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?|born(?: in \w+)?|b\.?)"
     r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}",
     re.I,
 )
 _ENDS = re.compile(r"[.!?][\s\"”)]+(?=[A-Z])|\n\s*\n")
-_LONG_ENOUGH_TO_BE_BROKEN = 40  # characters of a line
 
 
 def mentions_in(passage: Passage, day: date) -> Iterator[Mention]:
     """Every person named with a capital, in order."""
     written = list(dates_in(passage.text, before=day))
-    for start, end, name in _named(passage.text):
-        yield _described(passage, start, end, name, written, day)
+    for start, end, name, known_as in names_in(passage.text):
+        yield _described(passage, start, end, name, known_as, written, day)
 
 
-def _named(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where names stand: runs of words with capitals, without those that are no names, streets or schools."""
-    done = 0
-    for run in _RUN.finditer(text):
-        if run.start() < done:
-            continue
-        for start, end in _segments(text, run):
-            end = _over_the_line(text, start, end)
-            first = _COMMA_RUN.match(text, end) if text[start:end].isupper() and end - start > 2 else None
-            if first and not any(_no_name(word) for word in first["first"].split()):
-                end = first.end()
-            name = tidy_name(_POSSESSIVE.sub("", text[start:end].replace("\n", " ")))
-            if name and not _is_initials(text[start:end].split()):
-                done = end
-                yield start, end - (2 if text[end - 2 : end] in ("'s", "’s") else 0), name
-
-
-def _segments(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    begin = end = -1
-    for word in re.finditer(r"[^ ]+", run.group()):
-        start, stop = run.start() + word.start(), run.start() + word.end()
-        if _no_name(word.group()) or text[stop : stop + 1].isdigit():
-            if begin >= 0 and not _is_place(word.group()):
-                yield begin, end
-            begin = -2 if begin == -2 or fold(word.group()).rstrip(".") in ("st", "saint") else -1
-        elif begin != -2:
-            begin = start if begin == -1 else begin
-            end = stop
-    if (
-        begin >= 0
-        and not _place_follows(text, end)
-        and not re.search(r"\d[A-Za-z]? ?$", text[max(0, begin - 4) : begin])
-    ):
-        yield begin, end
-
-
-_SHORTENED = re.compile(
-    r"(?:i|we|you|they|s?he|it|that|there|what|who|let|here|don|can|won|didn|isn|doesn|hasn|haven|wasn|aren|couldn|wouldn|shouldn)['’]\w{1,2}"
-)
-
-
-def _no_name(word: str) -> bool:
-    plain = fold(word).strip(",.:;")
-    return _POSSESSIVE.sub("", plain) in NOT_NAMES or bool(_SHORTENED.fullmatch(plain))
-
-
-def _is_place(word: str) -> bool:
-    return fold(word).strip(",.:;'s") in _words("places") or fold(word).strip(",.:;") in _words("places")
-
-
-def _place_follows(text: str, end: int) -> bool:
-    following = re.match(r" ([^\W\d_][\w-]*)", text[end : end + 25])
-    return bool(following) and _is_place(following.group(1) if following else "") and text[end + 1].isupper()
-
-
-def _over_the_line(text: str, start: int, end: int) -> int:
-    """A first name at the end of a line, its surname on the next: only where the line was broken for its length."""
-    line = text.rfind("\n", 0, start) + 1
-    if text[end : end + 1] != "\n" or end - line < _LONG_ENOUGH_TO_BE_BROKEN or " " in text[start:end]:
-        return end
-    following = re.compile(NAME).match(text, end + 1)
-    if following is None or any(_no_name(word) for word in following.group().split()):
-        return end
-    return following.end()
-
-
-def _is_initials(run: Sequence[str]) -> bool:
-    """Whether the words are initials or codes (“RMT”, “Yr MK”), not a name."""
-    shouted = [2 <= len(word) <= 3 and word.isupper() for word in run]
-    return (max(map(len, run), default=0) < 4 and any(shouted)) or (
-        any(shouted) and not all(word.isupper() for word in run)
-    )
-
-
-def _described(passage: Passage, start: int, end: int, name: str, written: Sequence[WrittenDate], day: date) -> Mention:
+def _described(
+    passage: Passage, start: int, end: int, name: str, known: str, written: Sequence[WrittenDate], day: date
+) -> Mention:
     text = passage.text
     before = _before(text, start)
     born = _birth_after(text, end, written, day)
@@ -168,7 +93,7 @@ def _described(passage: Passage, start: int, end: int, name: str, written: Seque
     cues += _said_after(text, end, starts=_begins_a_sentence(text, start) and " " not in name)
     if passage.voice is Voice.SUBJECT or passage.voice is Voice.FILE_NAME:
         cues.append((Cue.TITLE, _weight_of_title(passage, name)))
-    known = split_known_as(name + text[end : end + 50].split("\n")[0])[1]
+    known = known or split_known_as(name + text[end : end + 50].split("\n")[0])[1]
     return Mention(name, passage, start, end, tuple(cues), born, known)
 
 
@@ -192,8 +117,8 @@ def _birth_after(text: str, end: int, written: Sequence[WrittenDate], day: date)
         return follows if (day - follows.day).days > _YOUNGEST else None
     if not _CUED_GAP.fullmatch(gap) or _ENDS.search(gap.lstrip(" .,;:")):
         return None
-    between = re.sub(r"\(?known as [^),]*|NHS|D\.?O\.?B\.?|Do[Bb]|UPN|Date|Birth|Born", "", gap)
-    return None if any(not _no_name(word) for word in re.findall(r"\b[A-Z][a-z]+", between)) else follows
+    between = re.sub(r"\([^)]*\)|\(?known as [^),]*|NHS|D\.?O\.?B\.?|Do[Bb]|UPN|Date|Birth|Born", "", gap)
+    return None if any(not is_no_name(word) for word in re.findall(r"\b[A-Z][a-z]+", between)) else follows
 
 
 def _before(text: str, start: int) -> list[str]:

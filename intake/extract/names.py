@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from hub.language.names import given_names
 from intake.words import load
 
 _LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
@@ -31,6 +32,8 @@ _KNOWN_AS = re.compile(
 
 # Words with a capital that are no part of a person's name in this post.
 NOT_NAMES: frozenset[str] = frozenset(load("not_names")["words"].split())
+SURNAMES_TOO: frozenset[str] = frozenset(load("not_names")["surnames_too"].split())
+GIVEN_TOO: frozenset[str] = frozenset(load("not_names")["given_too"].split())
 
 
 def fold(text: str) -> str:
@@ -44,6 +47,7 @@ def fold(text: str) -> str:
 _ODD_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """A name's words, folded, hyphens parted and apostrophes dropped."""
     return tuple(word.replace("'", "") for word in re.split(r"[\s,.-]+", fold(name)) if word)
@@ -54,7 +58,12 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or not _NAME_ONLY.match(text):
         return False
-    return not any(word in NOT_NAMES for word in (fold(one) for one in words)) and len(text) > 1
+    first, *others = (fold(word).rstrip(".") for word in words)
+    if len(text) < 2 or (first in NOT_NAMES and (first not in GIVEN_TOO or not others)):
+        return False
+    known = first.split("-")[0] in given_names() or "-" in first or first in GIVEN_TOO
+    may_be = SURNAMES_TOO | GIVEN_TOO | {"st"} if known else frozenset()
+    return all(word not in NOT_NAMES or word in may_be for word in others)
 
 
 def split_known_as(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log
 
@@ -12,9 +12,9 @@ from hub.language.names import given_names
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.lower_case import everyday_words, mentions_in_lower_case
 from intake.extract.mentions import NOT_THE_CHILD, Cue, Mention, mentions_in
-from intake.extract.names import NAME, fold, name_words, same_person, split_known_as, tidy_name
+from intake.extract.names import LOWER_NAME, NAME, fold, name_words, split_known_as, tidy_name
 from intake.extract.value import Found, found_at
-from intake.item import Item, Voice
+from intake.item import Item, Passage, Voice
 
 SURELY = 0.97  # a form's own answer
 
@@ -109,8 +109,30 @@ def _whole_name(
         yield found_at(name, last.passage, start, end, SURELY), anchor
 
 
-def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_person: bool = False) -> list[Person]:
-    """Everybody whom the item names and who may be the child, the likeliest first."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody whom an item names: who may be the child, the likeliest first, and who is somebody else."""
+
+    likely: tuple[Person, ...]
+    others: tuple[Person, ...]
+
+    @property
+    def births_of_others(self) -> frozenset[tuple[str, int]]:
+        """Where the births of others stand, as source and place: of other whole names, relatives and grown-ups."""
+        sure = (
+            person
+            for person in (*self.likely[1:], *self.others)
+            if " " in person.name or person.strongest(NOT_THE_CHILD) >= 0.9
+        )
+        mentions = (mention for person in sure for mention in person.mentions)
+        return frozenset((one.passage.source, one.passage.offset + one.born.start) for one in mentions if one.born)
+
+
+NOBODY_NAMED = People((), ())
+
+
+def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_person: bool = False) -> People:
+    """Everybody whom the item names."""
     mentions = [_on_form(found, one) for found, one in labelled_names(labelled)]
     for passage in item.passages:
         if passage.voice not in (Voice.QUOTED, Voice.SMALL_PRINT, Voice.SIGNATURE):
@@ -118,11 +140,12 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
             mentions += mentions_in_lower_case(passage, day)
     if is_young_person:
         mentions += own_name(item)
-    people = _grouped(mentions)
-    if not is_young_person:
-        adults = _adults(item, labelled)
-        people = [one for one in people if not _is_one_of(one, adults)]
-    return sorted((one for one in people if _may_be_the_child(one, is_young_person)), key=lambda one: -one.score)
+    adults = [] if is_young_person else _adults(item, labelled)
+    likely, others = [], []
+    for person in _grouped(mentions):
+        child = not _is_one_of(person, adults) and _may_be_the_child(person, is_young_person)
+        (likely if child else others).append(person)
+    return People(tuple(sorted(likely, key=lambda one: -one.score)), tuple(others))
 
 
 def _on_form(found: Found[str], one: Labelled) -> Mention:
@@ -149,28 +172,39 @@ def _is_known_otherwise(person: Person) -> bool:
 
 
 def _grouped(mentions: list[Mention]) -> list[Person]:
-    """Mentions of one person together: the fuller names first, single words with who has them."""
+    """Mentions of one person together: the fuller names first, single words and initials with who has them."""
     people: list[Person] = []
+    by_initial: dict[str, list[Person]] = {}
     for one in sorted(mentions, key=lambda mention: -len(name_words(mention.name))):
-        same = [person for person in people if _says_the_same(one.name, person)]
+        words = name_words(one.name)
+        near = by_initial.setdefault(words[0][:1] if words else "", [])
+        same = [person for person in near if _says_the_same(words, person)]
         if same:
-            max(same, key=lambda person: person.score).mentions.append(one)
+            person = max(same, key=lambda each: each.score)
+            person.mentions.append(one)
         else:
-            people.append(Person(one.name, [one]))
-        for person in people:
-            if one.known_as and one in person.mentions:
-                person.known_as = person.known_as or one.known_as
+            person = Person(one.name, [one])
+            people.append(person)
+            near.append(person)
+        if one.known_as and not person.known_as:
+            person.known_as = one.known_as
+            by_initial.setdefault(fold(one.known_as)[:1], []).append(person)
     return people
 
 
-def _says_the_same(name: str, person: Person) -> bool:
-    words = name_words(name)
-    if len(words) > 1 and len(words[0]) == 1 and words[-1] == name_words(person.name)[-1]:
-        return name_words(person.name)[0].startswith(words[0])
-    fuller = [person.name, *({mention.name for mention in person.mentions} - {person.name})]
-    if person.known_as and words and words[0] == name_words(person.known_as)[0]:
+def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
+    """Whether words can name the person: all of the fuller name, its first alone, an initial, the short form."""
+    own = name_words(person.name)
+    if not words or not own:
+        return False
+    if len(words) > 1 and len(words[0]) == 1:
+        return words[-1] == own[-1] and own[0].startswith(words[0])
+    short, long = sorted((words[0], own[0]), key=len)
+    if len(words) > 1 and words[-1] == own[-1] and len(short) > 2 and long.startswith(short):  # Sam, Samuel
         return True
-    return any(same_person(name, other) or (len(words) == 1 and words[0] in name_words(other)[:1]) for other in fuller)
+    if words[0] != own[0]:
+        return bool(person.known_as) and words[0] == name_words(person.known_as)[0]
+    return len(words) == 1 or set(words) <= set(own) or set(own) <= set(words)
 
 
 def _adults(item: Item, labelled: Sequence[Labelled]) -> list[str]:
@@ -213,19 +247,25 @@ def own_name(item: Item) -> Iterator[Mention]:
 # choosing -----------------------------------------------------------------------------------------------------------
 
 
-def the_child(item: Item, people: Sequence[Person]) -> tuple[Found[str] | None, tuple[str, ...]]:
+def the_child(item: Item, people: People) -> tuple[Found[str] | None, tuple[str, ...]]:
     """The likeliest person's name as fully as the item writes it; a doubt where another is nearly as likely."""
-    if not people:
+    if not people.likely:
         return None, ()
-    first = people[0]
+    first = people.likely[0]
     doubts: tuple[str, ...] = ()
-    if (
-        len(people) > 1
-        and people[1].score > 0.72 * first.score
-        and people[1].strongest(set(Cue) - NOT_THE_CHILD) >= 0.8
-    ):
-        doubts = (f"It could be about {_fullest(first).value} or about {_fullest(people[1]).value}.",)
-    return _with_surname(_fullest(first), item), doubts
+    for second in people.likely[1:2]:
+        if second.score > 0.72 * first.score and second.strongest(set(Cue) - NOT_THE_CHILD) >= 0.8:
+            doubts = (f"It could be about {_fullest(first).value} or about {_fullest(second).value}.",)
+    name = _with_surname(_fullest(first), item)
+    if " " not in name.value and not any(_ONE_NAME.search(passage.text) for passage in item.spoken()):
+        name = Found(name.value, replace(name.evidence, confidence=min(name.confidence, _HALF_A_NAME)))
+    return name, doubts
+
+
+_HALF_A_NAME = 0.7  # a request without a surname is a person's to complete
+
+
+_ONE_NAME = re.compile(r"\b(?:one|single|only|no (?:sur|family |last )) ?name\b|\bmononym", re.I)
 
 
 def _fullest(person: Person) -> Found[str]:
@@ -238,9 +278,7 @@ def _fullest(person: Person) -> Found[str]:
     return found_at(accented.name, accented.passage, accented.start, accented.end, sure)
 
 
-_SURNAME = re.compile(
-    rf"\b(?i:his|her|their|child['’]s|family) (?i:surname|last name|family name|name)(?i: is|:) (?P<surname>{NAME})"
-)
+_SURNAME = re.compile(rf"\b(?i:surname|last name|family name)(?i: is|:|) (?P<surname>{NAME})")
 
 
 def _with_surname(name: Found[str], item: Item) -> Found[str]:
@@ -249,9 +287,21 @@ def _with_surname(name: Found[str], item: Item) -> Found[str]:
         return name
     said = (_SURNAME.search(passage.text) for passage in item.spoken())
     surname = next((tidy_name(match["surname"]) for match in said if match), "")
+    surname = surname or next(filter(None, (_surname_without_capital(name.value, one) for one in item.spoken())), "")
     if surname and fold(surname) != fold(name.value):
         return Found(f"{name.value} {surname}", name.evidence)
     return name
+
+
+def _surname_without_capital(name: str, passage: Passage) -> str:
+    """The word that follows the name somewhere in small letters and ends the sentence: “ellie-may barker.”"""
+    for match in re.finditer(
+        rf"\b{re.escape(name.lower())} (?P<surname>{LOWER_NAME})(?=\s*[.,(\n]|\s*$)", passage.text
+    ):
+        surname = tidy_name(match["surname"].title())
+        if surname and match["surname"] not in everyday_words() and not surname.endswith(("s", "ed", "ing")):
+            return surname
+    return ""
 
 
 def in_the_chain(item: Item, name: str, day: date) -> Person | None:
@@ -261,5 +311,5 @@ def in_the_chain(item: Item, name: str, day: date) -> Person | None:
         one for one in _grouped(mentions) if _may_be_the_child(one, False) and not _is_one_of(one, _adults(item, ()))
     ]
     if name:
-        people = [one for one in people if len(name_words(one.name)) > 1 and _says_the_same(name, one)]
+        people = [one for one in people if len(name_words(one.name)) > 1 and _says_the_same(name_words(name), one)]
     return max(people, key=lambda one: one.score, default=None)
