@@ -141,7 +141,8 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
     if is_young_person:
         mentions += own_name(item)
     adults = [] if is_young_person else _adults(item, labelled)
-    likely, others = [], []
+    likely: list[Person] = []
+    others: list[Person] = []
     for person in _grouped(mentions):
         child = not _is_one_of(person, adults) and _may_be_the_child(person, is_young_person)
         (likely if child else others).append(person)
@@ -200,7 +201,7 @@ def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
     if len(words) > 1 and len(words[0]) == 1:
         return words[-1] == own[-1] and own[0].startswith(words[0])
     short, long = sorted((words[0], own[0]), key=len)
-    if len(words) > 1 and words[-1] == own[-1] and len(short) > 2 and long.startswith(short):  # Sam, Samuel
+    if words[1:] == own[1:] and len(words) == 2 and len(short) > 2 and long.startswith(short):  # Sam, Samuel
         return True
     if words[0] != own[0]:
         return bool(person.known_as) and words[0] == name_words(person.known_as)[0]
@@ -272,7 +273,7 @@ def _fullest(person: Person) -> Found[str]:
     """The fullest writing of the name, as sure as the surest cue."""
     longest = max(len(name_words(one.name)) for one in person.mentions)
     full = [one for one in person.mentions if len(name_words(one.name)) == longest]
-    chosen = max(full, key=lambda one: (max((w for _, w in one.cues), default=0), not one.name.isascii()))
+    chosen = next((one for one in full if (Cue.FORM, SURELY) in one.cues), full[0])
     accented = next((one for one in full if fold(one.name) == fold(chosen.name) and not one.name.isascii()), chosen)
     sure = person.strongest(set(Cue) - NOT_THE_CHILD)
     return found_at(accented.name, accented.passage, accented.start, accented.end, sure)
