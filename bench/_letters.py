@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 FIRST = ("Amber", "Bilal", "Chloe", "Daniel", "Ebony", "Farid", "Greta", "Hugo", "Imani", "Jonas")
 PARTS = (
-    ("Ash", "Black", "Cold", "Dun", "East", "Fair", "Green", "Hart", "Kings", "Long"),
+    ("Ash", "Black", "Cold", "Dun", "East", "Fair", "Green", "Harp", "Kings", "Long"),
     ("bur", "den", "er", "ing", "len", "min", "ok", "per", "sel", "wick"),
     ("bank", "combe", "dale", "field", "gate", "ham", "ley", "mere", "stead", "worth"),
 )
