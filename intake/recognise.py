@@ -12,7 +12,7 @@ from typing import Any
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
 from intake.words import compiled, load
-from intake.words.needed import Wanted, needed
+from intake.words.needed import Candidates, Wanted, needed
 
 
 class Kind(StrEnum):
@@ -64,6 +64,12 @@ class _Clue:
 @cache
 def _clues() -> tuple[_Clue, ...]:
     return tuple(_clue(entry) for entry in load("kinds")["clue"])
+
+
+@cache
+def _candidates() -> Candidates:
+    """Which clues a sentence can give, by the letters that each needs."""
+    return Candidates([clue.when for clue in _clues()])
 
 
 def _clue(entry: Mapping[str, Any]) -> _Clue:
@@ -141,9 +147,10 @@ def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     clues = _clues()
     for sentence, factor, on_form in _zones(item):
         lowered = sentence.lower()
-        for number, clue in enumerate(clues):
+        for number in _candidates().in_text(lowered):
+            clue = clues[number]
             worth = clue.weight * factor
-            if worth <= strongest.get(number, (0.0, ""))[0] or not _may_be_in(lowered, clue):
+            if worth <= strongest.get(number, (0.0, ""))[0]:
                 continue
             if on_form and clue.kind is Kind.QUERY and not _ONESELF.search(sentence):
                 continue
@@ -154,10 +161,6 @@ def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     for number, (worth, said) in strongest.items():
         if clues[number].kind in kinds:
             yield clues[number].kind, worth, said
-
-
-def _may_be_in(lowered: str, clue: _Clue) -> bool:
-    return not clue.when or any(letters in lowered for letters in clue.when)
 
 
 _ONESELF = re.compile(r"\b(?:i|we|my|our|us)\b", re.I)

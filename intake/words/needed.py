@@ -6,11 +6,13 @@ Most words that we look for stand in few texts, and looking for a few letters co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined] # what a pattern is made of, only Python's parser knows
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+import ahocorasick
 
 _FEWEST = 3  # letters that are worth looking for
 _MOST = 40  # different ones
@@ -44,6 +46,29 @@ class Wanted:
     def finditer(self, text: str, pos: int = 0, endpos: int = 2**62) -> Iterator[re.Match[str]]:
         """As a pattern's own."""
         return self.pattern.finditer(text, pos, endpos) if self._may_be_in(text) else iter(())
+
+
+class Candidates:
+    """Which of many patterns a text can hold, found by one look at the text."""
+
+    def __init__(self, needs: Sequence[Iterable[str]]) -> None:
+        """`needs` has for each pattern the letters of which one must be there; none: it is always a candidate."""
+        self._always = frozenset(number for number, letters in enumerate(needs) if not letters)
+        whose: dict[str, set[int]] = {}
+        for number, letters in enumerate(needs):
+            for each in letters:
+                whose.setdefault(each, set()).add(number)
+        self._automaton = ahocorasick.Automaton()
+        for each, numbers in whose.items():
+            self._automaton.add_word(each, frozenset(numbers))
+        self._automaton.make_automaton()
+
+    def in_text(self, lowered: str) -> list[int]:
+        """The numbers of the patterns that a text in lower case may hold, in order."""
+        found = set(self._always)
+        for _, numbers in self._automaton.iter(lowered):
+            found |= numbers
+        return sorted(found)
 
 
 @lru_cache(maxsize=64)
