@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -84,26 +84,31 @@ def split_chain(body: str, *, subject: str, sender: Correspondent) -> Chain:
         end = seams[number + 1].start if number + 1 < len(seams) else len(body)
         if seam is passed_on:
             forward = seam.head or Forward(Correspondent(), "", None, "")
-            if any_of("role", "own_child").search(body[begin:first]):  # a family passes on what it got
-                forward = replace(forward, author=sender)
             passages += _own_words(body, seam.text_from, end, Voice.FORWARDED, forward.author)
+            if asks_itself(body[begin:first]):  # it passes on what it got to support what it asks
+                forward = None
         else:
             passages.append(_passage(body, seam.text_from, end, Voice.QUOTED, Correspondent()))
     return Chain(tuple(one for one in passages if one.text.strip()), forward)
 
 
+def asks_itself(text: str) -> bool:
+    """Whether the words above what is passed on make a request of their own."""
+    return bool(any_of("role", "own_child").search(text) or any_of("role", "asks_itself").search(text))
+
+
 def _passed_on(body: str, begin: int, seams: list[_Seam]) -> _Seam | None:
     """The message that the forward is about: the first in the chain that is more than a cover note itself."""
-    if not seams or not seams[0].forwarded or not _is_cover(body[begin : seams[0].start]):
+    if not seams or not seams[0].forwarded or not is_cover(body[begin : seams[0].start]):
         return None
     for number, seam in enumerate(seams):
         last = number + 1 == len(seams) or not seams[number + 1].forwarded
-        if last or not _is_cover(body[seam.text_from : seams[number + 1].start]):
+        if last or not is_cover(body[seam.text_from : seams[number + 1].start]):
             return seam
     return None
 
 
-def _is_cover(text: str) -> bool:
+def is_cover(text: str) -> bool:
     """Whether the words above a forward are few enough only to pass it on."""
     closing = _CLOSING.search(text)
     said = text[: closing.start()] if closing and closing.start() else text

@@ -100,11 +100,7 @@ class Item:
 
     def by_writer(self, *voices: Voice) -> Iterator[Passage]:
         """The passages in those voices that whoever wrote what matters wrote, not who passed it on."""
-        return (
-            one
-            for one in self.of(*voices)
-            if self.forwarded_from is None or one.author == self.forwarded_from or one.source != "body"
-        )
+        return (one for one in self.of(*voices) if one.source != "body" or one.author in (self.writer, NOBODY))
 
     def of(self, *voices: Voice) -> Iterator[Passage]:
         """The passages in one of the voices."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from intake.chain import Chain, Forward, split_chain
+from intake.chain import Chain, Forward, asks_itself, is_cover, split_chain
 from intake.enclosed import Enclosed, stem
 from intake.item import Channel, Item, Passage, Voice
-from intake.message import MOST_BODY, Message
+from intake.message import MOST_BODY, Correspondent, Message
 from intake.outlook import open_message
 
 
@@ -46,9 +46,16 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
         message_id=message.message_id,
         references=(*message.references, *([message.in_reply_to] if message.in_reply_to else [])),
         problems=(*message.problems, *problems, *enclosed.problems),
-        forwarded_from=chain.forward.author if chain.forward else None,
+        forwarded_from=chain.forward.author if chain.forward else _attached_author(chain, enclosed),
         texts=all_texts,
     )
+
+
+def _attached_author(chain: Chain, enclosed: Enclosed) -> Correspondent | None:
+    """Who wrote the message that is attached, where the words above it only pass it on."""
+    inner = next((one for one in enclosed.passages if one.voice is Voice.FORWARDED and one.author.address), None)
+    said = "\n".join(one.text for one in chain.passages if one.voice is Voice.WRITER)
+    return inner.author if inner and is_cover(said) and not asks_itself(said) else None
 
 
 def _receipt(message: Message, chain: Chain, now: datetime) -> tuple[datetime, tuple[str, ...]]:

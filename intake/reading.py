@@ -14,6 +14,7 @@ from intake.extract.child import Child
 from intake.extract.children import children_in
 from intake.extract.concerns import concerns_in
 from intake.extract.labels import Labelled, labelled_in
+from intake.extract.names import same_person
 from intake.extract.requester import Requester, requester_in
 from intake.extract.role import Role
 from intake.extract.school import school_in
@@ -99,7 +100,7 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
         yield Result(file, recognised.kind, item.received, Child(), Requester(), reasons=recognised.reasons)
         return
     labelled = [one for passage in item.spoken() for one in labelled_in(passage)]
-    requester = requester_in(item, labelled)
+    requester = requester_in(item, labelled, recognised.kind)
     children = children_in(item, labelled, is_young_person=requester.role is Role.YOUNG_PERSON)
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
@@ -124,7 +125,7 @@ def _line(
         kind=recognised.kind,
         received=item.received,
         child=child,
-        requester=requester,
+        requester=_of_oneself(requester, child),
         school=school_in(item, own, by_school=role is Role.SCHOOL, sources=sources),
         address_postcode=postcode_in(item, own, role=role, child=name, sources=sources),
         concerns=concerns_in(item, own, sources=sources, child=name if several else "")
@@ -133,6 +134,16 @@ def _line(
         why=tuple(dict.fromkeys(_doubts(item, recognised, child, several=several))),
         reasons=recognised.reasons,
     )
+
+
+def _of_oneself(requester: Requester, child: Child) -> Requester:
+    """A young person who asks for themselves is the requester, however short they sign."""
+    name = requester.name
+    if requester.role is not Role.YOUNG_PERSON or child.name is None:
+        return requester
+    if name is None or (len(name.value.split()) == 1 and same_person(name.value, child.name.value)):
+        return replace(requester, name=child.name)
+    return requester
 
 
 def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool) -> Iterator[str]:

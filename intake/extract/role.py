@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.names import same_person, tidy_name
+from intake.extract.office import official_in
+from intake.extract.signature import SignOff
 from intake.item import Channel, Item, Voice
 from intake.message import Correspondent
+from intake.recognise import Kind
 from intake.words import any_of, load
 
 
@@ -27,37 +30,76 @@ class Role(StrEnum):
 PROFESSIONALS = (Role.SOCIAL_CARE, Role.HEALTH, Role.SCHOOL)
 
 
-def role_in(item: Item, labelled: Sequence[Labelled]) -> Role | None:
+def role_in(item: Item, labelled: Sequence[Labelled], *, kind: Kind, sign_off: SignOff | None) -> Role | None:
     """The role on the form, else by what the writer says and where they write from; None where nothing tells."""
-    on_form = _on_form(labelled)
-    if on_form is not None:
-        return on_form
-    return Role.PARENT if _is_the_parent(item.writer, labelled) else _by_words(item)
+    if kind is Kind.ADVICE_REQUEST:  # the council's officer (SEND Regulations 2014, reg 6)
+        return Role.OTHER
+    return (
+        _asked_on_form(labelled)
+        or (Role.PARENT if _is_the_parent(item.writer, labelled) else None)
+        or _by_words(item, sign_off)
+        or _related_on_form(labelled)
+        or _by_office(item, labelled, sign_off)
+        or (Role.OTHER if _is_an_organisation(item) else None)
+        or _on_a_parents_form(item, labelled)
+        or _by_official(item, kind)
+        or _only_a_parent(item, labelled)
+        or _by_nothing_else(item, kind, sign_off)
+    )
 
 
-def _on_form(labelled: Sequence[Labelled]) -> Role | None:
-    own = (Owner.REQUESTER, Owner.PARENT, Owner.NOBODY, Owner.CHILD)
+def _asked_on_form(labelled: Sequence[Labelled]) -> Role | None:
+    """What the form says beside the name of the one who asks, or what it asks of them."""
     asks = [
         one
         for one in labelled
         if one.asked is Asked.SIGNED or (one.asked is Asked.NAME and one.owner is Owner.REQUESTER)
     ]
-    said = [one.value.partition("(")[2] or one.value.partition(",")[2] for one in asks]
-    said += [one.value for one in labelled if one.asked is Asked.ROLE and one.owner in own]
+    said = [re.split(r"[)\n]", one.value.partition("(")[2] or one.value.partition(",")[2])[0] for one in asks]
+    said += [one.value for one in labelled if one.asked is Asked.ROLE and one.owner is Owner.REQUESTER]
+    said += [found.group() for one in asks if (found := _SERVICE_BELOW.match(one.passage.text, one.end))]
+    said += [one.label for one in asks if len(one.label.split("/")) == 1]
+    return _first_role(text for text in said if len(text) < _AN_OFFICE and not re.search(r"\d", text))
+
+
+_AN_OFFICE = 50  # characters of “Director of Inclusion, Marlpit High School”
+_SERVICE_BELOW = re.compile(
+    r"[^\n]*\n[ \t]*(?:service|team|organisation|agency|post|department|employer)\b[^\n\d]{0,50}", re.I
+)
+
+
+def _related_on_form(labelled: Sequence[Labelled]) -> Role | None:
+    own = (Owner.PARENT, Owner.NOBODY, Owner.CHILD)
+    return _first_role([one.value for one in labelled if one.asked is Asked.ROLE and one.owner in own])
+
+
+def _first_role(said: Iterable[str]) -> Role | None:
     for text in said:
         for role, words in load("role")["on_form"].items():
             if re.search("|".join(words), text, re.I):
                 return Role(role)
-    return _on_a_parents_form(labelled, asks)
+    return None
 
 
-def _on_a_parents_form(labelled: Sequence[Labelled], asks: Sequence[Labelled]) -> Role | None:
+def _on_a_parents_form(item: Item, labelled: Sequence[Labelled]) -> Role | None:
     """A form that speaks to a parent, or that only a parent signs."""
     parents = [one for one in labelled if one.asked is Asked.NAME and one.owner is Owner.PARENT]
-    whole = "\n".join(dict.fromkeys(one.passage.text for one in labelled))
     signed = any("sign" in one.label.lower() for one in parents)
-    speaks = bool(parents or asks) and any_of("role", "parents_form").search(whole)
-    return Role.PARENT if signed or speaks else None
+    speaks = any(any_of("role", "parents_form").search(one.text) for one in item.of(Voice.DOCUMENT, Voice.WRITER))
+    return Role.PARENT if signed or (speaks and labelled) else None
+
+
+def _by_official(item: Item, kind: Kind) -> Role | None:
+    """What a form calls the one who fills it in."""
+    named = official_in(item, kind)
+    return _first_role([named.line]) if named else None
+
+
+def _only_a_parent(item: Item, labelled: Sequence[Labelled]) -> Role | None:
+    """A form on paper on which a parent is named, and nobody else who could ask."""
+    parents = any(one.asked is Asked.NAME and one.owner is Owner.PARENT for one in labelled)
+    asks = any(one.asked is Asked.SIGNED or one.owner is Owner.REQUESTER for one in labelled)
+    return Role.PARENT if parents and not asks and item.channel is Channel.PAPER else None
 
 
 def _is_the_parent(writer: Correspondent, labelled: Sequence[Labelled]) -> bool:
@@ -69,8 +111,8 @@ def _is_the_parent(writer: Correspondent, labelled: Sequence[Labelled]) -> bool:
     )
 
 
-def _by_words(item: Item) -> Role | None:
-    words = "\n".join(one.text for one in item.of(*_own_voices(item)))
+def _by_words(item: Item, sign_off: SignOff | None) -> Role | None:
+    words = "\n".join(one.text for one in item.by_writer(*_own_voices(item)))
     if any_of("role", "young_person").search(f"{item.subject}\n{words}") and not any_of("role", "own_child").search(
         words
     ):
@@ -78,14 +120,20 @@ def _by_words(item: Item) -> Role | None:
     by_address = _role_of_domain(item.writer.address)
     if by_address is not None and not any_of("role", "own_child").search(words):
         return by_address if by_address is not Role.OTHER else _of_a_council(item)
-    signed = "\n".join(one.text for one in item.by_writer(Voice.SIGNATURE))
-    if any_of("role", "parent").search(words) or any_of("role", "signs_as_parent").search(signed):
+    signed = _signed_words(item, sign_off)
+    by_name = re.match(r"[^\n]{0,60}", signed)
+    if by_name and any_of("role", "signs_as_parent").search(by_name.group()):
         return Role.PARENT
-    return (
-        _by_signature(item, words, signed)
-        or by_address
-        or _by_nothing_else(item, signed or "\n".join(words.split("\n")[-2:]))
-    )
+    return Role.PARENT if any_of("role", "parent").search(words) or _signs_as_parent(signed) else by_address
+
+
+def _signs_as_parent(signed: str) -> bool:
+    return any_of("role", "signs_as_parent").search(signed) is not None
+
+
+def _signed_words(item: Item, sign_off: SignOff | None) -> str:
+    """What stands under the writer's name, else in their signature."""
+    return sign_off.block if sign_off else "\n".join(one.text for one in item.by_writer(Voice.SIGNATURE))
 
 
 def _own_voices(item: Item) -> tuple[Voice, ...]:
@@ -111,23 +159,52 @@ def _of_a_council(item: Item) -> Role:
     return Role.SOCIAL_CARE if any_of("role", "social-care").search(own) else Role.OTHER
 
 
-def _by_signature(item: Item, words: str, signed: str) -> Role | None:
-    """A profession in the signature, or in a paper's letterhead."""
-    head = "\n".join(words.split("\n")[:8]) if item.channel is Channel.PAPER else ""
-    for text in (f"{item.writer.name}\n{signed}", head):
+def _by_office(item: Item, labelled: Sequence[Labelled], sign_off: SignOff | None) -> Role | None:
+    """A profession or an office in the signature, in the writer's name or in a paper's letterhead."""
+    for text in (f"{item.writer.name}\n{_signed_words(item, sign_off)}", _letterhead(item, labelled)):
+        if any_of("role", "for_a_client").search(text):
+            return Role.OTHER
         for role in PROFESSIONALS:
             if any_of("role", role.value).search(text):
                 return role
     return None
 
 
-def _by_nothing_else(item: Item, signed: str) -> Role | None:
+_HEAD = 8  # lines at the top of a letter
+_A_LINE = 14  # words in a line of a letterhead
+
+
+def _letterhead(item: Item, labelled: Sequence[Labelled]) -> str:
+    """The lines above a paper's date, its greeting or its first label: who sent it, not to whom."""
+    first = next(item.of(Voice.DOCUMENT), None)
+    if item.channel is not Channel.PAPER or first is None:
+        return ""
+    kept: list[str] = []
+    form_from = min((one.start for one in labelled if one.passage == first), default=len(first.text))
+    for line in first.text[:form_from].split("\n")[:_HEAD]:
+        ends = any_of("letters", "letterhead_ends").search(line) or len(line.split()) > _A_LINE
+        if ends and kept:
+            break
+        if not ends and not any_of("places", "council").search(line):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _by_nothing_else(item: Item, kind: Kind, sign_off: SignOff | None) -> Role | None:
     """A private person who writes to the SEN team about a child, and says nothing of an office, is a parent."""
-    text = f"{item.writer.name}\n{signed}"
-    if not text.strip():
+    text = f"{item.writer.name}\n{_signed_words(item, sign_off)}"
+    if item.channel is Channel.PAPER and sign_off is None and not kind.starts_a_clock:
         return None
-    if item.signals.is_list:
+    answers = bool(item.references)  # a family that writes back
+    if item.signals.is_list or kind is Kind.ADVICE_RETURN or (kind is Kind.OTHER and not answers):
         return Role.OTHER
-    domain = item.writer.address.rpartition("@")[2]
-    of_office = any_of("role", "domain_of_organisation").search(domain) or any_of("role", "organisation").search(text)
-    return Role.OTHER if of_office else Role.PARENT
+    return Role.OTHER if any_of("role", "organisation").search(text) else Role.PARENT
+
+
+def _is_an_organisation(item: Item) -> bool:
+    writer = item.writer
+    domain = writer.address.rpartition("@")[2]
+    return bool(
+        any_of("role", "domain_of_organisation").search(domain)
+        or any_of("role", "organisation").search(f"{writer.name} {writer.address}")
+    )
