@@ -128,7 +128,7 @@ def _line(
         requester=_of_oneself(requester, child),
         school=school_in(item, own, by_school=role is Role.SCHOOL, sources=sources),
         address_postcode=postcode_in(item, own, role=role, child=name, sources=sources),
-        concerns=concerns_in(item, own, sources=sources, child=name if several else "")
+        concerns=concerns_in(item, own, sources=sources, name=name, several=several)
         if recognised.kind in _SAYS_CONCERNS
         else None,
         why=tuple(dict.fromkeys(_doubts(item, recognised, child, several=several))),

@@ -1,11 +1,12 @@
-"""What worries the writer, in the writer's own words."""
+"""What worries the writer, in the writer's own words: one stretch of sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.labels import Asked, Labelled, Owner, label_of
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
@@ -13,78 +14,154 @@ from intake.words import any_of
 
 _WORRY = any_of("concerns", "worry")
 _BUSINESS = any_of("concerns", "business")
+_ABOUT = any_of("concerns", "about")
+_OTHERS = any_of("concerns", "others")
+_WITHOUT = any_of("concerns", "without")
+_IDENTITY = any_of("concerns", "identity")
+_HEADING = any_of("concerns", "heading")
+_NO_HEADING = any_of("concerns", "no_heading")
 _A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
-_SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:\n(?!\s*\n)(?![ \t]*[-•*])[^.!?\n]+)*[.!?]*", re.M)
+_MOST_LINES = 15  # of an answer under a heading
+_NUMBERED = re.compile(r"^\W*(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]?\s*|\w{1,2}[.)]\s+)?", re.I)
+_ENOUGH = 0.3  # of a sentence's worth
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    passage: Passage
+    start: int
+    end: int
+    score: float
 
 
 def concerns_in(
-    item: Item, labelled: Sequence[Labelled], *, sources: frozenset[str] = frozenset(), child: str = ""
+    item: Item,
+    labelled: Sequence[Labelled],
+    *,
+    sources: frozenset[str] = frozenset(),
+    name: str = "",
+    several: bool = False,
 ) -> Found[str] | None:
     """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them.
 
-    Where the item is about several children, `child` is the one whose paragraphs are wanted.
+    `name` is the child's; where the item is about `several`, only what names this one counts.
     """
-    answers = [
-        found_at(_clean(one.value), one.passage, one.start, one.end, 0.93)
-        for one in labelled
-        if one.asked is Asked.CONCERNS and one.owner is not Owner.OFFICE and len(one.value.split()) > 3
-    ]
+    first = fold(name.split()[0]) if name else ""
+    answers = [(one.passage, one.start, one.end) for one in labelled if _is_an_answer(one)]
+    passages = [one for one in item.spoken() if not sources or one.source in sources]
+    answers += [(passage, *place) for passage in passages for place in _under_headings(passage)]
+    if several:
+        answers = [one for one in answers if first in fold(one[0].text[one[1] : one[2]])]
     if answers:
-        return max(answers, key=lambda one: len(one.value))
-    for voices in ((Voice.FORWARDED,), (Voice.WRITER,), (Voice.DOCUMENT,)):
-        passages = [one for one in item.of(*voices) if not sources or one.source in sources]
-        runs = [run for passage in passages for run in _runs(passage)]
-        if runs:
-            return max(runs, key=lambda one: (_is_about(one.value, child), len(one.value)))
+        passage, start, end = max(answers, key=lambda one: one[2] - one[1])
+        return _found(passage, start, end, 0.93)
+    for voices in ((Voice.FORWARDED, Voice.WRITER, Voice.DOCUMENT), (Voice.QUOTED,)):
+        told = [_told(one, first, several) for one in item.of(*voices) if not sources or one.source in sources]
+        best = max((one for one in told if one is not None), key=lambda one: one.score, default=None)
+        if best is not None and best.score >= _ENOUGH:
+            return _found(best.passage, best.start, best.end, 0.8)
     return None
 
 
-def _is_about(text: str, child: str) -> bool:
-    return not child or fold(child.split()[0]) in fold(text)
+def _is_an_answer(one: Labelled) -> bool:
+    words = one.value.split()
+    return one.asked is Asked.CONCERNS and one.owner is not Owner.OFFICE and len(words) > 3 and "[" not in one.value
 
 
-def _clean(text: str) -> str:
-    return " ".join(text.split())
+def _found(passage: Passage, start: int, end: int, confidence: float) -> Found[str]:
+    return found_at(" ".join(passage.text[start:end].split()), passage, start, end, confidence)
 
 
-def _runs(passage: Passage) -> Iterator[Found[str]]:
-    """Stretches of sentences that tell of difficulties, with at most one other sentence between two of them."""
-    start = end = -1
-    gap = 0
-    for begin, finish in _sentences(passage):
-        sentence = passage.text[begin:finish]
-        worry = _is_worry(sentence)
-        if worry:
-            start = begin if start < 0 else start
-            end, gap = finish, 0
-        elif start >= 0:
-            gap += 1
-            if (
-                ("\n\n" in passage.text[end:begin] and gap > 1)
-                or gap > 2
-                or (_BUSINESS.search(sentence) and len(sentence.split()) > 2)
-            ):
-                yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
-                start, gap = -1, 0
-    if start >= 0:
-        yield found_at(_clean(passage.text[start:end]), passage, start, end, 0.8)
+def _under_headings(passage: Passage) -> Iterator[tuple[int, int]]:
+    """What stands under a heading that asks for concerns, to the next heading, label or gap."""
+    if passage.voice is not Voice.DOCUMENT:
+        return
+    lines = [(match.start(), match.end(), match.group()) for match in re.finditer(r"[^\n]*", passage.text)]
+    lines = [one for one in lines if one[2].strip()]
+    for number, (_, _, line) in enumerate(lines[:-1]):
+        if not _heads_concerns(line):
+            continue
+        answer = []
+        for start, end, below in lines[number + 1 : number + 1 + _MOST_LINES]:
+            if (label_of(below) and len(label_of(below).split()) < 4) or "\t" in below or _is_a_heading(below):
+                break
+            answer.append((start, end))
+        if answer and len(passage.text[answer[0][0] : answer[-1][1]].split()) > 3:
+            yield answer[0][0], answer[-1][1]
 
 
-def _sentences(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Where each sentence is; a short line, and any line of a document, ends one too."""
-    for match in _SENTENCE.finditer(passage.text):
-        begin = at = match.start()
-        for line in match.group().splitlines(keepends=True):
-            at += len(line)
-            if at < match.end() and (passage.voice is Voice.DOCUMENT or len(line.rstrip()) < _A_SHORT_LINE):
-                yield begin, at - 1
-                begin = at
-        if begin < match.end():
-            yield begin, match.end()
+def _heads_concerns(line: str) -> bool:
+    text = re.sub(
+        r"^\W*(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]?\s*|\w{1,2}[.)]\s+)?", "", line.strip(), flags=re.I
+    )
+    return len(text.split()) <= 16 and bool(_HEADING.match(text)) and not _NO_HEADING.search(text)
 
 
-def _is_worry(sentence: str) -> bool:
-    if len(sentence.split()) < 3 or not _WORRY.search(sentence):
-        return False
-    business = len(_BUSINESS.findall(sentence))
-    return business == 0 or (len(_WORRY.findall(sentence)) > business and len(sentence.split()) > 12)
+def _is_a_heading(line: str) -> bool:
+    words = line.split()
+    short = len(words) <= 6 and line.strip()[-1] not in '.,;!"”' and line.strip()[0].isupper()
+    return short or _heads_concerns(line) or bool(re.match(r"\s*(?:signed|signature|date|for office)\b", line, re.I))
+
+
+def _told(passage: Passage, first: str, several: bool) -> _Stretch | None:
+    """The stretch of sentences that tells most of difficulties: the largest sum of what each of them is worth."""
+    best: _Stretch | None = None
+    start, total, last = -1, 0.0, 0
+    for begin, end in _sentences(passage.text):
+        worth = _worth(passage.text, begin, end, first, several)
+        if start >= 0 and "\n\n" in passage.text[last:begin]:
+            worth -= 0.4
+        if total <= 0:
+            start, total = begin, 0.0
+        total, last = total + worth, end
+        if best is None or total > best.score:
+            best = _Stretch(passage, start, end, total)
+    return best
+
+
+def _worth(text: str, begin: int, end: int, first: str, several: bool) -> float:
+    """How much a sentence tells of difficulties, less what in it is business, identity or about others."""
+    sentence = text[begin:end]
+    named = bool(first) and first in fold(sentence)
+    if _heads_concerns(sentence) or (several and not named and first not in fold(_paragraph(text, begin))):
+        return -3.0
+    worries = min(3, sum(1 for _ in _WORRY.finditer(sentence)))
+    about = named or bool(_ABOUT.search(sentence))
+    worth = worries + 0.8 * about + 0.4 * bool(_WITHOUT.search(sentence)) - 0.5
+    business = min(2, sum(1 for _ in _BUSINESS.finditer(sentence)))
+    worth -= (2.5 if worries < 2 else 1.2) * business + 2 * bool(_IDENTITY.search(sentence))
+    worth -= 2 * bool(_OTHERS.search(sentence)) + 1.5 * (len(sentence.split()) < 4)
+    return worth
+
+
+def _paragraph(text: str, at: int) -> str:
+    begin = text.rfind("\n\n", 0, at) + 1
+    end = text.find("\n\n", at)
+    return text[begin : end if end >= 0 else None]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence is; a short line ends one too, a long one goes on in the next."""
+    for block in re.finditer(r"(?:[^\n]+\n?)+", text):
+        begin = block.start()
+        for line in re.finditer(r"[^\n]+", block.group()):
+            stop = block.start() + line.end()
+            if len(line.group().rstrip()) < _A_SHORT_LINE or line.group().rstrip()[-1] in ".!?:":
+                yield from _split(text, begin, stop)
+                begin = stop + 1
+        if begin < block.end():
+            yield from _split(text, begin, block.end())
+
+
+_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[\"”’)]*(?=\s)")
+
+
+def _split(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch."""
+    at = begin
+    for end in [*(match.end() for match in _END.finditer(text, begin, stop)), stop]:
+        said = text[at:end]
+        if said.strip():
+            lead = len(said) - len(said.lstrip(" \t\n•*-"))
+            yield at + lead, at + len(said.rstrip())
+        at = end

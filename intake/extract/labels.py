@@ -64,12 +64,12 @@ class Labelled:
     column: int = 0  # of a form with a column for each child: 1, 2 …
 
 
+_NUMBER = r"(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]\s*)?(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?"
 _LABEL_LINE = re.compile(
-    r"^(?P<lead>[ \t>*•\-]*(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?)(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
+    r"^(?P<lead>[ \t>*•\-]*" + _NUMBER + r")(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
     r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|…+|_{3,}| [–-] (?=\S))[ \t:|._*…]*(?P<value>[^\n]*)$",
-    re.M,
+    re.I | re.M,
 )
-
 _INLINE_WORDS = (
     "names?", r"d\.?o\.?b\.?", "date of birth", "born", "pupil", r"nhs (?:no\.?|number|num|#)", "nhs", "upn",
     "unique pupil number", "school", "postcode", "address", "tel(?:ephone)?", "mobile", "mob", "phone", "e-?mail",

@@ -133,7 +133,10 @@ NOBODY_NAMED = People((), ())
 
 def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_person: bool = False) -> People:
     """Everybody whom the item names."""
-    mentions = [_on_form(found, one) for found, one in labelled_names(labelled)]
+    known = next(
+        (tidy_name(one.value) for one in labelled if one.asked is Asked.KNOWN_AS and may_be_the_childs(one)), ""
+    )
+    mentions = [_on_form(found, one, known) for found, one in labelled_names(labelled)]
     for passage in item.passages:
         if passage.voice not in (Voice.QUOTED, Voice.SMALL_PRINT, Voice.SIGNATURE):
             mentions += mentions_in(passage, day)
@@ -149,9 +152,10 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
     return People(tuple(sorted(likely, key=lambda one: -one.score)), tuple(others))
 
 
-def _on_form(found: Found[str], one: Labelled) -> Mention:
+def _on_form(found: Found[str], one: Labelled, known: str) -> Mention:
     start, end = found.evidence.start - one.passage.offset, found.evidence.end - one.passage.offset
-    return Mention(found.value, one.passage, start, end, ((Cue.FORM, found.confidence / one.passage.confidence),))
+    cue = (Cue.FORM, found.confidence / one.passage.confidence)
+    return Mention(found.value, one.passage, start, end, (cue,), known_as=known or split_known_as(one.value)[1])
 
 
 def _may_be_the_child(person: Person, is_young_person: bool) -> bool:
