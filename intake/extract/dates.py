@@ -74,6 +74,9 @@ _DIGITS_ALONE = re.compile(r"(?<!\d)(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)?\
 _PARTS_OF_MONTHS = tuple(_WORDS["parts_of_months"].split())
 
 
+_FIGURE = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
     """A date and where it stands in the text."""
@@ -109,10 +112,13 @@ def date_in_boxes(text: str, *, before: date | None = None) -> WrittenDate | Non
 
 def _patterns(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that can find anything in the text."""
-    yield from _FIGURES
+    figures = _FIGURE.search(text) is not None
+    if figures:
+        yield from _FIGURES
     low = text.lower()
     if any(part in low for part in _PARTS_OF_MONTHS):
-        yield from _WITH_A_MONTH
+        if figures:
+            yield from _WITH_A_MONTH
         if "thousand" in low or "twenty" in low or "of" in low:
             yield _IN_WORDS
 
