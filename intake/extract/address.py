@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.labels import Asked, Labelled, Owner, labelled_in
 from intake.extract.names import fold
 from intake.extract.numbers import POSTCODE, tidy_postcode
 from intake.extract.role import Role
@@ -14,68 +14,89 @@ from intake.item import Item, Passage, Voice
 from intake.words import any_of
 
 _HOME = any_of("places", "home")
+_THE_COUNCIL = any_of("places", "council")  # whose stamp may stand above a family's address
+_A_HOUSE = re.compile(r"\s*(?:flat )?\d+[a-z]?,? ", re.I)
 _AN_OFFICE = any_of("places", "office")
+_FAMILY = (Role.PARENT, Role.YOUNG_PERSON)
+_A_LONG_LINE = 60  # characters: running text, not a line of an address
+_SENTENCE_ENDS = re.compile(r"(?<!\bSt)(?<!\bRd)(?<!\bDr)[.!?]\s+(?=[A-Z])")
+_MISREAD = str.maketrans("]", "J")  # what a scan makes of a letter
 
 
 def postcode_in(
     item: Item, labelled: Sequence[Labelled], *, role: Role | None, child: str, sources: frozenset[str] = frozenset()
 ) -> Found[str] | None:
     """The postcode of the family's home, or None."""
-    candidates: list[Found[str]] = []
-    for one in labelled:
-        if one.asked in (Asked.ADDRESS, Asked.POSTCODE) and one.owner in (Owner.CHILD, Owner.PARENT, Owner.NOBODY):
-            weight = {Owner.CHILD: 0.97, Owner.PARENT: 0.9}.get(one.owner, 0.8)
-            if not _AN_OFFICE.search(one.label + " " + _first_line(one.value)):
-                candidates += _in_value(one, weight)
+    candidates = list(_on_forms(labelled, role))
     for passage in item.of(Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT, Voice.SIGNATURE):
         if not sources or passage.source in sources:
             candidates += _in_words(passage, role, child)
+    if not candidates:
+        candidates = [one for passage in item.of(Voice.QUOTED) for one in _on_forms(labelled_in(passage), role)]
     return best(candidates)
 
 
-_A_LONG_LINE = 90  # characters: running text, not an address block
+def _on_forms(labelled: Sequence[Labelled], role: Role | None) -> Iterator[Found[str]]:
+    weights = {Owner.CHILD: 0.97, Owner.PARENT: 0.9, Owner.NOBODY: 0.8}
+    if role in _FAMILY or role is None:
+        weights[Owner.REQUESTER] = 0.85
+    for one in labelled:
+        if one.asked not in (Asked.ADDRESS, Asked.POSTCODE) or one.owner not in weights:
+            continue
+        match = _postcode(one.value, one.passage)
+        if match and not _AN_OFFICE.search(one.label + " " + one.value.split("\n")[0]):
+            place = (one.start + match.start(1), one.start + match.end(1))
+            yield found_at(tidy_postcode(match.group(1)), one.passage, *place, weights[one.owner])
 
 
-def _first_line(value: str) -> str:
-    return value.split("\n")[0]
+def _postcode(text: str, passage: Passage) -> re.Match[str] | None:
+    return next(_postcodes(text, passage), None)
 
 
-def _in_value(one: Labelled, weight: float) -> Iterator[Found[str]]:
-    match = POSTCODE.search(one.value)
-    if match:
-        place = (one.start + match.start(1), one.start + match.end(1))
-        yield found_at(tidy_postcode(match.group(1)), one.passage, *place, weight)
+def _postcodes(text: str, passage: Passage) -> Iterator[re.Match[str]]:
+    return POSTCODE.finditer(text.translate(_MISREAD) if passage.confidence < 1 else text)
 
 
 def _in_words(passage: Passage, role: Role | None, child: str) -> Iterator[Found[str]]:
-    for match in POSTCODE.finditer(passage.text):
-        block = _block_before(passage.text, match.start(), child)
-        said_home = _HOME.search(block[-160:])
-        if _AN_OFFICE.search(block) and not said_home:
-            continue
-        weight = 0.92 if said_home else 0.0
-        beside_child = child and fold(child.split()[-1]) in fold(block)
-        if not weight and (
-            role in (Role.PARENT, Role.YOUNG_PERSON) or (beside_child and passage.voice is Voice.DOCUMENT)
-        ):
-            weight = 0.82
-        if not weight and beside_child and passage.voice in (Voice.WRITER, Voice.FORWARDED):
-            weight = 0.8
+    surname = fold(child.split()[-1]) if child else ""
+    for match in _postcodes(passage.text, passage):
+        line, block = _address_before(passage.text, match.start())
+        beside = bool(surname) and surname in fold(block + _line_above(passage.text, match.start()))
+        weight = _weight(line, block, passage, role, beside=beside)
         if weight:
             yield found_at(tidy_postcode(match.group(1)), passage, match.start(1), match.end(1), weight)
 
 
-def _block_before(text: str, end: int, child: str) -> str:
-    """The lines of the address that ends here: back to an empty line, the child's name or the greeting, six at most."""
-    surname = fold(child.split()[-1]) if child else ""
-    lines = text[:end].split("\n")
-    if len(lines[-1]) > _A_LONG_LINE:
-        return lines[-1][-60:]
-    block: list[str] = []
-    for line in reversed(lines[-6:]):
-        if block and (not line.strip() or re.match(r"\s*dear\b", line, re.I)):
+def _weight(line: str, block: str, passage: Passage, role: Role | None, *, beside: bool) -> float:
+    """How likely an address is the child's home; 0 where it is an office's."""
+    if _HOME.search(line):
+        return 0.92
+    if _AN_OFFICE.search(line):
+        return 0.0
+    if beside:
+        return 0.85
+    above = [one for one in block.split("\n")[:-1] if not (_A_HOUSE.match(line) and _THE_COUNCIL.search(one))]
+    if _AN_OFFICE.search("\n".join(above)):
+        return 0.0
+    if role in _FAMILY:
+        return 0.82
+    return 0.6 if role is None and passage.voice is not Voice.SIGNATURE else 0.0
+
+
+def _line_above(text: str, at: int) -> str:
+    end = text.rfind("\n", 0, at)
+    return text[text.rfind("\n", 0, end) + 1 : end] if end > 0 else ""
+
+
+def _address_before(text: str, at: int) -> tuple[str, str]:
+    """The line (or sentence) in which an address ends, and with it the short lines above, six at most."""
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[begin:at]
+    if len(line) > _A_LONG_LINE:
+        line = _SENTENCE_ENDS.split(line)[-1]
+    block = [line]
+    for above in reversed(text[:begin].rstrip("\n").split("\n")[-5:]):
+        if not above.strip() or len(above) > _A_LONG_LINE or re.match(r"\s*dear\b|.*[.!?]\s*$", above, re.I):
             break
-        block.append(line)
-        if len(line) > _A_LONG_LINE or (surname and surname in fold(line)):
-            break
-    return "\n".join(reversed(block))
+        block.insert(0, above)
+    return line, "\n".join(block) if len(text[begin:at]) <= _A_LONG_LINE else line

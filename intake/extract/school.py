@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.labels import Asked, Labelled, Owner, labelled_in
 from intake.extract.names import fold
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
@@ -46,8 +46,17 @@ def school_in(
             candidates += _in_words(passage)
         elif by_school and passage.voice in (Voice.SIGNATURE, Voice.SMALL_PRINT):
             candidates += [_at(passage, match, 0.78) for match in SCHOOL_NAME.finditer(passage.text)]
+    if not candidates:
+        candidates = [found for passage in item.of(Voice.QUOTED) for found in _in_chain(passage)]
     sensible = [one for one in candidates if one.value and not _ONLY_KIND.match(one.value)]
     return _fullest(best(sensible), sensible)
+
+
+def _in_chain(passage: Passage) -> Iterator[Found[str]]:
+    yield from _in_words(passage)
+    for one in labelled_in(passage):
+        if one.asked is Asked.SCHOOL:
+            yield from _on_form(one)
 
 
 def _fullest(chosen: Found[str] | None, candidates: list[Found[str]]) -> Found[str] | None:
@@ -67,6 +76,7 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
         not 3 <= len(value) <= 90
         or re.search(r"@|\bnone\b|\bn/?a\b|not (?:in|at)|home educated", value, re.I)
         or len(value.split()) > 10
+        or _A_SENTENCE.search(value)
     ):
         return
     if not re.search(r"[A-Z]", value) or re.fullmatch(r"[\d\s/.-]+", value):
@@ -74,7 +84,34 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
     yield found_at(value, one.passage, one.start, one.start + len(value), 0.96)
 
 
+_A_SENTENCE = re.compile(r"\b(?:is|are|was|were|have|has|had|that|no|not|did|does|form|transport)\b")
+_NAMED_ONLY = re.compile(
+    r"\b(?i:attend(?:s|ing)?|goes to|go to|is (?:now |currently )?at|he's at|she's at|pupil at|place at|starts at"
+    r"|teachers? at|started at|a day at|since .{0,20}|at school at)[ \n]"
+    r"(?P<school>(?:St\.? [A-Z][\w’']+|[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}))"
+    r"(?=[,.\n;)]| (?:and|in|but|since|until|have|has|for)\b)"
+)
+_SAINTS = re.compile(
+    r"(?:\d,|\bat|\bfrom|\bto)[ \n](?P<school>St\.? [A-Z]\w+['’]?s)"
+    r"(?=[.\n;)]|, \w| (?:and|in|but|since|have|has)\b)"
+)
+_WITHOUT_CAPITALS = re.compile(
+    r"\b(?i:attends|go(?:e?s)?|is|is at|at) (?:to |at )?(?P<school>(?i:(?:st )?[a-z'’]{3,20}(?: [a-z'’]{3,20})?"
+    r" (?:academy|primary|primry|school|nursery|college|infants?|juniors?|high)(?: school)?))\b"
+)
+
+
+def _loosely_named(passage: Passage) -> Iterator[Found[str]]:
+    """“He is at St Chad's”, “goes to oakfield academy”: a name without its kind, or without its capitals."""
+    for pattern, weight in ((_NAMED_ONLY, 0.74), (_SAINTS, 0.73), (_WITHOUT_CAPITALS, 0.73)):
+        for match in pattern.finditer(passage.text):
+            said = match["school"]
+            if not re.search(r"\b(?:my|the|his|her|a|this|that|school is|home|present|least|first)\b", said):
+                yield found_at(" ".join(said.split()), passage, match.start("school"), match.end("school"), weight)
+
+
 def _in_words(passage: Passage) -> Iterator[Found[str]]:
+    yield from _loosely_named(passage)
     for match in SCHOOL_NAME.finditer(passage.text):
         before = passage.text[max(0, match.start() - 60) : match.start()].replace("\n", " ")
         if _BEFORE.search(before[-40:]):
