@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     ADVICE_RETURNED = "advice-returned"
     ADVICE_PUBLISHED = "advice-published"
     ADVICE_RELEASED = "advice-released"
+    ADVICE_DRAFTED = "advice-drafted"
     REMINDER_DUE = "reminder-due"
     REMINDER_DUE_TODAY = "reminder-due-today"
     REMINDER_OVERDUE = "reminder-overdue"

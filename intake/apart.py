@@ -30,6 +30,7 @@ from hub.documents.budget import within
 from intake.item import Channel
 from intake.pages import Wanted, marked
 from intake.reading import Read, read_post
+from intake.returned import Documents, documents_in
 
 MOST_MEMORY = 1_000_000_000  # bytes of address space
 WORN_OUT = 400_000  # KiB: a child that grew so large once makes room for a new one
@@ -142,6 +143,17 @@ def pages_apart(data: bytes, channel: Channel, wanted: Wanted, seconds: float) -
     return found
 
 
+def documents_apart(data: bytes, channel: Channel, name: str, seconds: float) -> Documents:
+    """`intake.returned.documents_in` in a child process, with `seconds` to do it.
+
+    Raises Ended where the child didn't live to answer.
+    """
+    found = _apart("documents", (data, channel.value, name), seconds)
+    if not isinstance(found, list):
+        raise Ended("the reader gave no documents")
+    return found
+
+
 def _apart(what: str, request: tuple[Any, ...], seconds: float) -> Any:
     with _lock:
         reader = _idle.pop() if _idle else None
@@ -192,7 +204,11 @@ def _pages(data: bytes, channel: str, wanted: Wanted) -> dict[tuple[str, int], b
     return marked(data, Channel(channel), wanted)
 
 
-_FUNCTIONS: Mapping[str, Callable[..., object]] = {"read": _read, "pages": _pages}
+def _documents(data: bytes, channel: str, name: str) -> Documents:
+    return documents_in(data, Channel(channel), name)
+
+
+_FUNCTIONS: Mapping[str, Callable[..., object]] = {"read": _read, "pages": _pages, "documents": _documents}
 
 
 def _answer(seconds: float, what: str, *request: Any) -> object:

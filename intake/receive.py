@@ -18,16 +18,20 @@ from hub.models import Channel, PostItem, PostState, Stage
 from hub.queries.identity import CaseIdentity, EarlierRequest, cases_like, earlier_request
 from hub.services.brought_in import file_batch
 from hub.services.cases import Requester
+from hub.services.read_values import value_at
 from hub.services.received_post import (
+    DRAFT_RETURNED,
     Arrival,
     Filing,
     NewCase,
     file_item,
     filing_alone,
+    leave_reading,
     leave_to_a_person,
     note_arrival,
     same_bytes,
 )
+from hub.services.returned_advice import request_answered
 from hub.work import Task, TryLater, enqueue
 from intake import item as post
 from intake.acknowledge import acknowledge
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DRAW_PAGES = "intake.draw:draw_pages"
 _LATER = timedelta(minutes=2)
+_WHICH_REQUEST = "It isn't certain which request this advice answers: choose it."
 MOST_KILLS = 5  # an item whose reading was killed or failed so often is not opened again by a machine
 
 
@@ -122,8 +127,22 @@ def _file(session: Session, task: Task, item: PostItem, read: Read, *, arrived: 
     file_read(session, item=item, read=read, now=task.now)
     if wanted_in(item.readings):  # later: reading the next item comes first
         enqueue(session, handler=DRAW_PAGES, key=str(item.id), now=task.now, not_before=task.now + _LATER)
+    _ask_for_drafts(session, item, now=task.now)
     if read.item is not None:
         acknowledge(session, item=item, read=read.item, arrived=arrived, settings=task.settings, now=task.now)
+
+
+def _ask_for_drafts(session: Session, item: PostItem, *, now: datetime) -> None:
+    """Advice that came back becomes a draft where it is sure whose request it answers; else an officer chooses."""
+    for reading in item.readings:
+        if reading.kind != Kind.ADVICE_RETURN or reading.case is None or reading.needs_review:
+            continue
+        sender = str(value_at(reading.result, "requester.email") or "")
+        asked = request_answered(session, reading.case, sender)
+        if asked is not None:
+            enqueue(session, handler=DRAFT_RETURNED, key=f"{item.id}:{asked.id}", now=now)
+        else:
+            leave_reading(session, reading=reading, why=_WHICH_REQUEST)
 
 
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:

@@ -22,7 +22,7 @@ def sizes_noted(session: Session, *, account: str, folder: str, uidvalidity: int
     return {row.uid: row.size for row in session.execute(rows)}
 
 
-def record_check(
+def check_of(
     session: Session,
     files: FileStore,
     *,
@@ -33,13 +33,16 @@ def record_check(
     without_row: Iterable[str],
     now: datetime,
 ) -> MailboxCheck:
-    """Write down what a comparison found, with the rows of the mailbox whose original is gone or that nothing reads."""
+    """What a comparison found, not saved yet, with the rows whose original is gone or that nothing reads.
+
+    A session that only reads will do: looking at every original takes a while.
+    """
     here = (PostItem.account == account, PostItem.folder == folder)
     kept = session.scalars(select(PostItem.sha256).where(*here, PostItem.state != PostState.NOT_OURS).distinct())
     unread = select(func.count()).where(
         *here, PostItem.state == PostState.RECEIVED, PostItem.stored_at < now - READ_WITHIN
     )
-    check = MailboxCheck(
+    return MailboxCheck(
         account=account,
         folder=folder,
         checked_at=now,
@@ -49,9 +52,6 @@ def record_check(
         without_bytes=sum(not files.has(sha256) for sha256 in kept),
         unread=session.scalar(unread) or 0,
     )
-    session.add(check)
-    session.flush()
-    return check
 
 
 def last_check(session: Session, *, account: str, folder: str) -> MailboxCheck | None:

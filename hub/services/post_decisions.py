@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from hub.deadlines import day_in_london
-from hub.models import Case, Person, PostItem, PostState, Reading, Stage
+from hub.models import Case, Person, PostItem, PostState, Reading, Request, Stage
 from hub.refusals import AlreadyConfirmed, MissingDetail, ReasonNeeded
 from hub.services.cases import ASSESSMENT_REQUEST, REQUEST_KINDS, confirm_case, open_case
 from hub.services.history import record
 from hub.services.read_values import child_in, corrections, requester_in
+from hub.services.received_post import DRAFT_RETURNED
+from hub.services.returned_advice import answerable
+from hub.work import enqueue
 
-CONFIRMED, JOINED, NOT_OURS = "confirmed", "joined", "not-ours"
+CONFIRMED, JOINED, NOT_OURS, DRAFTED = "confirmed", "joined", "not-ours", "made a draft"
 
 
 def open_case_from(session: Session, *, reading: Reading, by: Person, now: datetime) -> Case:
@@ -98,6 +101,21 @@ def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, no
     reading.case = to
     record(session, to, "post joined", by=by, at=now, item=reading.item_id)
     _decide(reading, JOINED, by=by, now=now)
+
+
+def answer_request(session: Session, *, reading: Reading, request: Request, by: Person, now: datetime) -> None:
+    """It is the advice that a request asked for: a draft is made of it, for its writer to submit.
+
+    Raises AlreadyConfirmed once it has been decided, MissingDetail where nobody is writing for that request.
+    """
+    _refuse_decided(reading)
+    if request.id not in {each.id for each in answerable(session, request.case)}:
+        raise MissingDetail("Nobody is writing advice for that request.", "Have it assigned first, then choose again.")
+    reading.case = request.case
+    record(session, request.case, "post joined", by=by, at=now, item=reading.item_id)
+    enqueue(session, handler=DRAFT_RETURNED, key=f"{reading.item_id}:{request.id}", now=now)
+    reading.corrected = {}
+    _decide(reading, DRAFTED, by=by, now=now)
 
 
 def set_aside(session: Session, *, reading: Reading, reason: str, by: Person, now: datetime) -> None:

@@ -17,6 +17,7 @@ from hub.services.history import record
 from hub.work import enqueue
 
 READ_ITEM = "intake.receive:read_item"
+DRAFT_RETURNED = "intake.draft:draft_returned"
 _FILING = 7_301_436  # PostgreSQL's name for the lock that lets one item be filed at a time
 
 
@@ -170,6 +171,19 @@ def file_item(
 def leave_to_a_person(session: Session, *, item: PostItem, reason: str) -> None:
     """Nothing could be read: the item waits for a person, who is told why."""
     item.state, item.reason = PostState.WAITING, reason
+    session.flush()
+
+
+def leave_reading(session: Session, *, reading: Reading, why: str) -> None:
+    """What was read needs a person after all, who is told why."""
+    reading.needs_review = True
+    reading.result = {
+        **reading.result,
+        "needs_review": True,
+        "why": [*reading.result.get("why", ()), why],
+    }
+    reading.item.state = PostState.WAITING
+    reading.item.reason = " ".join(filter(None, (reading.item.reason, why)))
     session.flush()
 
 

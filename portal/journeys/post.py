@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from checker.check import check
 from hub.advice import Advice, Area, AreaAdvice, KnownPerson
 from hub.files import NotStored
 from hub.finding import CheckContext
-from hub.models import Case, PostItem, Reading, Role, Stage
+from hub.models import Case, PostItem, Reading, Request, Role, Stage
 from hub.queries.mailbox_checks import last_checks
 from hub.queries.post_queue import (
     case_by_reference,
@@ -26,6 +26,7 @@ from hub.services.advice import child_of
 from hub.services.cases import correct_case, correct_requester, requester_of
 from hub.services.post_decisions import (
     add_child,
+    answer_request,
     confirm_reading,
     join_reading,
     open_case_from,
@@ -33,6 +34,7 @@ from hub.services.post_decisions import (
     set_item_aside,
 )
 from hub.services.read_values import child_in
+from hub.services.returned_advice import answerable
 from portal.cards import Beside, beside
 from portal.db import db
 from portal.evidence import shown_sources, where_read
@@ -124,6 +126,18 @@ def join(reading_id: int) -> ResponseReturnValue:
         except MissingDetail as refusal:
             form.refuse(form.reference, f"{refusal.sentence} {refusal.what_next}")
     return _page(reading, _confirm_form(reading), form, AsideForm(formdata=None))
+
+
+@post.post("/<int:reading_id>/draft")
+@signed_in(Role.OFFICER)
+def make_draft(reading_id: int) -> ResponseReturnValue:
+    """It is the advice that a request of its case asked for: a draft is made of it."""
+    reading = _reading(reading_id)
+    wanted = request.form.get("request", type=int)
+    chosen = next((each for each in _answerable(reading) if each.id == wanted), None) or abort(404)
+    answer_request(db.session, reading=reading, request=chosen, by=g.person, now=g.now)
+    flash("A draft is being made of it. Whoever writes that advice is told to look through it and submit it.")
+    return redirect(url_for("cases.show", case_id=chosen.case_id))
 
 
 @post.post("/<int:reading_id>/not-ours")
@@ -224,11 +238,18 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         said=where_read(result),
         sources=shown_sources(result, linked=to_confirm),
         given_away=_given_away(case) if case is not None and to_confirm else None,
+        answers=_answerable(reading),
         alike=alike,
         compared=side_by_side(result, alike[:MOST_BESIDE]),
         most_beside=MOST_BESIDE,
         seems=join_form.reference.data if not join_form.errors else "",
     )
+
+
+def _answerable(reading: Reading) -> Sequence[Request]:
+    """The requests that advice sent back may answer: those of its case that somebody is writing for."""
+    known = reading.case is not None and reading.case.stage is not Stage.UNCONFIRMED
+    return answerable(db.session, reading.case) if known and reading.case and reading.kind == "advice-return" else ()
 
 
 def _alike(reading: Reading) -> Sequence[Case]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hub.database import Database
 from hub.files import FileStore
-from hub.models import Case, PostItem, PostState, Reading, Stage
+from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
 from hub.queries.corrections import reading_accuracy
 from hub.settings import Settings
 from tests.portal.received import LETTER, received_item, received_news, received_request
@@ -411,3 +411,27 @@ def test_the_page_of_a_scan_stands_beside_the_form_with_its_words_marked(
     assert drawn.headers["Cache-Control"] == "no-store"
     assert officer.client.get(str(picture["src"]).replace(".png", "0.png")).status_code == 404
     assert visitor(world.therapist_id).client.get(str(picture["src"])).status_code == 404
+
+
+def test_an_officer_says_which_request_the_advice_answers(
+    visitor: Make, world: World, database: Database, news_id: int, clock: Clock, settings: Settings
+) -> None:
+    letter_of = b"Sian tires after ten minutes of walking."
+    with database.transaction() as session:
+        request_id = world.allocated(session, clock()).id
+        reading = session.get_one(Reading, news_id)
+        reading.kind, reading.case = "advice-return", world.case(session)
+        reading.item.channel = Channel.PAPER
+        reading.item.sha256 = FileStore(settings.data_dir).store(letter_of)
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{news_id}")
+    assert "A draft is being made of it." in officer.sends("Make a draft for").main
+    assert officer.posts(f"/post/{news_id}/draft", {"request": str(request_id)}).status_code == 409
+    told = [each for each in officer.post_is_sent() if "waiting for you as a draft" in each.subject]
+    assert len(told) == 1
+    with database.reading() as session:
+        assert session.get_one(Reading, news_id).decision == "made a draft"
+        assert (
+            "No draft was made, since it is laid out like no advice template"
+            in session.get_one(PostItem, session.get_one(Reading, news_id).item_id).reason
+        )

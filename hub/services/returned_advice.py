@@ -1,0 +1,100 @@
+"""Advice that came back by e-mail: a draft on its request, for its writer to look through and submit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hub.advice import Advice
+from hub.files import FileStore
+from hub.models import Case, Person, PostItem, Request
+from hub.notice import CaseReference, Notice, NoticeKind
+from hub.refusals import MissingDetail
+from hub.services.advice import current_draft, save_draft
+from hub.services.history import record
+from hub.services.notices import notify
+from hub.services.uploads import add_upload, uploads_of
+from hub.workflow import WRITING
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file that came with an e-mail; `advice` where it is laid out like an advice template."""
+
+    name: str
+    data: bytes = field(repr=False)
+    advice: Advice | None = None
+
+
+def answerable(session: Session, case: Case) -> Sequence[Request]:
+    """The requests of a case that somebody is writing advice for."""
+    wanted = select(Request).where(Request.case_id == case.id, Request.state.in_(WRITING))
+    return session.scalars(wanted.where(Request.allocated_to_id.is_not(None)).order_by(Request.due_on)).all()
+
+
+def request_answered(session: Session, case: Case, sender: str) -> Request | None:
+    """The one request of the case that is allocated to whoever has this e-mail address; None where that isn't sure."""
+    own = [
+        each
+        for each in answerable(session, case)
+        if each.allocated_to is not None and each.allocated_to.email.lower() == sender.lower()
+    ]
+    return own[0] if len(own) == 1 else None
+
+
+def draft_from_post(
+    session: Session, *, request: Request, item: PostItem, returned: Sequence[Returned], files: FileStore, now: datetime
+) -> str:
+    """Make a draft of what came back, and keep the files as uploads; returns what was done, in a sentence.
+
+    A draft that somebody has begun is never written over. Raises NotAwaitingThat or AdviceSubmitted once the request
+    has moved on.
+    """
+    writer = request.allocated_to
+    if writer is None:
+        raise MissingDetail("Nobody has been assigned to write this advice.", "Ask the team's manager to assign it.")
+    advice = next((each.advice for each in returned if each.advice is not None), None)
+    begun = current_draft(session, request) is not None
+    if advice is not None and not begun:
+        save_draft(session, request=request, areas=advice.areas, background=advice.background, by=writer, now=now)
+    kept = _keep_files(session, request, writer, returned, files, now)
+    record(session, request.case, "advice came by e-mail", by=None, at=now, request=request.id, item=item.id)
+    notice = Notice(
+        NoticeKind.ADVICE_DRAFTED, writer.email, CaseReference(request.case.reference), request.due_on, "/my-cases"
+    )
+    notify(session, notice, now=now)
+    return _said(advice is not None, begun=begun, kept=kept)
+
+
+def _keep_files(
+    session: Session,
+    request: Request,
+    writer: Person,
+    returned: Sequence[Returned],
+    files: FileStore,
+    now: datetime,
+) -> int:
+    """Add what isn't there yet; a kind of file that no upload may be stays with the original."""
+    known = {each.sha256 for each in uploads_of(session, request)}
+    kept = 0
+    for each in returned:
+        if files.store(each.data) in known:
+            continue
+        try:
+            add_upload(session, request=request, name=each.name, data=each.data, files=files, by=writer, now=now)
+            kept += 1
+        except MissingDetail:
+            continue
+    return kept
+
+
+def _said(mapped: bool, *, begun: bool, kept: int) -> str:
+    files = f"{kept} file{'' if kept == 1 else 's'} attached"
+    if mapped and not begun:
+        return f"A draft was made of it, {files}. Its writer has been asked to look through it and submit it."
+    why = "a draft had been begun" if mapped else "it is laid out like no advice template"
+    return f"No draft was made, since {why}: {files}. Its writer has been told."

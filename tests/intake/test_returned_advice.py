@@ -1,0 +1,136 @@
+"""Advice that comes back by e-mail becomes a draft on its request, and is never submitted by itself."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+
+import docx
+import pytest
+from sqlalchemy import select
+
+from hub.advice import Advice, Area, AreaAdvice, Outcome, Provision
+from hub.database import Database
+from hub.documents.write import word
+from hub.models import Channel, DraftVersion, PostItem, PostState, Reading, Request, Submission, Upload
+from hub.opening import Hub
+from hub.services.brought_in import bring_in
+from hub.workflow import RequestState
+from tests.intake.conftest import work_all
+from tests.world import World
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+NEEDS = "Sian tires after ten minutes of walking, so she misses the end of each lesson."
+
+
+def advice_file() -> bytes:
+    """A filled-in template, as Word."""
+    provision = Provision(support="Stretches", provided_by="Physiotherapist", frequency="Weekly")
+    outcome = Outcome(outcome="By July 2027 Sian will walk to the hall.", provisions=(provision,))
+    area = AreaAdvice(Area.HEALTH, strengths="Sian loves maps.", needs=NEEDS, outcomes=(outcome,))
+    return word(Advice("A-1", (area,)), reference="NS-1", submitted_on=date(2026, 11, 20))
+
+
+def letter_file() -> bytes:
+    """A letter that is laid out like no template."""
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph("Dear colleague, thank you for asking us about Sian, whom we saw in clinic.")
+    document.save(out)
+    return out.getvalue()
+
+
+def mail(sender: str, reference: str, born: date, file: bytes) -> bytes:
+    message = EmailMessage()
+    message["Received"] = "from mx.example by mail.northshire.gov.uk; Mon, 23 Nov 2026 09:00:00 +0000"
+    message["From"] = f"Therapist <{sender}>"
+    message["To"] = "sen@northshire.gov.uk"
+    message["Subject"] = f"Advice for Sian Evans, {reference}"
+    message["Message-ID"] = "<advice@clinic.example>"
+    message.set_content(
+        f"Dear SEN team,\n\nPlease find attached my advice for the EHC needs assessment of Sian Evans, "
+        f"born {born:%d/%m/%Y}, case {reference}.\n\nKind regards"
+    )
+    message.add_attachment(
+        file,
+        maintype="application",
+        subtype="vnd.openxmlformats-officedocument.wordprocessingml.document",
+        filename="advice SE.docx",
+    )
+    return message.as_bytes()
+
+
+@pytest.fixture
+def request_id(database: Database, world: World) -> int:
+    """A request that the therapist is to answer; nothing has been written."""
+    with database.transaction() as session:
+        return world.allocated(session, NOW).id
+
+
+def returned(hub: Hub, world: World, *, sender: str | None = None, file: bytes = b"") -> int:
+    """Let the e-mail come and be dealt with; the item's id."""
+    with hub.database.transaction() as session:
+        case = world.case(session)
+        by = sender or world.therapist(session).email
+        data = mail(by, case.reference, case.date_of_birth or NOW.date(), file or advice_file())
+        item = bring_in(session, hub.files, data=data, name="advice.eml", received_at=None, now=NOW)
+        item_id = item.id
+    work_all(hub, NOW)
+    return item_id
+
+
+def test_a_template_sent_by_its_writer_is_a_draft_with_the_file_attached(
+    hub: Hub, world: World, request_id: int
+) -> None:
+    item_id = returned(hub, world)
+    with hub.database.reading() as session:
+        item = session.get_one(PostItem, item_id)
+        assert (item.readings[0].kind, item.state) == ("advice-return", PostState.FILED), item.reason
+        draft = session.scalars(select(DraftVersion)).one()
+        assert draft.request_id == request_id
+        assert draft.advice.areas[0].needs == NEEDS
+        assert draft.advice.areas[0].outcomes[0].provisions[0].frequency == "Weekly"
+        assert [each.name for each in session.scalars(select(Upload))] == ["advice SE.docx"]
+        assert session.get_one(Request, request_id).state is RequestState.AWAITING_ADVICE
+        assert session.scalars(select(Submission)).all() == []
+        assert "A draft was made of it, 1 file attached." in item.reason
+
+
+def test_a_draft_that_was_begun_is_never_written_over(hub: Hub, world: World, database: Database) -> None:
+    with database.transaction() as session:
+        world.drafted(session, NOW)
+    returned(hub, world)
+    with hub.database.reading() as session:
+        (draft,) = session.scalars(select(DraftVersion)).all()
+        assert draft.advice.areas[0].needs != NEEDS
+        assert len(session.scalars(select(Upload)).all()) == 1
+
+
+def test_a_letter_in_no_template_is_attached_and_its_writer_told(hub: Hub, world: World, request_id: int) -> None:
+    item_id = returned(hub, world, file=letter_file())
+    with hub.database.reading() as session:
+        assert session.scalars(select(DraftVersion)).all() == []
+        assert len(session.scalars(select(Upload)).all()) == 1
+        assert "laid out like no advice template" in session.get_one(PostItem, item_id).reason
+
+
+def test_somebody_elses_answer_waits_for_an_officer_to_choose_the_request(
+    hub: Hub, world: World, request_id: int
+) -> None:
+    item_id = returned(hub, world, sender="secretary@clinic.example")
+    with hub.database.reading() as session:
+        reading = session.scalars(select(Reading)).one()
+        assert reading.needs_review
+        assert session.get_one(PostItem, item_id).state is PostState.WAITING
+        assert session.scalars(select(DraftVersion)).all() == []
+        assert any("which request this advice answers" in each for each in reading.result["why"])
+        assert reading.item.channel is Channel.MAIL
+
+
+def test_the_same_advice_sent_twice_is_one_draft_and_one_file(hub: Hub, world: World, request_id: int) -> None:
+    returned(hub, world)
+    returned(hub, world)
+    work_all(hub, NOW + timedelta(minutes=5))
+    with hub.database.reading() as session:
+        assert len(session.scalars(select(DraftVersion)).all()) == 1
+        assert len(session.scalars(select(Upload)).all()) == 1
