@@ -10,7 +10,7 @@ from intake.extract.dates import date_in_boxes, dates_in
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.mentions import is_a_childs
 from intake.extract.names import fold
-from intake.extract.naming import People, Person, may_be_the_childs
+from intake.extract.naming import People, Person, may_be_the_childs, own_answer
 from intake.extract.value import Found, best, found_at
 from intake.item import Passage
 from intake.words import any_of
@@ -23,6 +23,7 @@ _CUE = re.compile(
     r"[^\n\d]{0,30}$",
     re.I,
 )
+_RIGHT_BESIDE = 60  # characters of a form's answer: name, then birth
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z]|$)|\n\s*\n")
 _YEAR_APART = re.compile(
     r"\b(?:on|is) (?P<day>the \w+(?: \w+)? of \w+|(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z]\w+)[^.\n]{0,30}?"
@@ -58,6 +59,10 @@ def date_of_birth_in(
 
 def _on_forms(labelled: Sequence[Labelled], day: date) -> Iterator[Found[date]]:
     for one in labelled:
+        if one.asked is Asked.NAME and one.owner is Owner.CHILD:
+            beside = next(dates_in(own_answer(one.value), before=day), None)
+            if beside and is_a_childs(beside.day, day) and beside.start < _RIGHT_BESIDE:
+                yield found_at(beside.day, one.passage, one.start + beside.start, one.start + beside.end, 0.93)
         if one.asked is Asked.DATE_OF_BIRTH and (may_be_the_childs(one) or one.owner is Owner.SCHOOL):
             written = next(dates_in(one.value, before=day), None) or date_in_boxes(one.value, before=day)
             if written:

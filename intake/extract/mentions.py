@@ -14,7 +14,7 @@ from intake.extract.names import split_known_as
 from intake.extract.runs import is_no_name, names_in
 from intake.item import Passage, Voice
 from intake.words import compiled, load
-from intake.words.needed import Wanted
+from hub.language.needed import Wanted
 
 _YOUNGEST = 300  # days: a later date right after a name is that of a signature
 OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)
@@ -62,7 +62,8 @@ _TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof
 _BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:.(\[–-]{1,5}")
 _CUED_GAP = re.compile(
     r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?|born(?: in \w+)?|b\.?)"
-    r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}",
+    r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}"
+    r"|[^\n.()]{0,30}\b(?:turn(?:s|ed|ing)?|will be|is|was|aged?)\b[^\n.()]{0,30}\(",
     re.I,
 )
 _ENDS = re.compile(r"[.!?][\s\"”)]+(?=[A-Z])|\n\s*\n")

@@ -81,9 +81,19 @@ def may_be_the_childs(one: Labelled) -> bool:
     return one.owner is Owner.CHILD or (one.owner is Owner.NOBODY and one.section in (Owner.CHILD, Owner.NOBODY))
 
 
+_THE_NEXT_LABEL = re.compile(r"\s{3,}|\s+(?=[A-Z][a-z]+(?: [a-z/]+){0,2}:)")
+
+
+def own_answer(value: str) -> str:
+    """A form's answer without what follows it on the line under another label."""
+    return _THE_NEXT_LABEL.split(value)[0]
+
+
 def _answered(value: str) -> str:
     """The name that a form's answer gives, also where some of it has no capital."""
-    text = re.split(r"\s*[,;(–-]\s*(?=(?:born|aged?|year|yr|dob|known|he|she|\d)\b)|\s+(?:born|aged?)\b|\.\s", value)[0]
+    text = re.split(
+        r"\s{3,}|\s*[,;(–-]\s*(?=(?:born|aged?|year|yr|dob|known|he|she|\d)\b)|\s+(?:born|aged?)\b|\.\s", value
+    )[0]
     text = re.sub(r"^(?:baby|birth|legal|full|given)[- ]names?:? ", "", text, flags=re.I)
     text, known = split_known_as(text)
     if known and " " not in text.strip() and " " in known:  # “Dimitri, known as Dimi Ioannou”
