@@ -27,6 +27,7 @@ class QueueRow:
     child_name: str
     received_at: datetime | None
     why: tuple[str, ...]
+    due: date | None = None  # by when the council decides, or advice is due
 
 
 def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
@@ -49,6 +50,7 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
             child_name or "",
             item.received_at,
             tuple(reading.result.get("why") or ()),
+            _day(reading.result.get("due")),
         )
         for reading, item, child_name in rows
     ]
@@ -61,6 +63,17 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
     return found + [
         QueueRow(None, each.id, each.name, each.channel, "", "", each.received_at, (each.reason,)) for each in unread
     ]
+
+
+def next_waiting(session: Session, after: Reading) -> int | None:
+    """The reading that stands below this one in the queue; None at its end."""
+    ids = [row.reading_id for row in post_queue(session) if row.reading_id is not None]
+    below = ids[ids.index(after.id) + 1 :] if after.id in ids else ids
+    return below[0] if below else None
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def unconfirmed_without_post(session: Session) -> Sequence[Case]:

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from checker.check import check
 from hub.advice import Advice, Area, AreaAdvice, KnownPerson
+from hub.deadlines import day_in_london
 from hub.files import NotStored
 from hub.finding import CheckContext
 from hub.models import Case, PostItem, Reading, Request, Role, Stage
 from hub.queries.mailbox_checks import last_checks
 from hub.queries.post_queue import (
     case_by_reference,
+    next_waiting,
     possible_cases,
     post_queue,
     reading_with_item,
@@ -60,6 +62,7 @@ def queue() -> ResponseReturnValue:
         by_hand=unconfirmed_without_post(db.session),
         kinds=KINDS,
         checks=last_checks(db.session),
+        today=day_in_london(g.now),
     )
 
 
@@ -239,6 +242,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         sources=shown_sources(result, linked=to_confirm),
         given_away=_given_away(case) if case is not None and to_confirm else None,
         answers=_answerable(reading),
+        next_id=next_waiting(db.session, reading),
         alike=alike,
         compared=side_by_side(result, alike[:MOST_BESIDE]),
         most_beside=MOST_BESIDE,
