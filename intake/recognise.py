@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from hub.language.needed import Candidates, Wanted, needed
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
 from intake.words import compiled, load
-from intake.words.needed import Candidates, Wanted, needed
 
 
 class Kind(StrEnum):
@@ -77,7 +77,7 @@ def _clue(entry: Mapping[str, Any]) -> _Clue:
     return _Clue(
         kind=Kind(entry["kind"]),
         weight=float(entry["weight"]),
-        when=tuple(entry.get("when", needed(pattern))),
+        when=tuple(entry.get("when", needed(pattern.pattern, pattern.flags))),
         unless=entry.get("unless", ""),
         adds=bool(entry.get("adds")),
         pattern=pattern,

@@ -222,7 +222,8 @@ def _called_homes(sentence: Sentence) -> Iterator[Home]:
     """ "a residential home called Fernlea", "the children's home, Rowan Lodge", "Rowan Lodge staff"."""
     for found in pattern_of("addresses", "called").finditer(sentence.low):
         named = _TOWN.match(sentence.text, found.end() + 1)
-        if named and not (_is_school(named.group()) or pattern_of("addresses", "elsewhere").search(named.group())):
+        name = named.group() if named else ""
+        if named and not (_is_school(name) or pattern_of("addresses", "elsewhere").search(name.lower())):
             yield Home(sentence.start + named.start(), sentence.start + named.end(), True)
     for found in _HOUSE_STAFF.finditer(sentence.text):
         start, end = found.span(1 if found[1] else 2)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from hub.language.needed import Wanted
 from intake.item import Passage, Voice
 from intake.words import compiled, load
-from intake.words.needed import Wanted
 
 
 class Owner(StrEnum):

@@ -9,12 +9,12 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from hub.language.needed import Wanted
 from intake.extract.dates import WrittenDate, dates_in
 from intake.extract.names import split_known_as
 from intake.extract.runs import is_no_name, names_in
 from intake.item import Passage, Voice
 from intake.words import compiled, load
-from hub.language.needed import Wanted
 
 _YOUNGEST = 300  # days: a later date right after a name is that of a signature
 OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)

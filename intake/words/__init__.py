@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intake.words.needed import Wanted
+from hub.language.needed import Wanted
 
 
 @cache

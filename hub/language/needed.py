@@ -23,7 +23,7 @@ class Wanted:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
-        self._needed = needed(pattern)
+        self._needed = needed(pattern.pattern, pattern.flags)
 
     def _may_be_in(self, text: str) -> bool:
         if not self._needed:
@@ -59,16 +59,15 @@ class Candidates:
             for each in letters:
                 whose.setdefault(each, set()).add(number)
         self._automaton = ahocorasick.Automaton()
+        whose.setdefault("\0", set())  # none: an automaton of no letters can't be asked
         for each, numbers in whose.items():
             self._automaton.add_word(each, frozenset(numbers))
         self._automaton.make_automaton()
 
-    def in_text(self, lowered: str) -> list[int]:
-        """The numbers of the patterns that a text in lower case may hold, in order."""
-        found = set(self._always)
-        for _, numbers in self._automaton.iter(lowered):
-            found |= numbers
-        return sorted(found)
+    def in_text(self, lowered: str, pos: int = 0, endpos: int | None = None) -> list[int]:
+        """The numbers of the patterns that a text in lower case, or this part of it, may hold, in order."""
+        places = self._automaton.iter(lowered, pos, len(lowered) if endpos is None else min(endpos, len(lowered)))
+        return sorted(self._always.union(*{numbers for _, numbers in places}))
 
 
 @lru_cache(maxsize=64)
@@ -76,10 +75,13 @@ def _folded(text: str) -> str:
     return text.lower()
 
 
-def needed(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Runs of letters in lower case of which a text holds at least one wherever the pattern matches; () if unknown."""
-    found = _of_sequence(parser.parse(pattern.pattern, pattern.flags))
-    if found is None or len(found) > _MOST:
+def needed(pattern: str, flags: int, most: int = _MOST) -> tuple[str, ...]:
+    """Runs of letters in lower case of which a text holds at least one wherever the pattern matches.
+
+    () where that is unknown, or where there are more than `most`.
+    """
+    found = _of_sequence(parser.parse(pattern, flags))
+    if found is None or len(found) > most:
         return ()
     return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
 
