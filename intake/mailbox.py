@@ -26,7 +26,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from hub.models import Channel, Lease, MailboxCheck
 from hub.opening import Hub
 from hub.refusals import Problem
-from hub.services.mailbox_checks import last_check, record_check, sizes_noted
+from hub.services.mailbox_checks import check_of, last_check, sizes_noted
 from hub.services.received_post import unmoved
 from hub.work import give_up_lease, hold_lease
 from intake.receive import Place, take_in
@@ -198,15 +198,16 @@ class Mailbox:
         """Look, idle, look again, for as long as the connection and the lease hold."""
         can_idle = client.has_capability("IDLE")
         while not stopped.is_set() and self._lease():
-            self._look(client)
+            new = self._look(client)
             self._reconcile_daily(client)
             waiting = self._move_filed(client)
             if self._look(client):
                 continue  # it came while we fetched or moved: the server has told of it, and IDLE won't again
+            soon = new or waiting  # mails come in bursts, and the next one may have come while we looked
             if can_idle:
-                self._idle(client, stopped, at_most=1.0 if waiting else IDLE_AT_MOST)
+                self._idle(client, stopped, at_most=1.0 if soon else IDLE_AT_MOST)
             else:
-                stopped.wait(1.0 if waiting else 15.0)
+                stopped.wait(1.0 if soon else 15.0)
                 client.noop()
 
     def _idle(self, client: IMAPClient, stopped: threading.Event, *, at_most: float) -> None:
@@ -311,8 +312,8 @@ class Mailbox:
                 taken |= {uid} if str(uid) not in noted else set()
         still_there = set(client.search("ALL"))
         left = [str(uid) for uid in differ if uid not in kept and uid in still_there]
-        with self.hub.database.transaction() as session:
-            check = record_check(
+        with self.hub.database.reading() as session:
+            check = check_of(
                 session,
                 self.hub.files,
                 account=self.account.name,
@@ -322,6 +323,8 @@ class Mailbox:
                 without_row=left,
                 now=self.clock(),
             )
+        with self.hub.database.transaction() as session:
+            session.add(check)
         if not check.all_well:
             log.error(
                 "mailbox: %d messages have no row, %d rows no original, %d wait to be read",

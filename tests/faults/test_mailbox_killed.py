@@ -35,7 +35,7 @@ POINTS = {
         "after hub.files:FileStore.store",
         "after hub.services.received_post:enqueue",
         "after intake.mailbox:take_in",
-        "after intake.mailbox:record_check",
+        "after intake.mailbox:check_of",
         "before imapclient:IMAPClient.move",
         "after imapclient:IMAPClient.move",
     ],

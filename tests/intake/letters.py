@@ -7,19 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 FIRST = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _FIRST_NAMES = ["Amber", "Bilal", "Chloe", "Daniel", "Ebony", "Farid", "Greta", "Hugo", "Imani", "Jonas"]
 _LAST_NAMES = [
-    *(
-        "Marlow",
-        "Nickson",
-        "Osgood",
-        "Pettit",
-        "Quayle",
-        "Rutherford",
-        "Sandiford",
-        "Thackeray",
-        "Underhill",
-        "Venables",
-    ),
-    *("Whittaker", "Yardley", "Abernathy", "Blenkinsop", "Cholmeley", "Dunstable", "Entwistle", "Fothergill"),
+    *("Marlow", "Nickson", "Osgood", "Pettit", "Quayle", "Rutherford", "Sandiford", "Thackeray", "Underhill"),
+    *("Venables", "Whittaker", "Yardley", "Abernathy", "Blenkinsop", "Cholmeley", "Dunstable", "Entwistle"),
     *("Fothergill", "Gathercole", "Hebblethwaite"),
 ]
 
@@ -27,7 +16,7 @@ _LAST_NAMES = [
 def child(number: int) -> tuple[str, date]:
     """The name and birth of an invented child; no two alike below 200."""
     name = f"{_FIRST_NAMES[number % 10]} {_LAST_NAMES[number // 10 % 20]}"
-    return name, date(2012, 1, 1) + timedelta(days=37 * number)
+    return name, date(2012, 1, 1) + timedelta(days=37 * number % 4001)
 
 
 def request(number: int, *, extra: str = "") -> bytes:
