@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from checker.reading import Need, Span, example
 from checker.rule import rule
 from checker.wording.impact import may_tell
-from checker.wording.vague_needs import fields_in, goes_well, is_bare_topic, is_vague, shows
+from checker.wording.vague_needs import fields_in, goes_well, is_bare_topic, is_vague, shows, turns_from
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.names import parts_of
-from hub.language.text import Sentence, plain
+from hub.language.text import PlainText, Sentence, plain
 
 _BULLET = re.compile(r"\s*(?:[-*•·▪◦>–]|o\s|\(?\d{1,2}[.)])")
 _CONCLUDES = re.compile(
@@ -62,26 +62,55 @@ def need_not_specific(need: Need) -> Iterator[Span]:
     read = plain(need.words.text)
     child = need.document.child
     names = frozenset(parts_of(f"{child.name} {child.known_as}"))
-    vague = [_is_vague(sentence, names, is_all=len(read.sentences) == 1) for sentence in read.sentences]
+    vague = [_is_vague(read, index, names) for index in range(len(read.sentences))]
     for index, sentence in enumerate(read.sentences):
         concludes = index > 0 and not vague[index - 1] and bool(_CONCLUDES.match(sentence.text))
-        if vague[index] and not concludes and not _is_explained(read.sentences, vague, index):
+        if vague[index] and not concludes and not _is_explained(read, vague, index):
             yield need.words.span(*read.original(sentence.start, sentence.end))
 
 
-def _is_vague(sentence: Sentence, names: Collection[str], *, is_all: bool) -> bool:
+def _is_vague(read: PlainText, index: int, names: Collection[str]) -> bool:
+    sentence = read.sentences[index]
     if sentence.text.endswith(":") or _DIAGNOSIS.search(sentence.text):
         return False
-    return is_vague(sentence, names) or ((is_all or bool(_BULLET.match(sentence.text))) and is_bare_topic(sentence))
+    return is_vague(sentence, names) or (is_bare_topic(sentence) and not _is_heading(read, index))
 
 
-def _is_explained(sentences: Sequence[Sentence], vague: Sequence[bool], index: int) -> bool:
+def _is_heading(read: PlainText, index: int) -> bool:
+    """Whether an area of life that is only named stands over what follows: in its own line, or before it."""
+    sentences = read.sentences
+    if index + 1 == len(sentences) or _BULLET.match(sentences[index].text):
+        return False
+    begins = index == 0 or _lines_between(read, index - 1)
+    return bool(begins) and (bool(_lines_between(read, index)) or not is_bare_topic(sentences[index + 1]))
+
+
+def _is_explained(read: PlainText, vague: Sequence[bool], index: int) -> bool:
     """Whether what follows shows how: for a difficulty with nothing in particular, anything that says something."""
-    fields = fields_in(sentences[index])
-    after = slice(index + 1, index + 1 + _FOLLOWING)
-    following = [
-        each
-        for each, says_nothing in zip(sentences[after], vague[after], strict=True)
-        if not (says_nothing or goes_well(each)) and may_tell(each)
-    ]
-    return any(shows(each, fields) for each in following) if fields else bool(following)
+    fields = fields_in(read.sentences[index])
+    following = (each for each in _following(read, vague, index) if may_tell(each))
+    return any(not fields or (shows(each, fields) and not turns_from(each, fields)) for each in following)
+
+
+def _following(read: PlainText, vague: Sequence[bool], index: int) -> Iterator[Sentence]:
+    """The next sentences that say something, up to one that goes well, and to the end of a paragraph that it ends."""
+    sentences = read.sentences
+    begins = index == 0 or _is_end_of_paragraph(read, index - 1)
+    if not begins and _is_end_of_paragraph(read, index):
+        return
+    for later in range(index + 1, min(index + 1 + _FOLLOWING, len(sentences))):
+        if goes_well(sentences[later]):
+            return
+        if not vague[later]:
+            yield sentences[later]
+
+
+def _is_end_of_paragraph(read: PlainText, index: int) -> bool:
+    return _lines_between(read, index) > 1
+
+
+def _lines_between(read: PlainText, index: int) -> int:
+    """How many line breaks stand after a sentence; two at least after the last."""
+    if index + 1 == len(read.sentences):
+        return 2
+    return read.plain.count("\n", read.sentences[index].end, read.sentences[index + 1].start)

@@ -23,10 +23,11 @@ def _words(*lists: str) -> frozenset[str]:
 
 _DIFFICULTY, _HEDGE, _ADJECTIVES = _words("difficulty"), _words("hedge"), _words("adjectives")
 _DENIAL, _DENIED, _HELP = _words("denial"), _words("denied"), _words("help")
+_TECHNICAL, _FLAT = _words("technical"), _words("flat")
 _NEEDS, _AFFECTS, _NAMED_BY = _words("needs"), _words("affects"), _words("named_by")
 _COULD_DO = ("do", "with")
 _SMALL = _words("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
-_VAGUE = _SMALL.union(*_TOPICS.values())
+_VAGUE = _SMALL.union(_HELP, *_TOPICS.values())
 _AFFECTED = (_SMALL | _words("all_of_life")) - _words("plain_effects")
 _NAMED = _words("beside", "places").union(*_TOPICS.values())
 _BEFORE_A_NOUN = _words("degree").union(*_TOPICS.values()) | {"of"}
@@ -51,7 +52,9 @@ _SHORTFALL = phrases(
     r"|not what (?:it|they) (?:could|should|might) be|takes some"
     r" managing|(?:falls?|falling) short|hit and miss|something of a (?:worry|concern|struggle)"
     r"|works? in progress|leaves? (?:a (?:lot|bit|little)|much|something) to be desired"
-    r"|a (?:bit|little) (?:much|of a handful)|(?:is|are|can be) (?:quite )?a handful|has (?:his|her"
+    r"|got a lot on|a lot (?:on (?:his|her|their) (?:plate|mind|shoulders)|to (?:carry|cope with|manage|contend with))|been"
+    r" through (?:a lot|the mill|so much)|(?:having|had) an? (?:hard|tough|rough|difficult|bumpy|rocky) (?:time|year|term"
+    r"|start|few \w+)|not (?:quite )?(?:him|her|them)self|out of sorts|a (?:bit|little) (?:much|of a handful)|(?:is|are|can be) (?:quite )?a handful|has (?:his|her"
     r"|their) moments|{isnt} (?:always |quite |really |yet )?(?:where (?:it|they|he|she|we|I) (?:should|would"
     r"|could)(?: (?:be|like|want|hope|expect))?|(?:doing )?as (?:good|strong|well|easy|secure|far on) as (?:it|they"
     r"|he|she|we|I) (?:should|could|would|might)(?: (?:be|like|hope|expect|want))?|(?:a|his|her|their) (?:strength"
@@ -65,6 +68,7 @@ _GOES_WELL = phrases(
     r"|does well|enjoys?|loves?|likes?|good at"
 )
 _LIMITED = phrases(r"but|however|although|though|unless|until|only|except|when|if|not|cannot|\w+n't|too|never|less|\d+")
+_OPENING = re.compile(r"\W*(?:in|at|with|for|during|as for) [\w'-]+")
 _BRIEF = 3  # words: “is unsettled”
 _LONGEST = 30  # words: a longer sentence says something
 
@@ -81,6 +85,8 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
     if not (_VAGUE.issuperset(said[:affects]) and _AFFECTED.issuperset(said[affects + 1 :])):
         return False
     words = frozenset(said)
+    if words & _TECHNICAL and words & _FLAT and (words & _DIFFICULTY) <= _FLAT:
+        return False
     return bool(
         affects < len(said)
         or (words & _DIFFICULTY and not words & _DENIAL)
@@ -113,6 +119,15 @@ def fields_in(sentence: Sentence) -> frozenset[str]:
 def shows(sentence: Sentence, fields: Collection[str]) -> bool:
     """Whether the sentence shows what a difficulty in any of the fields looks like."""
     return any(_shown(field).search(sentence.low) for field in fields)
+
+
+def turns_from(sentence: Sentence, fields: Collection[str]) -> bool:
+    """Whether it begins with another area of life: “In maths …” is no word on grammar."""
+    opening = _OPENING.match(sentence.low)
+    if not opening:
+        return False
+    named = {field for field, words in _TOPICS.items() if not words.isdisjoint(_LETTERS.findall(opening.group()))}
+    return bool(named) and named.isdisjoint(fields)
 
 
 def goes_well(sentence: Sentence) -> bool:
