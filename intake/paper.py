@@ -16,7 +16,7 @@ from intake.words import any_of
 _STAMP = re.compile(r"\b(?:date )?rec(?:eive|ei?v|'?)d\b", re.I)
 _COUNCIL = any_of("places", "council")
 _NOT_THE_COUNCIL = any_of("places", "not_the_council")
-_LATE_SCAN = timedelta(days=28)
+_LATE_SCAN = timedelta(days=14)
 
 
 _SEVERAL = "It is a packed folder of several files: check that they belong together."
@@ -58,7 +58,7 @@ def _receipt(text: str, scanned_at: datetime) -> tuple[datetime, tuple[str, ...]
     elif all(ours is None for _, ours in stamps):
         doubts.append("The received stamp doesn't say whose it is: check that it is the council's.")
     if scan_day - first > _LATE_SCAN:
-        doubts.append("The paper was scanned more than four weeks after its received stamp: check the date.")
+        doubts.append("The paper was scanned more than two weeks after its received stamp: check the date.")
     return datetime.combine(first, time(), LONDON), tuple(doubts)
 
 

@@ -13,7 +13,7 @@ from intake.extract.address import postcode_in
 from intake.extract.child import Child
 from intake.extract.children import children_in
 from intake.extract.concerns import concerns_in
-from intake.extract.labels import Labelled, labelled_in
+from intake.extract.labels import Labelled, asked_for, labelled_in
 from intake.extract.names import same_person
 from intake.extract.requester import Requester, requester_in
 from intake.extract.role import Role
@@ -95,7 +95,7 @@ def looks_like_mail(name: str, data: bytes) -> bool:
 
 def read_item(item: Item, file: str) -> Iterator[Result]:
     """The result lines of an item: one a child."""
-    recognised = recognise(item)
+    recognised = _recognised(item)
     if recognised.kind.from_nobody:
         yield Result(file, recognised.kind, item.received, Child(), Requester(), reasons=recognised.reasons)
         return
@@ -104,6 +104,26 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
     children = children_in(item, labelled, is_young_person=requester.role is Role.YOUNG_PERSON)
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
+
+
+def _recognised(item: Item) -> Recognition:
+    """What it is; a request's form that nobody filled in asks for nothing."""
+    return Recognition(Kind.OTHER, 0.0, (_UNFILLED,)) if _is_unfilled(item) else recognise(item)
+
+
+_UNFILLED = "It is a form that nobody filled in."
+_LABELS_OF_A_FORM = 3
+_A_LABEL = 10  # words
+
+
+def _is_unfilled(item: Item) -> bool:
+    """Whether it holds nothing but a form's labels."""
+    passages = list(item.spoken())
+    lines = [line.strip(" \t:._…") for one in passages for line in one.text.split("\n") if line.strip()]
+    labels = [line for line in lines if asked_for(line)]
+    if len(labels) < _LABELS_OF_A_FORM or any(len(line.split()) > _A_LABEL for line in lines):
+        return False
+    return not any(asked_for(one.value) is None for passage in passages for one in labelled_in(passage))
 
 
 def _line(
@@ -149,19 +169,20 @@ def _of_oneself(requester: Requester, child: Child) -> Requester:
 def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool) -> Iterator[str]:
     """The plain reasons for a person to look."""
     yield from item.problems
-    if recognised.confidence < SURE_OF_KIND and recognised.kind is not Kind.OTHER:
-        yield "It isn't clear what this is."
-    if recognised.kind is Kind.OTHER and _speaks_of_a_child(item, child):
+    if _UNFILLED in recognised.reasons:
+        yield _UNFILLED
+    elif recognised.confidence < SURE_OF_KIND or (recognised.kind is Kind.OTHER and _speaks_of_a_child(item, child)):
         yield "It isn't clear what this is."
     if recognised.kind in _ABOUT_A_CHILD:
         yield from _missing(child, birth_needed=recognised.kind.starts_a_clock)
         if several and any(one is None for one in (child.name, child.date_of_birth)):
             yield "It is about several children, and not everything is said of each."
     if recognised.kind is Kind.ASSESSMENT_REQUEST and _says_sent_before(item):
-        yield "It says that it was sent before: look for the first one, and decide the date."
+        yield SENT_BEFORE
     yield from child.doubts
 
 
+SENT_BEFORE = "It says that it was sent before: look for the first one, and decide the date."
 _SENT_BEFORE = re.compile(
     r"\b(?:i|we) (?:wrote|sent|e-?mailed|posted|requested|applied|asked)\b[^.?!]{0,60}\b(?:on|in|last)\b[^.?!]{0,25}"
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|week|month|term|\d)"

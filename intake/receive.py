@@ -37,8 +37,8 @@ from intake import item as post
 from intake.acknowledge import acknowledge
 from intake.draw import wanted_in
 from intake.match import Match, match, said_in
-from intake.reading import Read
-from intake.recognise import Kind
+from intake.reading import SENT_BEFORE, Read
+from intake.recognise import Kind, chases
 from intake.result import Result
 from intake.safely import read_safely
 
@@ -197,7 +197,7 @@ def _filing(
         return _plain(result, texts), None
     found = _match(session, read.item, result)
     if found.case is not None:
-        return _joined(session, item, result, found.case, texts)
+        return _joined(session, item, read, result, found.case, texts)
     result = replace(result, why=(*result.why, *_doubts(result, found)))
     filing = _plain(result, texts)
     return (replace(filing, opens=_new_case(result)) if result.kind.starts_a_clock else filing), None
@@ -245,15 +245,24 @@ def _doubts(result: Result, found: Match) -> Iterator[str]:
         yield "No case of this child is known: find the case that this news is about."
 
 
+def _asked_again(read: Read, result: Result) -> Kind | None:
+    """The request that a line may be a copy of, or asks after."""
+    if result.kind.starts_a_clock:
+        return result.kind
+    after = result.kind is Kind.QUERY and read.item is not None and chases(read.item)
+    return Kind.ASSESSMENT_REQUEST if after else None
+
+
 def _joined(
-    session: Session, item: PostItem, result: Result, case: CaseIdentity, texts: dict[str, str]
+    session: Session, item: PostItem, read: Read, result: Result, case: CaseIdentity, texts: dict[str, str]
 ) -> tuple[Filing, EarlierRequest | None]:
     """A line that certainly belongs to a case: the same request again keeps the first one's clock."""
-    again = earlier_request(session, case_id=case.id, kind=result.kind.value) if result.kind.starts_a_clock else None
+    again = earlier_request(session, case_id=case.id, kind=kind.value) if (kind := _asked_again(read, result)) else None
     result = replace(result, case=case.reference, existing_case=case.reference)
     if again is not None and again.item_id != item.id:
         earlier = datetime.fromisoformat(again.received) if again.received else result.received
-        result = replace(result, duplicate_of=again.name, clock_from=min(earlier, result.received))
+        why = tuple(reason for reason in result.why if reason != SENT_BEFORE)  # here is the first one
+        result = replace(result, duplicate_of=again.name, clock_from=min(earlier, result.received), why=why)
         if result.clock_starts and case.received_on and result.clock_starts < case.received_on:
             result = replace(result, why=(*result.why, _EARLIER.format(day=result.clock_starts)))
     elif result.kind is Kind.ASSESSMENT_REQUEST and case.stage is not Stage.UNCONFIRMED:

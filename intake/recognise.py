@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 from hub.language.needed import Candidates, Wanted, needed
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
-from intake.words import compiled, load
+from intake.words import any_of, compiled, load
 
 
 class Kind(StrEnum):
@@ -90,7 +90,17 @@ def _words(table: str, key: str) -> Wanted:
     return compiled("kinds", "|".join(load("kinds")[table][key]))
 
 
+_A_HINT = 2.5  # a clue weaker than this never makes a kind sure
 _ONCE_MORE = 0.5  # what a further clue of a kind is worth beside its strongest
+
+
+_NOTHING = "Nothing in it is a request, advice or news of a case."
+_NOTHING_SAID = 0.7  # how sure an item without any clue is none of our kinds
+
+
+def chases(item: Item) -> bool:
+    """Whether it asks after something that was sent before."""
+    return any(_words("guard", "chases").search(one.text) for one in item.of(Voice.WRITER, Voice.DOCUMENT))
 
 
 def recognise(item: Item) -> Recognition:
@@ -108,14 +118,14 @@ def recognise(item: Item) -> Recognition:
     _weigh(item, scores, strongest)
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     if not ranked or scores[ranked[0]] < 2:
-        return Recognition(
-            Kind.OTHER, 0.55 if not ranked else 0.5, ("Nothing in it is a request, advice or news of a case.",)
-        )
+        return Recognition(Kind.OTHER, 0.5 if ranked else _NOTHING_SAID, (_NOTHING,))
     first = ranked[0]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
     confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
+    if strongest.get(first, 0) < _A_HINT:
+        confidence = min(confidence, 0.5)
     said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words.get(first, ())))[:3])
-    return Recognition(first, confidence, (f"It says {said}.",))
+    return Recognition(first, confidence, (f"It says {said}." if said else "It came through a mailing list.",))
 
 
 def _machine(item: Item) -> Recognition | None:
@@ -142,25 +152,35 @@ def _machine(item: Item) -> Recognition | None:
 
 
 def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
-    """Each clue that the item gives, at its strongest."""
-    strongest: dict[int, tuple[float, str]] = {}
+    """Each clue that the item gives, at its strongest; clues that only add, for the kind that has the most besides."""
     clues = _clues()
+    strongest = _strongest(item, clues)
+    plain: dict[Kind, float] = {}
+    for number, (worth, _) in strongest.items():
+        if not clues[number].adds:
+            plain[clues[number].kind] = max(worth, plain.get(clues[number].kind, 0.0))
+    added_to = [clues[number].kind for number in strongest if clues[number].adds and clues[number].kind in plain]
+    fullest = max(added_to, key=plain.__getitem__, default=None)
+    for number, (worth, said) in strongest.items():
+        if not clues[number].adds or clues[number].kind is fullest:
+            yield clues[number].kind, worth, said
+
+
+def _strongest(item: Item, clues: Sequence[_Clue]) -> dict[int, tuple[float, str]]:
+    """The number of each clue that the item gives, with what it is worth at its best and the words."""
+    strongest: dict[int, tuple[float, str]] = {}
     for sentence, factor, on_form in _zones(item):
         lowered = sentence.lower()
+        form_asks = on_form and not _ONESELF.search(sentence)
         for number in _candidates().in_text(lowered):
             clue = clues[number]
             worth = clue.weight * factor
             if worth <= strongest.get(number, (0.0, ""))[0]:
                 continue
-            if on_form and clue.kind is Kind.QUERY and not _ONESELF.search(sentence):
-                continue
-            said = _said(clue, sentence)
+            said = "" if form_asks and clue.kind is Kind.QUERY else _said(clue, sentence)
             if said:
                 strongest[number] = (worth, _short(said))
-    kinds = {clues[number].kind for number in strongest if not clues[number].adds}
-    for number, (worth, said) in strongest.items():
-        if clues[number].kind in kinds:
-            yield clues[number].kind, worth, said
+    return strongest
 
 
 _ONESELF = re.compile(r"\b(?:i|we|my|our|us)\b", re.I)
@@ -240,8 +260,8 @@ _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
     (Kind.ADVICE_REQUEST, 5, (Kind.ASSESSMENT_REQUEST,), 0.4),
     (Kind.ANNUAL_REVIEW_REQUEST, 4, (Kind.ASSESSMENT_REQUEST,), 0.6),
     (Kind.ASSESSMENT_REQUEST, 4.5, (Kind.CASE_UPDATE,), 0.5),
-    (Kind.ASSESSMENT_REQUEST, 3.5, (Kind.QUERY,), 0.4),
-    (Kind.ANNUAL_REVIEW_REQUEST, 3.5, (Kind.QUERY, Kind.CASE_UPDATE), 0.4),
+    (Kind.ASSESSMENT_REQUEST, 3.5, (Kind.QUERY, Kind.OTHER), 0.4),
+    (Kind.ANNUAL_REVIEW_REQUEST, 3.5, (Kind.QUERY, Kind.CASE_UPDATE, Kind.OTHER), 0.4),
     (Kind.ADVICE_REQUEST, 4, (Kind.QUERY,), 0.4),
 )
 
@@ -254,6 +274,8 @@ def _weigh(item: Item, scores: dict[Kind, float], strongest: dict[Kind, float]) 
         _damp(scores, (*requests, Kind.QUERY, Kind.CASE_UPDATE), 0.3)
         if scores.get(Kind.SPAM, 0) >= 4:
             scores[Kind.SPAM] += 5
+    if any_of("role", "domain_of_health").search(item.writer.address.rpartition("@")[2].lower()):
+        _damp(scores, (Kind.ADVICE_REQUEST,), 0.4)  # those whom the council asks (SEND Regulations 2014, reg 6)
     if strongest.get(Kind.ADVICE_REQUEST, 0) > strongest.get(Kind.ADVICE_RETURN, 0):
         _damp(scores, (Kind.ADVICE_RETURN,), 0.5)
     for kind, strongly, others, factor in _DAMPED:
