@@ -84,6 +84,9 @@ def may_be_the_childs(one: Labelled) -> bool:
 _THE_NEXT_LABEL = re.compile(r"\s{3,}|\s+(?=[A-Z][a-z]+(?: [a-z/]+){0,2}:)")
 
 
+_MORE_ABOUT_THEM = re.compile(r"\s*[,;(–-]\s*(?=(?:born|aged?|year|yr|dob|known|he|she|\d)\b)|\s+(?:born|aged?)\b|\.\s")
+
+
 def own_answer(value: str) -> str:
     """A form's answer without what follows it on the line under another label."""
     return _THE_NEXT_LABEL.split(value)[0]
@@ -91,9 +94,7 @@ def own_answer(value: str) -> str:
 
 def _answered(value: str) -> str:
     """The name that a form's answer gives, also where some of it has no capital."""
-    text = re.split(
-        r"\s{3,}|\s*[,;(–-]\s*(?=(?:born|aged?|year|yr|dob|known|he|she|\d)\b)|\s+(?:born|aged?)\b|\.\s", value
-    )[0]
+    text = _MORE_ABOUT_THEM.split(own_answer(value))[0]
     text = re.sub(r"^(?:baby|birth|legal|full|given)[- ]names?:? ", "", text, flags=re.I)
     text, known = split_known_as(text)
     if known and " " not in text.strip() and " " in known:  # “Dimitri, known as Dimi Ioannou”
@@ -186,6 +187,9 @@ def _is_known_otherwise(person: Person) -> bool:
     )
 
 
+_ENOUGH_OF_ONE = 50  # mentions of one person
+
+
 def _grouped(mentions: list[Mention]) -> list[Person]:
     """Mentions of one person together: the fuller names first, single words and initials with who has them."""
     people: list[Person] = []
@@ -195,8 +199,9 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
         near = by_initial.setdefault(words[0][:1] if words else "", [])
         same = [person for person in near if _says_the_same(words, person)]
         if same:
-            person = max(same, key=lambda each: each.score)
-            person.mentions.append(one)
+            person = same[0] if len(same) == 1 else max(same, key=lambda each: each.score)
+            if len(person.mentions) < _ENOUGH_OF_ONE:
+                person.mentions.append(one)
         else:
             person = Person(one.name, [one])
             people.append(person)
