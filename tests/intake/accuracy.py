@@ -10,6 +10,7 @@ from typing import Any
 
 from intake.extract.names import fold, name_words
 from intake.reading import read_post
+from tests.intake.authors import sets, tally
 from tests.intake.corpus import Labelled, load
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -71,28 +72,38 @@ def _same(key: str, value: Any, wanted: str) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the table, the confident errors first."""
+    """Print the tables, the confident errors first: our own post, then that of authors who never saw the program."""
     for group in [one for one in ("tuning", "kept") if one in arguments] or ["tuning", "kept"]:
-        right: Counter[str] = Counter()
-        asked: Counter[str] = Counter()
-        wrong: list[tuple[float, str]] = []
-        for item in load(group):
-            lines = lines_of(item)
-            sure = not any(line["needs_review"] for line in lines)
-            for key, ok, value, wanted in judged(item, lines):
-                asked[key] += 1
-                right[key] += ok
-                if key == "kind":
-                    asked[f"  {wanted}"] += 1
-                    right[f"  {wanted}"] += ok
-                if not ok:
-                    mark = "!" if sure else " "
-                    wrong.append((0 if sure else 1, f"{mark} {item.title}: {key} is {value!r}, should be {wanted!r}"))
-        sys.stdout.write(f"{group}: {sum(right.values())} of {sum(asked.values())}\n")
-        for key in [*(k for k in asked if not k.startswith(" ")), *(k for k in sorted(asked) if k.startswith(" "))]:
-            sys.stdout.write(f"  {key:34} {right[key]:3} of {asked[key]:3}  {right[key] / asked[key]:.2f}\n")
-        if group == "tuning" or "-v" in arguments:
-            sys.stdout.write("".join(f"{line}\n" for _, line in sorted(wrong)))
+        _own(group, shown=group == "tuning" or "-v" in arguments)
+    for folder in sets():
+        found = tally(folder)
+        sys.stdout.write(f"{folder.name}: {found.asked['items']} items by another author\n")
+        sys.stdout.write("".join(f"{line}\n" for line in found.table()))
+        if not folder.name.startswith("kept") or "-v" in arguments:
+            sys.stdout.write("".join(f"{'!' if sure else ' '} {said}\n" for sure, said in sorted(found.wrong)[::-1]))
+
+
+def _own(group: str, *, shown: bool) -> None:
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    wrong: list[tuple[float, str]] = []
+    for item in load(group):
+        lines = lines_of(item)
+        sure = not any(line["needs_review"] for line in lines)
+        for key, ok, value, wanted in judged(item, lines):
+            asked[key] += 1
+            right[key] += ok
+            if key == "kind":
+                asked[f"  {wanted}"] += 1
+                right[f"  {wanted}"] += ok
+            if not ok:
+                mark = "!" if sure else " "
+                wrong.append((0 if sure else 1, f"{mark} {item.title}: {key} is {value!r}, should be {wanted!r}"))
+    sys.stdout.write(f"{group}: {sum(right.values())} of {sum(asked.values())}\n")
+    for key in [*(k for k in asked if not k.startswith(" ")), *(k for k in sorted(asked) if k.startswith(" "))]:
+        sys.stdout.write(f"  {key:34} {right[key]:3} of {asked[key]:3}  {right[key] / asked[key]:.2f}\n")
+    if shown:
+        sys.stdout.write("".join(f"{line}\n" for _, line in sorted(wrong)))
 
 
 if __name__ == "__main__":
