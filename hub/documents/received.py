@@ -56,7 +56,7 @@ def _for_libreoffice(data: bytes) -> str:
             with zipfile.ZipFile(io.BytesIO(data)) as packed:
                 first = packed.infolist()[0]
                 said = packed.read(first) if first.file_size < 200 else b""
-        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, IndexError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, IndexError):
             return ""
         return _OPEN_DOCUMENT.get(said.decode("latin-1").strip(), "")
     return ""
