@@ -97,7 +97,7 @@ def _said_last(passage: Passage) -> SignOff | None:
 
 def _last_lines(text: str, *, whole: bool) -> list[tuple[int, int]]:
     """The lines at the end of a text that are no sentences, from the top; every line of a signature."""
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
     if whole:
         return lines
     kept: list[tuple[int, int]] = []
