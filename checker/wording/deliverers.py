@@ -10,17 +10,17 @@ from checker.wording.wordlist import Found, WordList, fold
 
 _LISTS = lexicon("deliverers")
 _SOMEBODY = WordList(_LISTS["roles"] + _LISTS["services"])
+_ANYBODY = frozenset(_LISTS["anybody"])
 _SOMEBODY_KNOWN = WordList(
     [
         each
         for each in _LISTS["roles"] + _LISTS["services"]
-        if each not in _LISTS["nobody"] and each not in _LISTS["bare_people"] + _LISTS["bare_teams"] + ["staff"]
+        if each not in _LISTS["bare_people"] + _LISTS["bare_teams"] and not _ANYBODY.issuperset(each.split())
     ]
 )
 _FAMILY = WordList(_LISTS["family"])
 # a profession acts only where something is by, with or from it: “seen by physiotherapy”
 _DEPARTMENTS = WordList(_LISTS["departments"])
-_NOBODY = frozenset(map(fold, _LISTS["nobody"]))
 
 _BY = re.compile(
     r"(?i)(?:\bw/|\b(?:w|sees?|meets?|between|by|from|with|via|through|using))\s*:?\s+"
@@ -76,7 +76,7 @@ _LISTED_TO = re.compile(
     r"|experience))\b)"
 )
 _WE = phrases(
-    r"(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run"
+    r"{main}(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run"
     r"|visit"
     r"|teach|train|meet"
     r"|come|call|ring|work|go|give|offer|provide|deliver|check|test|practise|set|review|look|sit"
@@ -94,8 +94,13 @@ _WE = phrases(
     r"|their )?(?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist|ian|man)s?",
     r"(?:with|by|from) (?:an? )(?:trained|qualified|specialist|experienced|named) (?:[\w-]+ ){0,3}?[\w-]+(?:er|or|ist"
     r"|ian|adult)",
+    # “when I visit”, “as we set out”: what the writer does besides
+    main="".join(
+        rf"(?<!{word}\x20)" for word in ("when", "as", "what", "which", "that", "how", "if", "where", "since")
+    ),
     looks_again=(
-        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|go over|see (?:how|if|whether)|ask|decide"
+        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|check (?:again|back|how|in|on|if|whether)(?! with)"
+        r"|go over|see (?:how|if|whether)|ask|decide"
         r"|write"
         r"|recommend|suggest)"
     ),
@@ -117,7 +122,11 @@ _ADVISED_BY_US = re.compile(
     r"|agreed|reviewed"
     r"|review|monitored|looked at(?:\s+again)?|trained|assessed|supervised|explained|prescribed)\s*$"
 )
-_REVIEWED = re.compile(r"(?i)\b(?:reviewed|looked\s+at(?:\s+again)?|checked|measured)\s+$")
+_REVIEWED = re.compile(
+    r"(?i)\b(?:reviewed|looked\s+at(?:\s+again)?|checked|measured|discussed"
+    r"|(?:review|look|check|ask|hear|talk|go|see|catch)\w*(?:\s+(?:up|at|on|about|over|again|how|back|is|going|it|this|that|them|these)){1,4})"
+    r"\s+$"
+)
 _DOCTOR = re.compile(r"\b(?:Dr|Doctor|Mr|Mrs|Ms|Miss|Sister)\.?\s[A-Z]")
 _RECEIVES = re.compile(
     r"(?i)\b(?:training|advice|guidance|information|resources|strategies|feedback|handover|workshops?|support"
@@ -172,7 +181,7 @@ _THERAPY = phrases(
     r"(?P<kind>speech and language|speech|occupational|music|play|art|drama|family|psycho|physio) ?therapy"
 )
 _NOBODY_IN = phrases(
-    r"(?:the |an? |any |all |some |our |one |each |appropriate |relevant |suitable |suitably |qualified |trained "
+    r"(?:the |an? |any |all |some |one |each |appropriate |relevant |suitable |suitably |qualified |trained "
     r"|external |outside |other "
     r"|multi~agency |available |whole |entire |class |wider )*(?:some(?:body|one)|any(?:body|one)|every(?:body|one)"
     r"|whoever|adults?|persons?|people"
@@ -183,11 +192,7 @@ _NOBODY_IN = phrases(
     r"(?: (?:from|at|in|on|of|within|to|who|that|as|is|are|involved|concerned|available|working|supporting"
     r"|around)\b.*)?"
 )
-_ALL_STAFF = phrases(
-    r"(?:all|any|every|some|various|different|several|relevant|appropriate|available|other) "
-    r"(?:school |teaching |class |key |support )*(?:staff"
-    r"|adults)(?: .*)?"
-)
+_WORD = re.compile(r"\w+")
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")
 _NEAR = 90  # letters before and after a name that say what it does there
 
@@ -244,11 +249,11 @@ def _is_bare(each: Found, text: str) -> bool:
 
 
 def names_nobody(text: str) -> bool:
-    """Whether an answer to “by whom” is only “an appropriate professional”, “external agencies”, “all staff” …"""
+    """Whether an answer to “by whom” is only “school staff”, “an appropriate professional”, “voluntary sector” …"""
     said = " ".join(_TO_BE_FOUND.sub("", fold(text).strip(" .;,()")).split())
     if _SOMEBODY_KNOWN.find(said):
         return False
-    return said in _NOBODY or bool(_NOBODY_IN.fullmatch(said) or _ALL_STAFF.fullmatch(said))
+    return _ANYBODY.issuperset(_WORD.findall(said)) or bool(_NOBODY_IN.fullmatch(said))
 
 
 def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pattern[str] = _DOES) -> bool:
