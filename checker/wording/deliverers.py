@@ -99,8 +99,8 @@ _WE = phrases(
         rf"(?<!{word}\x20)" for word in ("when", "as", "what", "which", "that", "how", "if", "where", "since")
     ),
     looks_again=(
-        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|check (?:again|back|how|in|on|if|whether)(?! with)"
-        r"|go over|see (?:how|if|whether)|ask|decide"
+        r"(?:\w+ )?(?:review|re-?assess|look (?:at|again|back)|monitor|check (?:again|back|how|in|on|if|whether)"
+        r"(?! with)|go over|see (?:how|if|whether)|ask|decide"
         r"|write"
         r"|recommend|suggest)"
     ),
