@@ -49,7 +49,7 @@ def read_through_libreoffice(data: bytes, ending: str) -> Document:
         _convert(program, home, source)
         made = home / "out" / "file.docx"
         if not made.is_file():
-            raise CannotRead("LibreOffice could not open this file. Ask for it as Word (.docx) or PDF.")
+            raise CannotRead("This file could not be opened by LibreOffice. Ask for it as Word (.docx) or PDF.")
         return read_word(made.read_bytes())
 
 
@@ -70,7 +70,7 @@ def _convert(program: str, home: Path, source: Path) -> None:
     try:
         running.wait(max(0.0, min(LONGEST, seconds_left())))
     except subprocess.TimeoutExpired:
-        raise CannotRead("LibreOffice took too long to open this file. Ask for it as Word (.docx) or PDF.") from None
+        raise CannotRead("This file takes LibreOffice too long to open. Ask for it as Word (.docx) or PDF.") from None
     finally:
         with suppress(OSError):
             os.killpg(running.pid, signal.SIGKILL)
