@@ -113,7 +113,8 @@ def _whole_name(
                       and one.passage is last.passage and one.start > last.start), None)  # fmt: skip
     if first is None or first.passage is not last.passage:
         return
-    name = tidy_name(f"{first.value.split(chr(9))[0]} {last.value.split(chr(9))[0].title()}")
+    given = first.value.split("\t")[0]
+    name = tidy_name(f"{given.title() if given.isupper() else given} {last.value.split(chr(9))[0].title()}")
     if name:
         start, end = min(first.start, last.start), max(first.end, last.end)
         anchor = last if last.start < first.start else first

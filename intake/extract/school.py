@@ -87,7 +87,8 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
 _A_SENTENCE = re.compile(r"\b(?:is|are|was|were|have|has|had|that|no|not|did|does|form|transport)\b")
 _NAMED_ONLY = re.compile(
     r"\b(?i:attend(?:s|ing)?|goes to|go to|is (?:now |currently )?at|he's at|she's at|pupil at|place at|starts at"
-    r"|teachers? at|started at|a day at|since .{0,20}|at school at)[ \n]"
+    r"|teachers? at|started at|a day at|at school at|moved to|joined|on roll at|enrolled at"
+    r"|based at|in (?:year \w+|y\d+|reception|nursery) at|(?:year|yr|y) ?\d{1,2},? (?:at )?|school is|school:)[ \n]"
     r"(?P<school>(?:St\.? [A-Z][\w’']+|[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}))"
     r"(?=[,.\n;)]| (?:and|in|but|since|until|have|has|for)\b)"
 )
