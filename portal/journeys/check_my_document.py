@@ -15,12 +15,14 @@ from hub.documents.read import read
 from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
 from hub.finding import CheckContext, Finding
 from hub.hidden import Hidden
+from hub.refusals import MissingDetail
 from portal.cards import Beside, beside, beside_text
 from portal.db import reads_only
 from portal.form_fields import HubForm, LongText, OneOf, Upload
 from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import council, signed_in
+from portal.virus import refuse_unclear
 
 check_my_document = Blueprint("check_my_document", __name__)
 LONGEST = 300_000  # characters: a very long report
@@ -75,6 +77,10 @@ def look() -> ResponseReturnValue:
 
 
 def _in_file(data: bytes, name: str) -> tuple[Document, tuple[Hidden, ...]]:
+    try:
+        refuse_unclear(data)
+    except MissingDetail as refusal:
+        raise CannotRead(f"{refusal.sentence} {refusal.what_next}") from None
     document = read(data, name)
     return document, hidden_in(data, document)
 

@@ -27,6 +27,7 @@ from portal.journeys.downloads import file_store, handed_over
 from portal.rules import hub_rules
 from portal.schools import school_register
 from portal.signed_in import allowed, council, may, signed_in
+from portal.virus import refuse_unclear
 
 uploads = Blueprint("uploads", __name__)
 MOST = 10
@@ -73,6 +74,7 @@ def add(asked: Request) -> ResponseReturnValue:
     for each in chosen:
         data = each.stream.read()
         try:
+            refuse_unclear(data)
             kept, name = _keep(asked.id, each.filename or "", data)
         except MissingDetail as refusal:
             wrong.append(f"{each.filename}: {refusal.sentence} {refusal.what_next}")

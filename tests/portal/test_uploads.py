@@ -6,11 +6,13 @@ from datetime import datetime
 
 import pytest
 from docx import Document as WordDocument
+from flask import Flask
 from sqlalchemy import select
 
 from hub.database import Database
 from hub.models import HistoryEntry, Membership, Person, Request, Role, Team, Upload
 from hub.services.advice import submit_advice
+from hub.settings import Settings
 from tests.portal.requests_made import a_draft, a_publication
 from tests.portal.visitor import Visitor
 from tests.world import World
@@ -179,3 +181,18 @@ def test_a_file_of_another_request_is_not_there(visitor: Make, world: World, dra
     upload = upload_of(database).id
     assert therapist.opens(f"/requests/{drafted + 1}/uploads/{upload}").status == 404
     assert therapist.opens(f"/requests/{drafted}/uploads/{upload + 1}").status == 404
+
+
+def test_while_the_virus_scanner_is_down_no_file_is_taken_in(
+    visitor: Make, world: World, drafted: int, database: Database, app: Flask, settings: Settings
+) -> None:
+    app.extensions["hub_settings"] = settings.model_copy(update={"clamd": "127.0.0.1:1"})
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    page = therapist.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    assert "The file was not taken in: the virus scanner could not be reached." in page.main
+    with database.reading() as session:
+        assert session.scalars(select(Upload)).all() == []
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", files={"file": (a_letter(), "letter.docx")})
+    assert any("the virus scanner could not be reached" in each for each in page.errors())
