@@ -13,12 +13,14 @@ from intake.extract.child_numbers import nhs_number_in, upn_in
 from intake.extract.labels import Labelled, Owner
 from intake.extract.mentions import Cue, Mention
 from intake.extract.names import same_person
-from intake.extract.naming import NOBODY_NAMED, Person, labelled_names, people_in
+from intake.extract.naming import NOBODY_NAMED, People, labelled_names, people_in
 from intake.extract.value import Found, found_at
 from intake.item import Item, Voice
 from intake.words import any_of
 
 _PLURAL = any_of("child", "several")
+_FOR_BOTH = any_of("child", "for_both")
+_A_SIBLING = "A brother or sister is named with a birth: check for whom the request is."
 _ONE_OF_THEM = any_of("child", "one_of_them")
 
 
@@ -29,7 +31,7 @@ def children_in(item: Item, labelled: Sequence[Labelled], *, is_young_person: bo
     if on_forms:
         return on_forms
     people = people_in(item, labelled, day, is_young_person=is_young_person)
-    return _in_words(item, people.likely, day) or (the_child_in(item, labelled, people, day),)
+    return _in_words(item, people, day) or (the_child_in(item, labelled, people, day),)
 
 
 def _on_forms(labelled: Sequence[Labelled], item: Item, day: date) -> tuple[Child, ...]:
@@ -65,17 +67,19 @@ def _really_several(heads: Sequence[tuple[Found[str], Labelled]], item: Item) ->
     return len(labels) == 1 or any(re.search(r"\b(?:2|two|second)\b", label) for label in labels)
 
 
-def _in_words(item: Item, people: Sequence[Person], day: date) -> tuple[Child, ...]:
+def _in_words(item: Item, people: People, day: date) -> tuple[Child, ...]:
     """“My twins Ava Reid (3/4/16) and Noah Reid (3/4/16)”: named with their births, and said to be several."""
-    if any(person.strongest((Cue.FORM,)) for person in people):
+    if any(person.strongest((Cue.FORM,)) for person in people.likely):
         return ()
+    siblings = [person for person in people.others if person.strongest((Cue.SIBLING,)) and person.is_given_a_birth]
     for passage in item.spoken():
         if not _PLURAL.search(passage.text) or _ONE_OF_THEM.search(passage.text):
             continue
+        named = [*people.likely, *(siblings if _FOR_BOTH.search(passage.text) else ())]
         children: list[Child] = []
-        for one in _with_births([m for person in people for m in person.mentions if m.passage is passage]):
+        for one in _with_births([m for person in named for m in person.mentions if m.passage is passage]):
             if not any(child.name and same_person(child.name.value, one.name) for child in children):
-                children.append(_child(one, day))
+                children.append(_child(one, day, doubt=any(one in person.mentions for person in siblings)))
         if len(children) > 1:
             return tuple(children)
     return ()
@@ -100,7 +104,7 @@ def _with_births(mentions: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def _child(mention: Mention, day: date) -> Child:
+def _child(mention: Mention, day: date, *, doubt: bool) -> Child:
     """The child of a mention, with the numbers on its own line."""
     passage, written = mention.passage, mention.born
     end = passage.text.find("\n", mention.start)
@@ -113,5 +117,5 @@ def _child(mention: Mention, day: date) -> Child:
         date_of_birth=found_at(written.day, passage, written.start, written.end, 0.92) if written else None,
         nhs_number=nhs,
         upn=upn,
-        doubts=(*nhs_doubts, *upn_doubts),
+        doubts=(*nhs_doubts, *upn_doubts, *([_A_SIBLING] if doubt else ())),
     )

@@ -61,7 +61,8 @@ def _words(key: str) -> frozenset[str]:
 _TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof|Professor|Sir|Cllr|Rev)\.? ?$")
 _BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:.(\[–-]{1,5}")
 _CUED_GAP = re.compile(
-    r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?|born(?: in \w+)?|b\.?)"
+    r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?"
+    r"|born(?: in \w+(?: \d{4})?)?|b\.?)"
     r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}"
     r"|[^\n.()]{0,30}\b(?:turn(?:s|ed|ing)?|will be|is|was|aged?)\b[^\n.()]{0,30}\(",
     re.I,
