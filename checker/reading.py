@@ -446,9 +446,9 @@ class ProvisionReading:
         return self.support if self.support.is_said else next(each for each in self.fields if each.is_said)
 
     def place_of(self, name: str) -> Prose:
-        """What a finding about an answer that is missing covers: “TBC” where that is all the field says."""
+        """What a finding about an answer that is missing covers: the words of the field, “TBC”, where it has any."""
         field = self.field(name)
-        return field if field.is_still_open else self.place
+        return field if field.is_said or field.is_still_open else self.place
 
     def meant(self, name: str) -> Prose:
         """A field, or where it says “see above”, the same field of the provision before."""

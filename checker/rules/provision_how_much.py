@@ -8,7 +8,7 @@ from checker.rule import rule
 from checker.wording.kinds import is_no_session
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
-from checker.wording.vague import is_vague_answer
+from checker.wording.vague import is_vague_answer, without_vague_times
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.timing import durations_in, quantities_in
@@ -72,7 +72,13 @@ _NUMBER = phrases(
     r"|fifteen|twenty|thirty|forty"
     r"|sixty|ninety|once|twice|full~time|all day|each|every|per|throughout"
 )
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}(?:\.\d{1,2})?\s*x?\s*")
+_BARE_NUMBER = phrases(
+    r" ?(?:(?:up to|at least|at most|about|around|approx\w*\.?|roughly|maximum(?: of)?|minimum(?: of)?|max|min"
+    r"|no more than) )?"
+    r"{number}(?: ?(?:-|–|to|or) ?{number})? ?x?[ .]?",
+    number=r"\d{1,3}(?:\.\d{1,2})?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty",
+)
+_ONCE = phrases(r" ?once")
 _UNIT_FOLLOWS = re.compile(
     r"(?i)\s*(?:x\s*)?(?:hours?|hrs?|minutes?|mins?|sessions?|times?|visits?|days?|lessons?|nights?)\b"
 )
@@ -127,15 +133,20 @@ def provision_how_much(provision: ProvisionReading) -> Iterator[Span]:
         yield quantity.whole().saying("This does not say how long or how much: nobody could see it missing.")
     elif quantity is provision.quantity and _is_a_bare_number(provision):
         yield quantity.whole().saying(f"“{quantity.text.strip()}” of what?", "Add the unit: minutes? hours? sessions?")
-    elif not (_is_answered(provision, quantity) or is_no_session(provision.support.text)):
+    elif quantity.is_still_open or not (_is_answered(provision, quantity) or is_no_session(provision.support.text)):
         asked = "for how long each time, or how many: 20 minutes? an hour? six sessions?"
         yield provision.place_of("quantity").whole().saying(suggestion=with_gap(provision.place.text, asked))
 
 
 def _is_a_bare_number(provision: ProvisionReading) -> bool:
-    """Whether the amount is a number whose unit stands neither beside it nor at the head of “how often”."""
-    is_bare = _BARE_NUMBER.fullmatch(provision.quantity.text)
-    return bool(is_bare) and not _UNIT_FOLLOWS.match(provision.frequency.text)
+    """Whether the amount is a number whose unit stands neither beside it nor at the head of “how often”.
+
+    A number of things that are given once is a number of those things.
+    """
+    often = provision.frequency.text
+    if not _BARE_NUMBER.fullmatch(provision.quantity.text) or is_no_session(provision.support.text):
+        return False
+    return not (_UNIT_FOLLOWS.match(often) or _ONCE.match(often))
 
 
 def _is_answered(provision: ProvisionReading, quantity: Prose) -> bool:
@@ -144,7 +155,8 @@ def _is_answered(provision: ProvisionReading, quantity: Prose) -> bool:
     return any(_says_how_much(said.text) for said in provision.answers("quantity") if said is not provision.review)
 
 
-def _says_how_much(text: str) -> bool:
+def _says_how_much(said: str) -> bool:
+    text = without_vague_times(said)
     if _AT_LUNCH.search(text) and not _GROUP.search(text):
         return True
     if _AS_LONG_AS_THAT.search(text) or _BY_THE_PIECE.search(text) or _RENEWED.search(text):

@@ -9,7 +9,7 @@ from checker.wording.kinds import is_equipment
 from checker.wording.phrases import phrases
 from checker.wording.rewrites import with_gap
 from checker.wording.times import says_a_time, says_a_time_besides_its_length
-from checker.wording.vague import is_vague_answer
+from checker.wording.vague import is_vague_answer, without_vague_times
 from checker.wording.wordlist import blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -70,12 +70,14 @@ _EVERY_TIME = phrases(
     event=(
         r"seizures?|hypos?|meal~times?|meals?|feeds?|snacks?|lessons?|transitions?|break~times?|lunch~times?|exercise"
         r"|swimming|assembly|assemblies|toileting|journeys?|trips?|outings?|exams?|examinations|tests?|p\.?e\.?"
+        r"|breaks|lunches"
         r"|changes? of \w+|topics?|units?|modules?|(?:break|play) and lunch(?: ?times?)?|break|lunch|play~times?"
         r"|bed~time|registration|drop~off|home~time"
     ),
     month="january|february|march|april|may|june|july|august|september|october|november|december",
 )
 
+_OFTEN = phrases("often|regular(?:ly)?|frequent(?:ly)?|occasional(?:ly)?|sometimes|ongoing")
 # What the child is taught to do when something happens is not when the teaching happens.
 _TAUGHT = re.compile(
     r"(?i)\b(?:what|how)\s+(?:to\s+\w+|[^\s.;,]+\s+(?:can|could|might)\s+\w+)(?:\s+\w+)?\s+(?:when|if|after"
@@ -133,22 +135,32 @@ def provision_how_often(provision: ProvisionReading) -> Iterator[Span]:
     frequency = provision.meant("frequency")
     if frequency.is_said and (is_vague_answer(frequency.text) or _tells_no_time(provision, frequency)):
         yield frequency.whole().saying("This does not say how often the support happens: nobody could see it missing.")
-    elif not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
+    elif frequency.is_still_open or not (_is_answered(provision, frequency) or is_equipment(provision.support.text)):
         asked = "how often: once a week? once a half term?"
-        yield provision.place_of("frequency").whole().saying(suggestion=with_gap(provision.place.text, asked))
+        yield _place(provision).whole().saying(suggestion=with_gap(provision.place.text, asked))
+
+
+def _place(provision: ProvisionReading) -> Prose:
+    """Where nothing says how often: “Little and often”, said of how much, tried to."""
+    quantity = provision.quantity
+    tries = provision.frequency.is_blank and is_vague_answer(quantity.text) and _OFTEN.search(quantity.text)
+    return quantity if tries else provision.place_of("frequency")
 
 
 def _tells_no_time(provision: ProvisionReading, own: Prose) -> bool:
     """Whether the form's own field holds no word of time at all (“Little and often”), and no other says how often."""
-    return own is provision.frequency and not (says_a_time(own.text) or _is_answered(provision, own))
+    if own is not provision.frequency:
+        return False
+    return not (says_a_time(without_vague_times(own.text)) or _is_answered(provision, own))
 
 
 def _is_answered(provision: ProvisionReading, own: Prose) -> bool:
-    if own.is_said and (own.is_not_applicable or says_a_time_besides_its_length(own.text)):
+    if own.is_said and (own.is_not_applicable or says_a_time_besides_its_length(without_vague_times(own.text))):
         return True
     return any(_says_how_often(said.text) for said in provision.answers("frequency") if said is not provision.review)
 
 
 def _says_how_often(text: str) -> bool:
+    text = without_vague_times(text)
     rest = _TAUGHT.sub(" ", blanked(text, review_clauses_in(text)))
     return bool(support_frequencies_in(text) or _EVERY_TIME.search(rest))

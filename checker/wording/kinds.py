@@ -24,7 +24,8 @@ _SUPPLIED = re.compile(
 _NAMED = re.compile(r"\s*(?:[^\s.;]+\s+){0,4}$")
 _BEGINS = re.compile(r"\s*(?:[^\s.;,]+\s+){0,9}$")
 _NAMED_ONLY = re.compile(
-    r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s|with\s+(?:an?\s+)?(?!(?:the|his|her|their|my|our|h?l?[ts]as?|teach\w*|adults?"
+    r"(?i)\s*(?:$|[.,;:(]|(?:for|to|so|and)\s|with\s+"
+    r"(?![^.;,]{0,60}\b(?:tuition|training|lessons?|sessions?|coaching|teaching|practice|instruction|course)\b)(?:an?\s+)?(?!(?:the|his|her|their|my|our|h?l?[ts]as?|teach\w*|adults?"
     r"|staff|physio\w*|therapist|nurse|support|help|mum|dad|me|us)\b)\w)"
 )
 _SESSION = phrases(

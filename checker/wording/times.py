@@ -14,6 +14,7 @@ _TIME = phrases(
     r"each|every|all|both|alternate|per|throughout|constant(?:ly)?|continuous(?:ly)?|always|full~time|24~hour"
     r"|part~time|one~off|single|other",
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun|week(?:day|end|night)s?",
+    r"(?:{day}) ?(?:[,/&+] ?|and )(?:{day})",
     r"jan(?:uary)?|feb(?:ruary)?|march|april|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?|easter|christmas|xmas|spring|summer|autumn|winter|ramadan|eid|new year|harvest"
     r"|holidays?|half~terms?",
@@ -27,6 +28,7 @@ _TIME = phrases(
     r"|during|while|until|end|start|beginning|close|halfway|midway|mid~?point|completion|arrival|departure|waking"
     r"|discharge|transfer|block|course"
     r"|programme|group|handover|weigh~?ins?|taf|tac|pep|lac|cin|core group|conference|annual|ehcp",
+    day="m|tu?|w|th|f|sa|su",
 )
 
 
