@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -92,13 +92,18 @@ def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
 
     A two-digit year is taken as the latest that is not after `before` (default: as 20xx).
     """
+    return iter(_dates(text, before))
+
+
+@lru_cache(maxsize=64)  # a passage is asked for its dates by several
+def _dates(text: str, before: date | None) -> tuple[WrittenDate, ...]:
     found: list[WrittenDate] = []
     for pattern in _patterns(text):
         for match in pattern.finditer(text):
             written = _written(match, before)
             if written and not any(one.start < written.end and written.start < one.end for one in found):
                 found.append(written)
-    yield from sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def date_in_boxes(text: str, *, before: date | None = None) -> WrittenDate | None:
