@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from checker.reading import Prose, Span, example
 from checker.rule import rule
 from checker.wording.impact import Told, said_in
+from checker.wording.linked import left_alone
 from hub.advice import Area, Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
 from hub.language.names import parts_of
@@ -54,8 +56,10 @@ def diagnosis_without_impact(prose: Prose) -> Iterator[Span]:
     said = said_in(prose.text, parts_of(f"{child.name} {child.known_as}"))
     told = [each.told for each in said]
     last = len(told) - 1 - told[::-1].index(Told.IMPACT) if Told.IMPACT in told else -1
-    for is_bare, group in groupby(enumerate(said), key=lambda pair: _is_bare(pair[1].told, pair[0], last)):
-        if is_bare:
+    alone = set(left_alone(said))
+    is_bare = [each in alone or _is_bare(each.told, index, last) for index, each in enumerate(said)]
+    for bare, group in groupby(zip(is_bare, said, strict=True), key=itemgetter(0)):
+        if bare:
             run = [each for _, each in group]
             yield prose.span(run[0].start, run[-1].end)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from checker.reading import Need, Span, example
 from checker.rule import rule
-from checker.wording.impact import may_tell
+from checker.wording.impact import may_tell, says_impact
 from checker.wording.vague_needs import fields_in, goes_well, is_bare_topic, is_vague, shows, turns_from
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
@@ -65,7 +65,7 @@ def need_not_specific(need: Need) -> Iterator[Span]:
     vague = [_is_vague(read, index, names) for index in range(len(read.sentences))]
     for index, sentence in enumerate(read.sentences):
         concludes = index > 0 and not vague[index - 1] and bool(_CONCLUDES.match(sentence.text))
-        if vague[index] and not concludes and not _is_explained(read, vague, index):
+        if vague[index] and not concludes and not _is_explained(read, vague, index, names):
             yield need.words.span(*read.original(sentence.start, sentence.end))
 
 
@@ -85,11 +85,13 @@ def _is_heading(read: PlainText, index: int) -> bool:
     return bool(begins) and (bool(_lines_between(read, index)) or not is_bare_topic(sentences[index + 1]))
 
 
-def _is_explained(read: PlainText, vague: Sequence[bool], index: int) -> bool:
-    """Whether what follows shows how: for a difficulty with nothing in particular, anything that says something."""
+def _is_explained(read: PlainText, vague: Sequence[bool], index: int, names: Collection[str]) -> bool:
+    """Whether what follows shows how: for a difficulty with nothing in particular, any impact."""
     fields = fields_in(read.sentences[index])
-    following = (each for each in _following(read, vague, index) if may_tell(each))
-    return any(not fields or (shows(each, fields) and not turns_from(each, fields)) for each in following)
+    following = _following(read, vague, index)
+    if not fields:
+        return any(says_impact(each, names) for each in following)
+    return any(may_tell(each) and shows(each, fields) and not turns_from(each, fields) for each in following)
 
 
 def _following(read: PlainText, vague: Sequence[bool], index: int) -> Iterator[Sentence]:

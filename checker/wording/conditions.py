@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 
 from checker.wording.lexicon import lexicon
-from checker.wording.wordlist import WordList, WordParts, blanked, fold
+from checker.wording.wordlist import Found, WordList, WordParts, blanked, fold
 
 _LISTS = lexicon("conditions")
 _CONDITIONS = WordList(_LISTS["conditions"])
 _ENDINGS = WordParts((), _LISTS["endings"])
 _NO_ILLNESS = frozenset(map(fold, _LISTS["no_illness"]))
 _NOT_SO = re.compile(
-    r"(?i)\b(?:no|not|without|ruled out|excluded|denies|awaiting|waiting|referred|assess(?:ed|ment) for|suspect(?:s"
-    r"|ed)?|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
+    r"(?i)\b(?:no|not|without|undiagnosed|(?:may|might|could) (?:have|be)|wonder\w*|i (?:do )?(?:think"
+    r"|believe)|(?:plans?|operation|surgery|operated on) for|at risk of|ruled out|excluded|denies|awaiting|waiting"
+    r"|referred|assess(?:ed|ment) for|suspect(?:s|ed)?"
+    r"|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
     r"|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b"
     r"|because\b|and\b)[^\s.;,]+){0,6}\s*$"
 )
+_DOES = re.compile(r"(?i)\b(?:he|she|they|i|we|to|should|also|then|sometimes)\s+$")
+_VERBS = frozenset(("tics", "add", "adds", "self-harms"))
 # the service, lesson or plan for a condition is named after it
 _NAMED_AFTER = re.compile(
     r"(?i)[\s-]+(?:[\w-]+\s+)?(?:nurses?|clinics?|teams?|training|awareness|programmes?|groups?|units?|schools?"
     r"|provision|base|pathway|plans?|services?|friendly|outreach|register|champion|passport|policy|assessments?)\b"
-    r"|(?:\s+(?:was|were|has been|have been|is|are)\s+(?:ruled out|excluded|not (?:confirmed|diagnosed|present)"
+    r"|(?:\s+(?:was|were|has been|have been|is|are)\s+(?:\w+ (?:and|but) )?(?:ruled out|excluded|not (?:confirmed"
+    r"|diagnosed|present)"
     r"|unlikely|suspected|queried|being)\b)"
 )
 _HEADS = (
@@ -41,9 +46,16 @@ _NEAR = 80  # letters
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
     """Where diagnoses are named as the child's own, in order: not where they are denied, awaited or a relative's."""
-    named = [(each.start, each.end) for each in _CONDITIONS.find(text)]
+    named = [(each.start, each.end) for each in _CONDITIONS.find(text) if not _is_done(text, each)]
     named += [rare for rare in _rare_in(text) if not any(rare[0] < end and start < rare[1] for start, end in named)]
     return [(start, end) for start, end in sorted(named) if is_own(text, start) and not _NAMED_AFTER.match(text, end)]
+
+
+def _is_done(text: str, found: Found) -> bool:
+    """Whether it is what somebody does: “he tics more”, “I add”."""
+    return text[found.start : found.end] in _VERBS and bool(
+        _DOES.search(text, max(0, found.start - _NEAR), found.start)
+    )
 
 
 def _rare_in(text: str) -> list[tuple[int, int]]:

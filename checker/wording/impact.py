@@ -35,6 +35,10 @@ _IMPACT = phrases(
     r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
+    r"rides|chooses|points|signs|crawls|rolls|stands|holds|lies|screams|rocks|chews|spits|drools|dribbles|coughs|faints"
+    r"|shakes|trembles|stares|blinks|wanders|interrupts|fidgets|copies|skips|stays|answers|repeats|whispers|nods"
+    r"|squints|scratches|wets|soils|vomits|chokes|gags|bumps|trips|leans|pushes|throws|kicks|bleeds|wheezes"
+    r"|itch(?:es|y)",
     r"speaks|talks|plays|walks|sits|writes|reads|hears|moves|joins|follows|copes|concentrat\w+|washes|sees(?! (?:dr"
     r"|mr|mrs|ms|prof|us|me|camhs|(?:his|her|their|the|an?) (?:\w+ ){0,2}(?:consultant|doctor"
     r"|clinic|team|nurse|service)))",
@@ -58,18 +62,23 @@ _TREATED = phrases(
 # what is recommended says nothing of how the child is
 _RECOMMENDS = phrases(
     r"should|ought|would (?:benefit|need|suit|also|be (?:sensible|better|best|right|helpful|the))|recommend\w*"
-    r"|suggest\w*|advise[ds]?|in (?:my|our) (?:\w+ )?(?:view|opinion)|only option|(?:I|we) (?:think|feel|believe"
+    r"|suggest\w*|advise[ds]?|(?:my|our) (?:\w+ ){0,2}(?:view|opinion|belief)|please|(?:would|kindly) ask|(?:my"
+    r"|our) (?:full )?support|leave (?:it|that|this) to|not for me to|only option|(?:I|we) (?:think|feel|believe"
     r"|support|request)|must (?:have|be|go|stay|get)|(?:right|best|better|ideal|suitable|appropriate) (?:\w+ )?{place}",
     r"(?:needs?|requires?|going to need|could do with|cannot be educated|can't be educated|{place} (?:is|are|isn't"
     r"|for|at))(?: [^\s,;]+){0,8}? (?:{place}|{staff})|(?:needs?|requires?) (?:an? |some |the )?(?:[\w-]+ ){0,4}"
     r"(?:support|hours|scheme|programme|approach)",
+    r"(?:wants?|wish(?:es)?|hopes?|likes?|would like|'d like)(?: [^\s,;]+){0,6}? {place}",
     r"(?:place|placement) (?:at|in)|starts? (?:at|there)|one~to~one|two~to~one|1:1|2:1",
     place=r"(?:schools?|colleges?|settings?|placements?|place|provision|units?|mainstream|base|schooling|academy|nursery)",
     staff=r"(?:teaching assistants?|tas?|assistants?|adults?|mentors?|key workers?|staffing|grown~up)",
 )
 _SOMEBODY_ELSE = re.compile(
-    r"(?i)\W*(?:and\s+|but\s+|so\s+|because\s+|since\s+|which\s+)?(?:(?:[\w’'-]+[’']s?|his|her|their|the|an?|both|everyone|everybody)\s+)?(?:(?:older|younger|big|little|elder|eldest|youngest|baby|maternal|paternal|own"
-    r"|other|two|three|four|five|six|birth|foster|adoptive|new|late)\s+){0,2}(?:mum|mam|mom|dad|mother|father|parents?|family|brothers?|sisters?|siblings?|twins?|nan|gran\w*|carers?|step\w+|cousins?"
+    r"(?i)\W*(?:(?:I|we)\s(?:understand|gather|note|hear|know|am told|am aware|have heard)(?:\s+that)?\s+)?(?:and\s+"
+    r"|but\s+|so\s+|because\s+|since\s+|which\s+)?(?:(?:[\w’'-]+[’']s?|his|her|their|the|an?|both|everyone"
+    r"|everybody)\s+)?(?:(?:older|younger|big|little|elder|eldest|youngest|baby|maternal|paternal|own"
+    r"|other|two|three|four|five|six|birth|foster|adoptive|new|late)\s+){0,2}(?:mum|mam|mom|dad|mother|father"
+    r"|parents?|family|brothers?|sisters?|siblings?|twins?|nan|gran\w*|carers?|step\w+|cousins?"
     r"|aunt\w*|uncles?|partner|boyfriend|girlfriend|classmates?|half\W(?:brother|sister)s?|at home|in the family"
     r"|(?:mr|mrs|ms|miss) [a-z]+)\b"
 )
@@ -95,7 +104,14 @@ _FOLLOWS_FROM_IT = phrases(
 _CLAUSE = re.compile(r"(?i)[,;:](?!\d)|[–—()]|\s-\s|\b(?:and|but|so|because|since|which|although|though)\b")
 # a clause that goes on with what the one before recommends or records
 _GOES_ON_WITH = re.compile(
-    r"(?i)[,;–—(\s]*(?:and\s+)?(?:with|in|at|for|where|which|who|ideally|preferably|from|on|to)\b"
+    r"(?i)[,;–—(\s]*(?:(?:and|but)\s+)?(?:not|rather|instead|with|in|at|for|where|which|who|ideally|preferably|from"
+    r"|on|to)\b"
+)
+# what is said to be no difficulty
+_NO_DIFFICULTY = phrases(
+    r"{is} not (?:the|a|an|any|seen as an?) (?:cause|concern|problem|difficulty|worry|barrier|need|part)",
+    r"{is} an? (?:advantage|strength|asset|bonus)|favourite",
+    **{"is": "(?:is|are|was|were)"},
 )
 # what is said of papers and plans
 _PAPERS = phrases(
@@ -105,7 +121,8 @@ _PAPERS = phrases(
 _USES_SOMETHING = phrases(r"uses?|wears?|requires?|needs?|cannot|can't|unable|rel(?:y|ies)")
 # how a condition works in the body, which is not how the child gets on
 _IN_THE_BODY = re.compile(
-    r"(?i)\([^()]{3,200}\)|\b(?:which |this |that )?(?:means?|meaning|is when|is where|so)(?: that)? (?:(?:his|her"
+    r"(?i)\((?![^()]*\b(?:he|she|they)\b)[^()]{3,200}\)|\b(?:which |this |that )?(?:means?|meaning|is when|is where"
+    r"|so)(?: that)? (?:(?:his|her"
     r"|their|the) )?(?:[\w-]+ ){0,2}(?:pancreas|body|cells?|blood|lungs?|airways?|brain|heart|kidneys?|liver|gut"
     r"|bowels?|immune system|chromosomes?|genes?|bones?|nerves?|hormones?|enzymes?)\b[^.;]{0,150}"
     r"|\b(?:which |that )?(?:affect(?:s|ing)|in|of) (?:(?:his|her|their|the|both|all|one|two|three|four|each)\s)*"
@@ -136,6 +153,7 @@ _AWAY = phrases(
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_LABEL = re.compile(r"\W*[\w' -]{1,40}:")  # “Harry: autism, dyslexia.”
 _LEFT_OVER = 2  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
 _NEAR = 60  # letters
@@ -144,7 +162,10 @@ _GOES_ON = 120  # letters after the last condition: so long a sentence goes on t
 
 # “Tom's tics come in clusters” tells how they run, and names nothing that is new
 _KNOWN_ALREADY = re.compile(r"(?i)(?:\b(?:his|her|their)|\w[’']s?)\s+(?:\w+\s+)?$")
-_FOUND = phrases(r"diagnos\w*|confirmed|identified|established|includ\w+|are|is|was|were")
+_FOUND = phrases(
+    r"diagnos\w*|confirmed|identified|established|includ\w+|(?:is|are|was|were)(?! (?:\w+ )?(?:up"
+    r" and|unpredictable|variable|erratic|better|worse|under control|well|stable|controlled|managed|in remission|not))"
+)
 
 
 class Told(Enum):
@@ -158,17 +179,21 @@ class Told(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence at its place in the typed text, and what it says."""
+    """A sentence at its place in the typed text, what it says, and the conditions that it names, in small letters."""
 
     start: int
     end: int
     told: Told
+    low: str
+    named: tuple[str, ...]
+    is_of_child: bool  # a sentence about the child, and not a piece of a list
 
 
 def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
-    """The sentences of a text that names conditions, from the last that says an impact on; none where it names none.
+    """The sentences of a text that names conditions; of one that names but one, from the last that says an impact on.
 
-    `names` are the child's, in small letters: a sentence about the child that is more than a list is a description.
+    None where it names none. `names` are the child's, in small letters: a sentence about the child that is more than a
+    list is a description.
     """
     read = plain(text)
     conditions = conditions_in(read.plain)
@@ -186,8 +211,13 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
         if named and end - named[-1][1] > _GOES_ON:
             end = named[-1][1]
         new = [place for place in named if not _is_known_already(read.plain, sentence, *place)]
-        said.append(Said(*read.original(sentence.start, end), _told(sentence, len(new), names, are_several)))
-        if said[-1].told is Told.IMPACT:
+        told = _told(sentence, len(new), names, are_several)
+        called = tuple(read.low[slice(*place)] for place in named)
+        place = read.original(sentence.start, end)
+        is_of_child = _is_about(_LABEL.sub("", sentence.text), names)
+        if _WORD.search(sentence.text):
+            said.append(Said(*place, told, sentence.low, called, is_of_child))
+        if told is Told.IMPACT and len(conditions) == 1:
             break
     return said[::-1]
 
@@ -199,14 +229,14 @@ def _is_known_already(text: str, sentence: Sentence, start: int, end: int) -> bo
 
 
 def _told(sentence: Sentence, conditions: int, names: Collection[str], are_several: bool) -> Told:
-    if _says_impact(sentence, names, are_several):
+    if says_impact(sentence, names, are_several=are_several):
         return Told.IMPACT
     if not conditions:
         return Told.NOTHING
     return Told.LIST if conditions > 1 and not _is_about(sentence.text, names) else Told.DIAGNOSIS
 
 
-def _says_impact(sentence: Sentence, names: Collection[str], are_several: bool) -> bool:
+def says_impact(sentence: Sentence, names: Collection[str], *, are_several: bool = False) -> bool:
     """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
     if _is_of_somebody_else(sentence) or _is_too_vague(sentence, names) or goes_well(sentence):
         return False
@@ -240,7 +270,7 @@ def _telling_clauses(sentence: str, are_several: bool) -> list[str]:
 
     Of several conditions, how one of them runs and what school it costs is no picture of what they mean.
     """
-    no_telling = [_RECOMMENDS, _HISTORY, _PAPERS]
+    no_telling = [_RECOMMENDS, _HISTORY, _PAPERS, _NO_DIFFICULTY]
     if not _FOLLOWS_FROM_IT.search(sentence):
         no_telling += [_LIVES, _SOMEBODY_ELSE]
     if are_several:

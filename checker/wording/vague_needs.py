@@ -24,6 +24,7 @@ def _words(*lists: str) -> frozenset[str]:
 _DIFFICULTY, _HEDGE, _ADJECTIVES = _words("difficulty"), _words("hedge"), _words("adjectives")
 _DENIAL, _DENIED, _HELP = _words("denial"), _words("denied"), _words("help")
 _TECHNICAL, _FLAT = _words("technical"), _words("flat")
+_VARIES, _BODILY = _words("varies"), _words("bodily")
 _NEEDS, _AFFECTS, _NAMED_BY = _words("needs"), _words("affects"), _words("named_by")
 _COULD_DO = ("do", "with")
 _SMALL = _words("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
@@ -40,21 +41,24 @@ _PRAISE = re.compile(
 # that it falls short, whatever it is: one more word for a difficulty
 _SHORTFALL = phrases(
     r"(?:could|should|might|needs? to|has to) (?:be|get|do) (?:a (?:bit|little|lot) |much |far |rather )?(?:better"
-    r"|stronger|improved)|room for improvement|(?:needs?|could do with|requires?) (?:(?:some|more|a bit of|a lot of"
+    r"|stronger|improved)|room for (?:improvement|growth|development|progress)|(?:needs?|could do with"
+    r"|requires?) (?:(?:some|more|a bit of|a lot of"
     r"|further) )?(?:work|improving|developing|strengthening|building(?: up)?|polishing)(?: on)?|needs? to (?:improve"
     r"|develop|work on|get better at)|areas? (?:of|for) (?:development|improvement|growth|weakness|difficulty|concern)"
     r"|(?:area|something|one) (?:that|which) (?:requires?|needs?) (?:\w+ )?(?:development|support|work|attention|help"
     r"|thought)|in need of (?:\w+ )?(?:development|support|work|attention|help|improvement)|all over the place|mixed"
-    r" picture|mixed bag|a (?:long )?way to go|not there yet|on (?:our|the) radar|takes? (?:its|their) toll|gets? the"
+    r" picture|mixed bag|(?:a|some) (?:long |fair )?way to go|not there yet|on (?:our|the) radar|takes? (?:its"
+    r"|their) toll|gets? the"
     r" better of (?:him|her|them)|gets? on top of (?:him|her|them)|a lot (?:to deal with|going on)|ups and downs"
     r"|(?:not|never|n't) (?:meet|reach|fulfil|achiev)(?:ing|es)? (?:his|her|their) (?:full )?potential"
     r"|needs in the area of|in a (?:bit of a |right |real )?(?:state|pickle|muddle)|on (?:our|their) toes"
-    r"|not what (?:it|they) (?:could|should|might) be|takes some"
+    r"|not what (?:it|they|we|one|you|I)(?:'d)? (?:(?:could|should|might|would) )?(?:be|expect|hope|like)|takes some"
     r" managing|(?:falls?|falling) short|hit and miss|something of a (?:worry|concern|struggle)"
     r"|works? in progress|leaves? (?:a (?:lot|bit|little)|much|something) to be desired|got a lot on|been through (?:a"
     r" lot|the mill|so much)|a lot (?:on (?:his|her|their) (?:plate|mind|shoulders)|to (?:carry|cope with|manage))"
     r"|(?:having|had) an? (?:hard|tough|rough|difficult|bumpy|rocky) (?:time|year|term|start|few \w+)"
-    r"|not (?:quite )?(?:him|her|them)self|out of sorts"
+    r"|not (?:quite )?(?:him|her|them)self|out of sorts|(?:an )?uphill (?:struggle|battle)"
+    r"|(?:hard|tough|heavy) going|(?:below|under) par|on the (?:low|weak|slow|poor) side"
     r"|a (?:bit|little) (?:much|of a handful)|(?:is|are|can be) (?:quite )?a handful|has (?:his|her"
     r"|their) moments|{isnt} (?:always |quite |really |yet )?(?:where (?:it|they|he|she|we|I) (?:should|would"
     r"|could)(?: (?:be|like|want|hope|expect))?|(?:doing )?as (?:good|strong|well|easy|secure|far on) as (?:it|they"
@@ -88,6 +92,8 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
     words = frozenset(said)
     if words & _TECHNICAL and words & _FLAT and (words & _DIFFICULTY) <= _FLAT:
         return False
+    if words & _VARIES and _fields(words) <= _BODILY:
+        return False
     return bool(
         affects < len(said)
         or (words & _DIFFICULTY and not words & _DENIAL)
@@ -113,8 +119,11 @@ def is_bare_topic(sentence: Sentence) -> bool:
 
 def fields_in(sentence: Sentence) -> frozenset[str]:
     """The areas of life that the sentence names; none where it only names all of them."""
-    said = frozenset(_said(sentence))
-    return frozenset(field for field, words in _TOPICS.items() if field != _GENERAL and said & words)
+    return _fields(_said(sentence)) - {_GENERAL}
+
+
+def _fields(said: Collection[str]) -> frozenset[str]:
+    return frozenset(field for field, words in _TOPICS.items() if not words.isdisjoint(said))
 
 
 def shows(sentence: Sentence, fields: Collection[str]) -> bool:
@@ -127,7 +136,7 @@ def turns_from(sentence: Sentence, fields: Collection[str]) -> bool:
     opening = _OPENING.match(sentence.low)
     if not opening:
         return False
-    named = {field for field, words in _TOPICS.items() if not words.isdisjoint(_LETTERS.findall(opening.group()))}
+    named = _fields(_LETTERS.findall(opening.group()))
     return bool(named) and named.isdisjoint(fields)
 
 
