@@ -48,5 +48,6 @@ def test_what_is_no_date_stays_none(said: str) -> None:
 
 def test_a_form_with_a_box_for_each_figure_is_read() -> None:
     boxes = date_in_boxes("0 9  1 1  2 0 2 0", before=TODAY)
-    assert boxes is not None and boxes.day == date(2020, 11, 9)
+    assert boxes is not None
+    assert boxes.day == date(2020, 11, 9)
     assert date_in_boxes("about 9 or 10", before=TODAY) is None
