@@ -98,6 +98,14 @@ _NOTHING = "Nothing in it is a request, advice or news of a case."
 _NOTHING_SAID = 0.7  # how sure an item without any clue is none of our kinds
 
 
+def _by_whom_it_concerns(item: Item, *, hinted: bool) -> Recognition:
+    """The likeliest kind of what gives no clue: words about somebody's child are news or a question, for a person."""
+    text = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
+    if _words("guard", "of_a_child").search(text) and not item.signals.is_list:
+        return Recognition(Kind.QUERY if "?" in text else Kind.CASE_UPDATE, 0.4, (_NOTHING,))
+    return Recognition(Kind.OTHER, 0.5 if hinted else _NOTHING_SAID, (_NOTHING,))
+
+
 def chases(item: Item) -> bool:
     """Whether it asks after something that was sent before."""
     return any(_words("guard", "chases").search(one.text) for one in item.of(Voice.WRITER, Voice.DOCUMENT))
@@ -118,7 +126,7 @@ def recognise(item: Item) -> Recognition:
     _weigh(item, scores, strongest)
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     if not ranked or scores[ranked[0]] < 2:
-        return Recognition(Kind.OTHER, 0.5 if ranked else _NOTHING_SAID, (_NOTHING,))
+        return _by_whom_it_concerns(item, hinted=bool(ranked))
     first = ranked[0]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
     confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
@@ -255,6 +263,7 @@ def _in_a_document(passage: Passage, at: int, *, alone: bool) -> float:
 
 _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
     # once a kind is said so strongly, these others are only its own words read again
+    (Kind.SPAM, 4, (Kind.OTHER, Kind.QUERY), 0.5),
     (Kind.CASE_UPDATE, 9, (Kind.ASSESSMENT_REQUEST,), 0.3),
     (Kind.ADVICE_RETURN, 4, (Kind.ASSESSMENT_REQUEST, Kind.ADVICE_REQUEST, Kind.CASE_UPDATE), 0.5),
     (Kind.ADVICE_REQUEST, 5, (Kind.ASSESSMENT_REQUEST,), 0.4),
