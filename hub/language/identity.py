@@ -28,6 +28,7 @@ _TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d
 _NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
 _LONGEST_TOLD = 2000  # letters that one disclosure may run on for
 _OPENING = 14  # words before the one who is to achieve an outcome
+_AGE = re.compile(r", (?:now|aged|who is|who's|in year|a year|from year|\d)[^,.;]{0,24},")
 _AUXILIARIES = words_of("identity", "auxiliaries")
 _GIVEN = re.compile(
     r" (?:be (?:given|offered|supported|seen|encouraged|taught|able|provided|allowed|helped|shown)|have|access"
@@ -205,6 +206,7 @@ def _told_in(text: str, circle: Circle) -> frozenset[str]:
         for at in names:
             word = sentence.words[at]
             is_titled = at > 1 and sentence.words[at - 1].is_capital and _is_no_name(sentence.words[at - 1])
+            is_titled = is_titled or (at > 0 and sentence.words[at - 1].bare in words_of("capitals", "titles"))
             is_told = is_titled or any(start <= word.start < end for start, end in spans)
             if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
@@ -292,7 +294,11 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
     before = sentence.low[max(0, word.start - sentence.start - 40) : word.start - sentence.start]
     if _named_after().search(before):
         return True
-    following = sentence.words[last + 1 : last + 5]
+    if (
+        at == 1 and sentence.words[0].low == "for" and is_listed(word)
+    ):  # "For Joshua a choice works": no "for Emma's group"
+        return not word.low.endswith("'s")
+    following = sentence.words[_past_age(sentence, last) + 1 :][:5]
     thing = following[: 1 if following and following[0].low in words_of("grammar", "prepositions") | {"in"} else 2]
     if {word.low for word in thing} & words_of("identity", "belongings"):
         return False
@@ -306,7 +312,24 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
     if sentence.words[last].low.endswith("'s"):
         others = [each for each in mentions if each.end > word.end and each.who is not Who.CHILD]
         return bool(following) and (not others or others[0].is_generic or _tells(sentence, others[0]))
-    return _is_subject(following, is_listed(word))
+    return _is_subject(following, is_listed(word)) or _did_something(sentence, last, mentions)
+
+
+def _past_age(sentence: Sentence, last: int) -> int:
+    """The index of the comma after the age that is told beside a name, ", now nine,"; else `last`."""
+    aside = _AGE.match(sentence.low, sentence.words[last].end - sentence.start)
+    if not aside:
+        return last
+    return max(at for at, word in enumerate(sentence.words) if word.end - sentence.start <= aside.end())
+
+
+def _did_something(sentence: Sentence, last: int, mentions: list[Mention]) -> bool:
+    """Whether the name's bearer did what a child does, and to nobody: "Asked what he liked, Jacob said football"."""
+    after = sentence.words[last + 1 : last + 2]
+    if not after or after[0].low not in words_of("identity", "deeds") or not is_listed(sentence.words[last]):
+        return False
+    objects = {word.low for word in sentence.words[last + 2 :]} & {"him", "her", "them", "me", "us"}
+    return not objects and not any(each.start > after[0].end and each.who is not Who.CHILD for each in mentions)
 
 
 def _is_to_achieve(sentence: Sentence, at: int) -> bool:
@@ -364,7 +387,8 @@ def _is_surname(word: Word) -> bool:
 
 def _other_surname(sentence: Sentence, at: int, identity: Identity) -> int:
     """The index of a surname that is not the child's, straight after the child's given name; else `at`."""
-    last = _last_name(sentence, at) if sentence.words[at].bare in identity.circle.child else at
+    is_thing = at > 0 and sentence.words[at - 1].low in ("the", "a", "an", "this", "our")  # "the Summer Show"
+    last = _last_name(sentence, at) if sentence.words[at].bare in identity.circle.child and not is_thing else at
     parts = {part for name in identity.circle.child for part in name.split("-")}
     said = {word.bare for word in sentence.words[at : last + 1]}
     if last == at or not identity.circle.surname or said & {identity.circle.surname} or len(said & parts) > 1:

@@ -136,6 +136,9 @@ class OtherNames:
             or not before[-1].text.isalpha()
         ):
             return False
+        after = sentence.words[at + 1].low if at + 1 < len(sentence.words) else ""
+        if after in words_of("identity", "auxiliaries") and any(each.owns and each.end == child for each in mentions):
+            return False  # "without his glasses Tobias can't see"
         return not before[-1].is_capital and not any(each.low in words_of("speech", "taught") for each in before)
 
     def _names_other(self, word: Word, sentence: Sentence, *, strong: bool) -> bool:

@@ -93,7 +93,8 @@ _AT_HOME = re.compile(
     r"young|old|elde|middle|little|baby|sons?\b|daughter|child|who (?:had|carried|bore|gave)"
 )  # what every one of them holds
 _PLURAL_OTHERS = re.compile(
-    r"\b(?:another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
+    r"\b(?:other(?= (?:child|pupil|student|boy|girl|young person) ?[:(-])"
+    r"|another(?: year \d+)?|one other|the other(?: foster)?|the same|the(?= \w+(?:,| who\b| that\b"
     r"| (?:he|she|they)\b))"
     r"|the(?= \w+ (?:opposite|beside|behind|next to)\b)|the (?:two|three|four)(?= \w+ who\b)"
     r"|(?:one|two|three|some|both|several) of (?:the|his|her|their)(?: (?:other|older|elder|younger))?"

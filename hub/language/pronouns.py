@@ -56,7 +56,7 @@ def _claims(sentence: Sentence, mentions: list[Mention], circle: Circle) -> Iter
     """The pronoun of everybody but the child whom a later sentence may go on about; "" where it may be either."""
     for each in mentions:
         if each.who is not Who.CHILD and not each.is_pronoun and not _is_nobody(sentence, each):
-            yield each.pronoun
+            yield "" if each.pronoun == "they" else each.pronoun  # "his older cousin" is either
     for at, word in enumerate(sentence.words):
         named = word.is_capital and is_listed(word) and word.bare not in circle.child
         if named or (word.bare in words_of("identity", "somebody") and not _is_indefinite(sentence.words[:at])):
@@ -75,7 +75,9 @@ def _is_nobody(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_indefinite(before: tuple[Word, ...]) -> bool:
-    """Whether "a", "an", "any" … stands shortly before: "a trained adult"."""
+    """Whether "a", "an", "any" … stands shortly before: "a trained adult"; not in "has a rabbit"."""
+    if any(word.low in ("has", "had", "have", "got", "called", "named") for word in before[-4:]):
+        return False
     return any(word.low in ("a", "an", "any", "another", "one", "each", "every", "no") for word in before[-3:])
 
 
