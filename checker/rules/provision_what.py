@@ -18,15 +18,29 @@ _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
 # “anxiety support”, “support with her timetable”, “visual strategies”: a topic beside the head leaves it a promise
 _PROMISE = phrases(
-    r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|interventions?|strateg(?:y|ies))"
-    r"(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
+    r"\A\W*(?:[^\s.;,]+ ){0,6}(?:supports?|help|input|interventions?|strateg(?:y|ies)|advice"
+    r"|guidance|information)(?: (?:with|for|in) (?:[^\s.;,]+ ?){1,4})?\W*\Z"
 )
 _FILLERS = frozenset((*_LISTS["fillers"], *_LISTS["when"]))
 _PROGRAMMES = WordList(_LISTS["named"])
 # “Skin clinic”, “Wellbeing sessions”, “Occupational therapy”: the name of an occasion or a service, and no doing
 _TOPICS = WordList([*_LISTS["topics"], *_LISTS["whole_services"], *_LISTS["heads"], *_LISTS["occasions"]])
+_ADVICE = phrases(r"\W*(?:[^\s.;,]+ ){1,3}(?:supports?|help|input|advice|guidance|information)\W*")
 _GATHERING = phrases(r"groups?|clubs?|classe?s?|consultations?|therapy|teaching|lessons?|training|review|checks?")
 _A_TIME = phrases(r"(?:half~)?hours?|\d{1,3} ?(?:hours?|hrs?|minutes?|mins?)|afternoons?|mornings?")
+# with nothing beside them but how many and of what sort
+_BARE = phrases(
+    r"(?:(?:an?|the|some|any|his|her|their|{number}|weekly|daily|fortnightly|monthly|termly|half~termly|regular"
+    r"|ongoing|further|extra|additional|more|individual|1:1|1~1|one~to~one|staff|group|small~group|ad hoc|informal"
+    r"|direct|specialist|appropriate|targeted|brief|short|occasional|frequent|home|school|joint|separate|follow~up"
+    r"|planned) )*(?:training|tuition|teaching|tutoring|conversations?|chats?|talks?|discussions?|meetings?|visits?"
+    r"|sessions?|appointments?|clinics?|contacts?|programmes?|activities|games|tasks|practice|homework|lessons?"
+    r"|classes|groups?|clubs?|blocks?|calls?|workshops?|courses?|assessments?|therapy|therapies|techniques|methods"
+    r"|tools|materials|resources|ideas|tips|suggestions|things|stuff)",
+    number=r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve",
+)
+_WITH = phrases("with")
+_ENDS_OPEN = re.compile(r"(?i)(?:\W+(?:with|and|for|to|of|his|her|their|the|class|own))+\W*$")
 _MOST_WORDS_OF_A_NAME = 5
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
@@ -55,6 +69,12 @@ _IF_EVER = phrases(
     r"|available|advised|indicated)"
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
+# how long it goes on, and that the writer thinks about it, say nothing of what it is
+_AS_LONG_AS = phrases(r"(?:for )?(?:as|so) long as [^.;,]+|until (?:it|he|she|they|things|everybody|everyone) [^.;,]+")
+_WE_THINK = phrases(
+    r"(?:and |then )?(?:(?:I|we|my|our|the|his|her|their) (?:[^\s.;,]+ ){0,5})?(?:will|shall)"
+    r" (?:then |also |together )?(?:think|reflect|discuss|consider|decide|talk (?:about|it|this)|go over|take stock|monitor) [^.;]+"
+)
 _MEETING = re.compile(r"(?i)\A\W*(?:I|we)(?:['’]ll|\s+will|\s+shall)\s+(?:meet|see|visit)(?:\s+with)?\s")
 # Somebody near the child, and nothing that is done: “keep an eye on him”, “to be available”, “to see Reece”.
 _EMPTY_DOING = phrases(
@@ -90,7 +110,9 @@ _SHORT = 120
 _WORD = re.compile(r"[^\W\d_][\w’'-]*(?::\d)?")
 # Therapy by its name, or a named kind of support, says what it is; but not a whole service where nothing else stands.
 _TWO_TOPICS = r"(?:work|sessions?) (?:with (?:[^\s.;]+ )?)?(?:about|on) [^\s.;,]+ and [^\s.;,]+"
-_TECHNIQUE = "(?:music|play|art|drama|family|psycho|talking|hydro|lego|cognitive [a-z]+) ?therapy|counselling"
+_TECHNIQUE = (
+    "(?:music|play|art|drama|family|psycho|talking|hydro|lego|cognitive [a-z]+) ?therapy|counselling|clinic follow~ups?"
+)
 _THERAPY = f"(?:speech and language|speech|occupational|physio) ?therapy|{_TECHNIQUE}"
 _INPUT_FROM_THERAPY = phrases(
     r"(?:input|support|advice|involvement|help|guidance|assistance|intervention) (?:from|by|of"
@@ -151,6 +173,7 @@ def provision_what(provision: ProvisionReading) -> Iterator[Span]:
     elif (
         _says_a_name_only(provision)
         or _is_a_bare_name(provision.support.text)
+        or _is_bare(_without_the_child(provision))
         or _ADULT.fullmatch(provision.support.text)
         or _is_only_a_promise(_without_the_child(provision))
     ):
@@ -170,8 +193,8 @@ def _without_the_child(provision: ProvisionReading) -> str:
     if (subject := _SUBJECT.match(text)) and not _HEADS.find(subject["name"]):
         text = text[subject.end("name") :]
     for name in f"{child.name} {child.known_as}".split():
-        text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
-    return text
+        text = re.sub(rf"(?i)\b{re.escape(name)}\b", " ", text)
+    return _AS_LONG_AS.sub(" ", _WE_THINK.sub(" ", text))
 
 
 def _is_only_a_promise(text: str) -> bool:
@@ -187,7 +210,14 @@ def _is_only_a_promise(text: str) -> bool:
         return _says_who_and_when_only(text)
     rest = _without_what_is_told(_TOPIC.sub(" ", text))
     left = _left_in(rest)
-    return not left or (len(left) == 1 and bool(_PROMISE.search(rest)))
+    return not left or len(left) <= _topics_allowed(rest)
+
+
+def _topics_allowed(text: str) -> int:
+    """How many words may say what a promise is about, and it is still one: “Toilet training advice”."""
+    if _ADVICE.fullmatch(text):
+        return 2
+    return int(bool(_PROMISE.search(text)))
 
 
 def _says_who_and_when_only(text: str) -> bool:
@@ -218,6 +248,12 @@ def _says_a_name_only(provision: ProvisionReading) -> bool:
         and not _NAMED.search(text)
         and not any(field.is_said for field in others)
     )
+
+
+def _is_bare(text: str) -> bool:
+    """Whether the text is a kind of occasion and no more, whoever is there: “Training”, “Six sessions with Tom”."""
+    name = _ENDS_OPEN.sub("", blanked(text, somebody_in(text)) if _WITH.search(text) else text)
+    return bool(_BARE.fullmatch(name.strip(" .;:-–•\n")))
 
 
 def _is_a_bare_name(text: str) -> bool:
