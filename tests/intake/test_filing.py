@@ -126,6 +126,16 @@ def test_the_same_request_again_keeps_the_first_receipts_clock(hub: Hub) -> None
     assert count(hub, Case) == 1
 
 
+def test_who_asks_whether_the_request_arrived_is_led_to_it_and_starts_no_clock(hub: Hub) -> None:
+    words = "Please assess my son Tom Field (born 4 May 2017) for an EHC plan."
+    (first,) = file(hub, mail(f"From: Jo Field <jo@mail.example>\nSubject: Tom\n\n{words}"), "a.eml")
+    asks = "It's been a month. Have you received my request for Tom Field?"
+    (again,) = file(hub, mail(f"From: Jo Field <jo@mail.example>\nSubject: Tom\n\n{asks}", id_="y"), "b.eml")
+    assert (again["kind"], again["duplicate_of"], again["clock_starts"]) == ("query", "a.eml", None)
+    assert again["existing_case"] == first["case"]
+    assert count(hub, Case) == 1
+
+
 def test_a_copy_that_shows_an_earlier_receipt_waits_for_a_person(hub: Hub) -> None:
     file(hub, request(1), "a.eml")
     (again,) = file(hub, request(1, extra="b").replace(b"02 Nov 2026", b"28 Oct 2026"), "b.eml")
