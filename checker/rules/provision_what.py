@@ -70,10 +70,13 @@ _IF_EVER = phrases(
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
 # how long it goes on, and that the writer thinks about it, say nothing of what it is
-_AS_LONG_AS = phrases(r"(?:for )?(?:as|so) long as [^.;,]+|until (?:it|he|she|they|things|everybody|everyone) [^.;,]+")
+_AS_LONG_AS = phrases(
+    r"(?:am|are|is) going to|(?:for )?(?:as|so) long as [^.;,]+|until (?:it|he|she|they|things|everybody|everyone) [^.;,]+"
+)
 _WE_THINK = phrases(
     r"(?:and |then )?(?:(?:I|we|my|our|the|his|her|their) (?:[^\s.;,]+ ){0,5})?(?:will|shall)"
-    r" (?:then |also |together )?(?:think|reflect|discuss|consider|decide|talk (?:about|it|this)|go over|take stock|monitor) [^.;]+"
+    r" (?:then |also |together )?(?:think|reflect|discuss|consider|decide|talk (?:about|it|this)|go over"
+    r"|take stock|monitor) [^.;]+"
 )
 _MEETING = re.compile(r"(?i)\A\W*(?:I|we)(?:['’]ll|\s+will|\s+shall)\s+(?:meet|see|visit)(?:\s+with)?\s")
 # Somebody near the child, and nothing that is done: “keep an eye on him”, “to be available”, “to see Reece”.
