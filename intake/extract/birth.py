@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from intake.extract.dates import date_in_boxes, dates_in
+from intake.extract.dates import date_in_boxes, dates_in, number_said
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.mentions import is_a_childs
 from intake.extract.names import fold
@@ -94,10 +94,10 @@ def _in_words(passage: Passage, name: str, day: date) -> Iterator[Found[date]]:
 
 
 def _is_the_age(before: str, born: date, day: date) -> bool:
-    """Whether a bare date explains an age said just before it: “im 17 (18/07/2009)”."""
-    age = re.search(r"\b(\d{1,2})(?: years? old| yrs?)?,? ?\($", before)
+    """Whether a bare date explains an age said just before it: “im 17 (18/07/2009)”, “he's nine (14.10.16)”."""
+    age = re.search(r"\b(\w+)(?: years? old| yrs?)?,? ?\($", before)
     had_birthday = (day.month, day.day) >= (born.month, born.day)
-    return bool(age) and int(age.group(1) if age else -1) == day.year - born.year - (not had_birthday)
+    return bool(age) and number_said(age.group(1) if age else "") == day.year - born.year - (not had_birthday)
 
 
 def somebody_elses(before: str, name: str) -> bool:

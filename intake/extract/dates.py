@@ -115,6 +115,11 @@ def date_in_boxes(text: str, *, before: date | None = None) -> WrittenDate | Non
     return WrittenDate(written.day, 0, len(text), written.century_given) if written else None
 
 
+def number_said(word: str) -> int:
+    """A number in figures or, to twenty, in a word; -1 where the word is none."""
+    return int(word) if word.isdecimal() else _NUMBERS.get(word.lower(), -1)
+
+
 def _patterns(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that can find anything in the text."""
     figures = _FIGURE.search(text) is not None

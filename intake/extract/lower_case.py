@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from hub.language.names import given_names
 from intake.extract.dates import WrittenDate, dates_in
 from intake.extract.mentions import Cue, Mention, is_a_childs
-from intake.extract.names import LOWER_NAME, fold, is_name, tidy_name
+from intake.extract.names import LOWER_NAME, fold, is_given, is_name, tidy_name
 from intake.item import Passage
 from intake.words import compiled, load
 
@@ -44,8 +43,8 @@ def _before_a_date(passage: Passage, written: WrittenDate) -> Iterator[Mention]:
     begin = max(passage.text.rfind("\n", 0, written.start) + 1, written.start - 50)
     match = _BEFORE_A_DATE.search(passage.text, begin, written.start)
     words = match["name"].split() if match and match["name"].islower() else []
-    for count in (2, 3):
-        if match and len(words) >= count and words[-count] in given_names() - everyday_words():
+    for count in (3, 2):
+        if match and len(words) >= count and is_given(words[-count]) and words[-count] not in everyday_words():
             said = " ".join(words[-count:])
             name = tidy_name(said.title())
             if name:
@@ -65,7 +64,7 @@ def _named(passage: Passage, match: re.Match[str], written: list[WrittenDate], w
     if born is not None and not _THEN_A_DATE.fullmatch(passage.text, end, born.start):
         born = None
     first = said.split()[0]
-    if born or fold(first) in given_names() or not first.endswith(("s", "ed", "ing")):  # “my son struggles”
+    if born or is_given(first) or not first.endswith(("s", "ed", "ing")):  # “my son struggles”
         yield Mention(name, passage, begin, end, ((Cue.RELATION, weight),), born)
 
 

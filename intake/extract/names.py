@@ -33,6 +33,7 @@ _KNOWN_AS = re.compile(
 # Words with a capital that are no part of a person's name in this post.
 NOT_NAMES: frozenset[str] = frozenset(load("not_names")["words"].split())
 SURNAMES_TOO: frozenset[str] = frozenset(load("not_names")["surnames_too"].split())
+_ALSO_GIVEN: frozenset[str] = frozenset(load("not_names")["also_given"].split())
 GIVEN_TOO: frozenset[str] = frozenset(load("not_names")["given_too"].split())
 
 
@@ -53,6 +54,12 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(word.replace("'", "") for word in re.split(r"[\s,.-]+", fold(name)) if word)
 
 
+def is_given(word: str) -> bool:
+    """Whether a word is a first name by the lists; of a double name the first half counts."""
+    first = fold(word).split("-")[0]
+    return first in given_names() or first in _ALSO_GIVEN or first in GIVEN_TOO
+
+
 def is_name(text: str) -> bool:
     """Whether a tidied text can be a person's name."""
     words = text.split()
@@ -61,7 +68,7 @@ def is_name(text: str) -> bool:
     first, *others = (fold(word).rstrip(".") for word in words)
     if len(text) < 2 or (first in NOT_NAMES and (first not in GIVEN_TOO or not others)):
         return False
-    known = first.split("-")[0] in given_names() or "-" in first or first in GIVEN_TOO
+    known = is_given(first) or "-" in first
     may_be = SURNAMES_TOO | GIVEN_TOO | {"st"} if known else frozenset()
     return all(word not in NOT_NAMES or word in may_be for word in others)
 

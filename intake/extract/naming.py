@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log
 
-from hub.language.names import given_names
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.lower_case import everyday_words, mentions_in_lower_case
 from intake.extract.mentions import NOT_THE_CHILD, Cue, Mention, mentions_in
-from intake.extract.names import LOWER_NAME, NAME, fold, name_words, split_known_as, tidy_name
+from intake.extract.names import NAME, fold, is_given, name_words, split_known_as, tidy_name
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 
@@ -182,10 +181,8 @@ def _may_be_the_child(person: Person, is_young_person: bool) -> bool:
 
 def _is_known_otherwise(person: Person) -> bool:
     """Whether a single word is somebody's name: by the list of names, or by more than a title or a verb."""
-    first = name_words(person.name)[0]
-    return (
-        first in given_names() or person.strongest(set(Cue) - NOT_THE_CHILD - {Cue.TITLE, Cue.TOLD, Cue.ABOUT}) > 0.65
-    )
+    said = person.strongest(set(Cue) - NOT_THE_CHILD - {Cue.TITLE, Cue.TOLD, Cue.ABOUT})
+    return is_given(person.name) or said > 0.65
 
 
 _ENOUGH_OF_ONE = 50  # mentions of one person
@@ -316,9 +313,8 @@ def _with_surname(name: Found[str], item: Item) -> Found[str]:
 
 def _surname_without_capital(name: str, passage: Passage) -> str:
     """The word that follows the name somewhere in small letters and ends the sentence: “ellie-may barker.”"""
-    for match in re.finditer(
-        rf"\b{re.escape(name.lower())} (?P<surname>{LOWER_NAME})(?=\s*[.,(\n]|\s*$)", passage.text
-    ):
+    sought = rf"\b{re.escape(name.lower())} (?P<surname>[\w'’-]{{2,30}})(?=\s*(?:[.,(\n]|$|\d|born\b|d\.?o\.?b\b))"
+    for match in re.finditer(sought, passage.text):
         surname = tidy_name(match["surname"].title())
         if surname and match["surname"] not in everyday_words() and not surname.endswith(("s", "ed", "ing")):
             return surname

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
 
-from hub.language.names import given_names
-from intake.extract.names import GIVEN_TOO, NAME, NOT_NAMES, SURNAMES_TOO, fold, tidy_name
+from intake.extract.names import GIVEN_TOO, NAME, NOT_NAMES, SURNAMES_TOO, fold, is_given, tidy_name
 from intake.words import load
 
-_RUN = re.compile(rf"(?<![\w’'@.-]){NAME}")
+_RUN = re.compile(rf"(?<![\w’'@.-]){NAME.removesuffix('{0,4}')}{{0,40}}")  # shouted mails are one run
 _ANY_NAME = re.compile(NAME)
 _THEN_FIRST_NAMES = re.compile(rf",[ ]+(?P<first>{NAME})")
 _THEN_A_NICKNAME = re.compile(rf" [(\"“‘](?P<known>{NAME})[)\"”’] (?P<rest>{NAME})")
@@ -84,13 +83,11 @@ def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_
     if kinds[at] is _Kind.GIVEN:
         follows = kinds[at + 1] in (_Kind.NAME, _Kind.SURNAME) and at + 1 < len(words)
         asks = fold(text[start:stop]) in ("will", "may") and _begins(text, start)
-        if not follows or (asks and fold(text[slice(*words[at + 1])]) in given_names()):
+        if not follows or (asks and is_given(text[slice(*words[at + 1])])):
             return None
     elif kinds[at] is not _Kind.NAME or (at and kinds[at - 1] is _Kind.SAINT):
         return None
-    known = fold(text[start:stop]).split("-")[0] in given_names() or bool(
-        _INTRODUCED.search(text, max(0, start - 20), start)
-    )
+    known = is_given(text[start:stop]) or bool(_INTRODUCED.search(text, max(0, start - 20), start))
     last = at
     while last + 1 < len(words) and _goes_on(kinds, last + 1, known=known):
         last += 1
