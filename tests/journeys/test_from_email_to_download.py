@@ -19,7 +19,7 @@ from hub.services.history import broken_links
 from tests.journeys.conftest import PASSWORD, RunningHub
 from tests.journeys.processes import ehc, wait_until
 from tests.journeys.visit import Visit
-from tests.security.canary import leaks
+from tests.security.canary import leaks, said_in_messages
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.browser, pytest.mark.xdist_group("journey")]
 
@@ -404,7 +404,7 @@ def the_record_is_whole(journey: Journey, visits: list[Visit]) -> None:
         assert session.scalars(select(Work).where(Work.state != WorkState.DONE)).all() == []
         assert set(session.scalars(select(OutgoingNotice.state))) == {NoticeState.SENT}
         assert list(broken_links(session)) == []
-    messages = "\n".join(each.read_text() for each in hub.outbox.folder.glob("*.json"))
+    messages = said_in_messages(hub.outbox.folder)
     addresses = "\n".join(address for each in visits for address in each.addresses)
     outside = {"logs": hub.parts.said(), "addresses": addresses, "messages": messages}
     assert leaks(["Madeleine", CHILD, MOTHER, "Harbourlight", "seven words", "Nasreen Aziz"], outside) == []

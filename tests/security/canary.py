@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from pathlib import Path
 from urllib.parse import quote
 
 _BEGIN = ["Br", "Dw", "Fl", "Gw", "Kl", "Pf", "Qu", "Sk", "Tsch", "Vr", "Zw", "Ž", "Ł", "Ø"]
@@ -97,3 +98,14 @@ def plain(text: str) -> str:
     """Without accents, in small letters."""
     even = text.casefold().translate(str.maketrans("łø", "lo"))
     return "".join(each for each in unicodedata.normalize("NFKD", even) if not unicodedata.combining(each))
+
+
+def said_in_messages(outbox: Path) -> str:
+    """All that the outbox's messages hold, the addresses of the staff that they go to included.
+
+    Who wrote to the council gets an answer, and an answer goes to the address that wrote: that one alone is left out.
+    """
+    messages = [json.loads(each.read_text("utf-8")) for each in outbox.glob("*.json")]
+    return "\n".join(
+        json.dumps(each | ({"to": ""} if each["is_answer"] else {}), ensure_ascii=False) for each in messages
+    )

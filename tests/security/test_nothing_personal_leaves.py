@@ -27,6 +27,7 @@ from hub.advice import Area, Background
 from hub.database import Database
 from hub.files import FileStore
 from hub.models import Case, Channel, OutgoingNotice, PostItem, Reading, Request
+from hub.notice import NoticeKind
 from hub.services.advice import save_draft, submit_advice
 from hub.services.cases import add_people, confirm_case, correct_case
 from hub.services.post_decisions import open_case_from
@@ -38,7 +39,7 @@ from hub.settings import Settings
 from hub.work import run_one
 from intake.receive import Place, take_in
 from tests.portal.visitor import Clock, Page, Visitor
-from tests.security.canary import Child, dresses, leaks, plain, word
+from tests.security.canary import Child, dresses, leaks, plain, said_in_messages, word
 from tests.world import World, some_area
 
 LONG = os.environ.get("EHC_CAMPAIGN") == "long"
@@ -87,14 +88,20 @@ class Outside:
         with self.database.reading() as session:
             notices = session.scalars(select(OutgoingNotice)).all()
         return {
-            "messages": "\n".join(each.read_text() for each in outbox.glob("*")),
-            "notices": "\n".join(repr(each) for each in notices),
+            "messages": said_in_messages(outbox),
+            "notices": "\n".join(said_in_notice(each) for each in notices),
             "addresses": "\n".join(self.addresses),
             "headers": "\n".join(self.headers),
             "titles": "\n".join(self.titles),
             "log": self.log.text + "\n".join(repr(each.args) for each in self.log.records),
             "names of files": "\n".join(str(each) for each in self.settings.data_dir.rglob("*")),
         }
+
+
+def said_in_notice(notice: OutgoingNotice) -> str:
+    """All that its row holds, but for whom an answer goes to: who wrote."""
+    said = repr(notice)
+    return said.replace(notice.recipient, "") if notice.kind is NoticeKind.ACKNOWLEDGEMENT else said
 
 
 def _opened(name: str, value: str) -> str:
