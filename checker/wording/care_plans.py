@@ -16,6 +16,10 @@ _PLAN = phrases(
     r"|plans? for (?:health care|(?:his|her|their) (?:health|seizures|epilepsy|asthma|diabetes|allerg(?:y|ies)"
     r"|condition"
     r"|medicines?|medication|feeds?|medical needs))"
+    r"|(?:seizure|epilepsy|allergy|asthma|emergency|medical|medication|diabetes|hypo) protocols?"
+    r"|(?:(?:signed|written|printed|laminated) )?(?:sheet|protocol|document|instructions|guidance"
+    r"|card) (?:[\w-]+ ){0,4}"
+    r"?(?:on|about|for|of|saying|with|says) what to do"
     r"|bsaci (?:allergy )?(?:action )?plans?",
 )
 _EHC = re.compile(r"(?i)(?:education(?:al)?,?\s+(?:and\s+|&\s*)?|health,?\s+(?:and\s+|&\s*)|ehc\s+|draft\s+)$")
@@ -32,6 +36,11 @@ _NOT_YET = phrases(
     r"|set(?:ting)? up|formulat\w*|recommend\w*|request\w*|put in place|implement\w*|provides?|providing"
     r"|provision of|if|new|once|until|will be|contribut\w*"
 )
+# what has been written is there
+_WAS_MADE = phrases(
+    r"(?:has|have|'ve) (?:now |already |since )?(?:drawn up|written|agreed|completed|produced|prepared|put together"
+    r"|set up|developed|created|drafted|put in place|provided)"
+)
 _WILL_BE = phrases(
     r"(?:will|should|must|needs?|to|could|can|would|is being|are being) (?:also |then "
     r"|now )?(?:to )?(?:be )?(?:writ\w+|drawn|drafted|developed|created|prepared|produced|put|needed|required|agreed"
@@ -39,6 +48,7 @@ _WILL_BE = phrases(
 )
 _ATTACHED = phrases(r"attach\w*|upload\w*|enclosed|appended|on the hub|included with|sent with")
 _IN_PLACE = phrases(r"in place|has an?|existing|current|follow(?:s|ing|ed)? (?:the|his|her|their)|already")
+_HINTS = ("plan", "ih", "protocol", "what to do")
 _NEAR = 60  # letters
 
 
@@ -48,7 +58,7 @@ def care_plans_in(text: str, *, is_any: bool, is_provision: bool = False) -> lis
     `is_any`: a “care plan” is one of health, as in the advice of a clinician; a social worker's is one only beside
     a condition. `is_provision`: what is to be done may be to write the plan, so that it must be said to be there.
     """
-    if "plan" not in text.lower() and "ih" not in text.lower():
+    if not any(hint in text.lower() for hint in _HINTS):
         return []
     return [
         Span(*found.span())
@@ -70,4 +80,5 @@ def _is_there(text: str, found: re.Match[str]) -> bool:
         return False
     if _IS_HELD.search(before):
         return True
+    before = _WAS_MADE.sub(" ", before)
     return not (_NOT_YET.search(before) or _WILL_BE.match(after.lstrip()) or "?" in after)

@@ -17,7 +17,8 @@ _NOT_SO = re.compile(
     r"|referred|assess(?:ed|ment) for|suspect(?:s|ed)?"
     r"|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
     r"|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b"
-    r"|because\b|and\b)[^\s.;,]+){0,6}\s*$"
+    r"|because\b|and\b|that\b|sa(?:ys|id)\b|reports?|tells\b|told\b|describe|feels\b|thinks\b"
+    r"|notice)[^\s.;,]+){0,6}\s*$"
 )
 _DOES = re.compile(r"(?i)\b(?:he|she|they|i|we|to|should|also|then|sometimes)\s+$")
 _VERBS = frozenset(("tics", "add", "adds", "self-harms"))

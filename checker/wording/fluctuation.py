@@ -22,7 +22,9 @@ _PARTS = {
 _COMES_AND_GOES = phrases(
     r"fluc[tu]\w+|wax(?:es|ing)? and wan(?:es?|ing)|ebbs?|comes? and goe?s?|coming and going|ups? and downs?"
     r"|on and off|off and on|relaps\w+|remission|remitting|flar(?:e|es|ed|ing)|flare~ups?|exacerbations?|episodic\w*"
-    r"|sporadic\w*|in (?:episodes|bouts|waves|clusters|spells|attacks|cycles|bursts|phases)"
+    r"|sporadic\w*|remits?|(?:stiffer|weaker|sorer|tighter|shakier|itchier|drier|redder|paler|hoarser|wheezier|looser"
+    r"|lower|higher|duller|heavier|tireder) (?:in|when|whenever|after|during|by|at|on|with|if)|in (?:episodes|bouts"
+    r"|waves|clusters|spells|attacks|cycles|bursts|phases)"
     r"|in crises|(?:cannot|can't|can not|never|hard to|impossible to|difficult to) (?:be )?predict(?:ed)?"
     r"|intermittent(?:ly)?(?! (?:self )?catheter)|cyclical|recurs|recurring|seasonal(?:ly)?|from time to time"
     r"|every now and (?:then|again)|hit (?:and|or) miss|all over the place|(?:bouts?|episodes|spells|attacks|periods"
@@ -60,6 +62,7 @@ _PLAINLY = phrases(
     r"|poor) (?:patch(?:es)?|{times}|runs?)|on (?:a|her|his|their) (?:good|bad|better|worse) {times}|(?:off|down)~days"
     r"|(?:quiet|well|fine|settled|better|okay|ok) for (?:[\w-]+ ){1,4}(?:and|then|but|before)"
     r"|(?:fine|well|up|bright) one (?:\w+) (?:and|but)? ?[^.;]{0,40}(?:the next|another)|fits and starts|hit and miss"
+    r"|some {times} (?:he|she|they) (?:is|are|feels?) (?:fine|well|better|okay|bright) [^.;]{3,60}some {times}"
     r"|comes? and goe?s?|wax(?:es|ing)? and wan(?:es?|ing)|ebbs? and flows?|up and down|ups and downs|flares?(?: up)?"
     r"|flare~ups?|relaps\w+|remission|fluctuat\w+|exacerbations?|setbacks?|touch and go|swings? wildly",
     r"(?:some|certain) {times} [^.;]{3,80}(?:others?|another|next) |(?:some|certain) {times} [^.;]{3,80}other {times}"
@@ -103,6 +106,11 @@ _AWAY = phrases(
     r"|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))|(?:in"
     r"|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her|them) out of (?:lessons"
     r"|class|{school})|(?:long|repeated|lengthy) absences?",
+    r"(?:absent|off|away|out|miss(?:es|ed|ing)?|los(?:es?|t|ing)|costs?)"
+    r" (?:(?!(?:on|at|in|it|by|rest|registration|after|before|within|until|the|first) )[\w-]+ ){0,6}{spans}(?! later)"
+    r"|absences?:? (?:[\w-]+ ){0,3}(?:days|sessions)|(?:spent|spends) (?:[\w-]+ ){1,5}in hospital"
+    r"|(?:not|never|n't)(?: yet)? (?:managed|done|had|completed) an? (?:full|whole) (?:week|day|half~term|term)"
+    r"|too (?:ill|unwell|poorly|tired|sore|sick) (?:to (?:come|be) in|for (?:school|lessons))",
     r"not (?:always |been )*(?:well|fit) enough to (?:attend|come in|be in)",
     r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always |been )?(?:well|fit) enough|unable|cannot|can't"
     r"|not able) (?:to )?(?:come|attend|get|go)(?: in)?(?: to)? {school}",
@@ -110,6 +118,7 @@ _AWAY = phrases(
     r"|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
     school=_SCHOOL,
     how_much=_HOW_MUCH,
+    spans=r"(?:school )?(?:days|day in|weeks|sessions|mornings|afternoons|months|(?:mon|tues|wednes|thurs|fri)days)",
 )
 _HOSPITAL = phrases(
     r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+|two"
@@ -120,7 +129,8 @@ _HOSPITAL = phrases(
 )
 _ATTENDANCE = phrases(
     r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen"
-    r"|fell|drops?|dropped|down|reduced|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable"
+    r"|fell|dip(?:s|ped|ping)?|slip(?:s|ped)?|slid(?:es?|ing)?|declin\w+|half|thirds?|drops?|dropped|down|reduced"
+    r"|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable"
     r"|varies|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
     r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend\w{4}|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
     r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular"
@@ -130,7 +140,7 @@ _ILL = phrases(
     r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis"
     r"|treatment|admissions?|admitted|medical|health|symptoms?|recover(?:s|y|ing)?|exhausted|(?:well|fit) enough"
     r"|side effects"
-    r"|pollen|flare\w*|allerg\w+"
+    r"|diagnos\w+|pollen|flare\w*|allerg\w+"
 )
 # a cold that once kept the child at home, or what is over
 _ONCE = phrases(
@@ -143,6 +153,11 @@ _AT_WORK = phrases(
     r"(?:reads|spells|writes|counts|scores|answers|recalls|adds) (?:[\w-]+ ){0,3}(?:words?|letters?|sums?|numbers?"
     r"|questions?|sentences?|marks?|facts?|pages?|lines?)"
 )
+_LONG_AGO = phrases(
+    r"when (?:he|she|they) (?:was|were) (?:\w+ ){0,3}?(?:little|young|younger|small|born|a baby|a toddler|\d+|one|two"
+    r"|three|four|five|six)|as an? (?:baby|toddler|infant)"
+)
+_NEAR = 40  # letters
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")
 
 
@@ -161,16 +176,20 @@ def _fluctuates(sentence: Sentence, before: Sentence | None, is_health_advice: b
     if is_record(sentence.text):
         return None
     for said in _COMES_AND_GOES.finditer(sentence.text):
+        if _LONG_AGO.search(sentence.text, said.start(), said.end() + _NEAR):
+            continue
         if not _is_denied(sentence, said.start()) and _is_about_health(sentence, before):
             return Span(*said.span())
     if is_health_advice and (plainly := _PLAINLY.search(sentence.text)) and not _NO_HEALTH.search(sentence.text):
-        return None if _is_denied(sentence, plainly.start()) else Span(*plainly.span())
+        start, end = plainly.span()
+        is_now = not _is_denied(sentence, start) and not _LONG_AGO.search(sentence.text, start, end + _NEAR)
+        return Span(start, end) if is_now and is_own(sentence.text, start) else None
     return None
 
 
 def _keeps_from_school(sentence: Sentence, before: Sentence | None, is_health_advice: bool) -> Span | None:
     if said := _HOSPITAL.search(sentence.text):
-        return Span(*said.span())
+        return Span(*said.span()) if is_own(sentence.text, said.start()) else None
     if _ONCE.search(sentence.text):
         return None
     attendance = _ATTENDANCE.search(sentence.text)

@@ -93,9 +93,14 @@ _NEAR = 60  # letters
 
 def is_managed(text: str) -> bool:
     """Whether it is said, wherever, what is done at such times: “on those days work is sent home”."""
-    if _MANAGED.search(text):
+    if any(not is_record(_sentence_around(text, found)) for found in _MANAGED.finditer(text)):
         return True
     return any(_is_acted_on(_SENTENCE_END.split(text[then.end() :], 1)[0]) for then in _THEN.finditer(text))
+
+
+def _sentence_around(text: str, found: re.Match[str]) -> str:
+    start = max(text.rfind(".", 0, found.start()), text.rfind("\n", 0, found.start())) + 1
+    return text[start : found.end()] + _SENTENCE_END.split(text[found.end() :], 1)[0]
 
 
 def is_managed_at_once(rest: str) -> bool:
