@@ -71,7 +71,8 @@ _IF_EVER = phrases(
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
 # how long it goes on, and that the writer thinks about it, say nothing of what it is
 _AS_LONG_AS = phrases(
-    r"(?:am|are|is) going to|(?:for )?(?:as|so) long as [^.;,]+|until (?:it|he|she|they|things|everybody|everyone) [^.;,]+"
+    r"(?:am|are|is) going to",
+    r"(?:for )?(?:as|so) long as [^.;,]+|until (?:it|he|she|they|things|everybody|everyone) [^.;,]+",
 )
 _WE_THINK = phrases(
     r"(?:and |then )?(?:(?:I|we|my|our|the|his|her|their) (?:[^\s.;,]+ ){0,5})?(?:will|shall)"

@@ -79,7 +79,8 @@ _WITH = re.compile(
     r"|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){0,2}$"
 )
 _SO_MANY = phrases(
-    r"on the caseload|under the care of|been through (?:an?|the|all) (?:[^\s.;,]+ ){0,3}(?:pathway|assessments?"
+    r"(?:on|off|from) (?:the|my|our|an?) (?:[^\s.;,]+ )?(?:caseload|waiting~list|register|pathway|list)",
+    r"under the care of|been through (?:an?|the|all) (?:[^\s.;,]+ ){0,3}(?:pathway|assessments?"
     r"|process|clinic"
     r"|screening|programme|service)",
     r"(?:continue|carry on|follow|complete)s? (?:with )?(?:an?|the|his|her|their) (?:[^\s.;,]+ ){0,3}programme",
@@ -105,7 +106,15 @@ _OPPORTUNITY = phrases(
 _IS_A_FIGURE = phrases(
     r"hba1c|bmi|(?:blood )?glucose (?:level|reading)s?|peak flow|(?:standard|scaled|raw|test) scores?|percentile"
     r"|centile"
-    r"|z~score|age equivalent|(?:score|scores|scoring) (?:of |at |above |within |between |in |over )"
+    r"|z~score|age equivalent|(?:scores?|ratings?|quotients?|index) (?:will|to|should|of|for|on|has|is|at|above|below)"
+    r"|(?:score|scores|scoring) (?:of |at |above |within |between |in |over )"
+)
+# What a school or a service counts against a child: fewer entries in a record are no difference that the child lives.
+_IN_A_RECORD = phrases(
+    r"(?:no|zero|\d+|{number}|fewer|less|under|below|reduc\w+|more) (?:[^\s.;,]+ ){0,4}?(?:(?:behaviour|conduct|demerit"
+    r"|penalty|minus|negative|sanction) (?:points?|marks?|slips?|logs?|entries|reports?|incidents?)|detentions?"
+    r"|exclusions?|suspensions?|sanctions?|(?:red|yellow) cards?|isolations?|incident (?:forms?|reports?|logs?))",
+    number="one|two|three|four|five|six|seven|eight|nine|ten",
 )
 _IS_PLACED = phrases(
     r"(?:be|is|remain|stay) (?:in|at|on|educated (?:in|at)) (?:an? |the |his |her |their )(?:\w+ ){0,3}(?:provision"
@@ -182,6 +191,32 @@ _ALONE = phrases(r"independently|(?:on|by) (?:his|her|their) own|by (?:him|her|t
 _AND_DOES = re.compile(
     r"(?i),\s*(?:and\s+)?(?:demonstrating|showing|asking|saying|starting|initiating|taking|telling|choosing|making)\b"
 )
+# Around the child: “to have a communication-friendly environment”.
+_SURROUNDED = phrases(
+    r"(?:have|has|get|gets|be in|be taught in|be educated in) an? (?:[^\s.;,]+ ){1,4}?(?:environment|classroom"
+    r"|workspace|workstation|curriculum|approach|package|ethos)"
+)
+# A deed done to a thing, in an outcome that speaks of no child (“every bell will be turned down”), but for what
+# children themselves do to things: words are said, meals eaten, homework handed in.
+_DONE_TO_A_THING = phrases(
+    r"(?:will|to|should|must|shall|can) (?:all |also |then |now |not |no longer )?(?:be|have been) (?:\w+ly |all )?"
+    r"(?!{by_children})(?:\w+ed|\w+en|built|put|set|cut|made|held|sent|bought|brought|hung|laid|lit|kept|paid|sold|dealt"
+    r"|done|shut|fit)",
+    by_children=(
+        r"(?:said|spoken|signed|answered|asked|told|named|read|written|spelled|spelt|drawn|painted|copied|counted|typed"
+        r"|heard|understood|recogni[sz]ed|remembered|learned|learnt|known|recalled|used|worn|eaten|chewed|swallowed"
+        r"|drunk|finished|tasted|tried|tolerated|accepted|handed|completed|attempted|practised|played|walked|climbed|crossed"
+        r"|travelled|managed|caught|thrown|kicked|carried|packed|tidied|dressed|fastened|buttoned|tied|zipped|brushed"
+        r"|washed|earned|saved|spent|chosen|started|begun|shared|followed|achieved|passed|gained|reached|made|kept"
+        r"|missed|attended|slept|improved|enhanced|maintained|promoted|increased|decreased|developed|reduced|strengthened|sustained"
+        r"|minimi[sz]ed|optimi[sz]ed|maximi[sz]ed|controlled|regulated|raised|boosted|extended|widened|included|prepared"
+        r"|met|taken|needed|lost|broken|open|hidden|forgotten|sudden|even|often|seen|joined|driven)\b"
+    ),
+)
+_OF_A_CHILD = phrases(
+    r"he|she|they|him|her|hers|his|them|their|theirs|himself|herself|themselves|I|me|my|you|your|child|children|pupils?"
+    r"|students?|cyp|yp|young (?:person|people|man|woman)|boys?|girls?|son|daughter|friends?|classmates|peers?"
+)
 # Help with a topic, and nothing that anybody gives or does: “will be supported with balance”, “to monitor his weight”.
 _HELPED = phrases(
     r"be (?:\w+ly )?(?:supported|helped|encouraged|assisted|prompted|monitored|enabled)(?! by)"
@@ -191,6 +226,8 @@ _HELPED = phrases(
 )
 _ACCESS_TO = re.compile(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introduction)\s+(?:to|of)\s")
 _A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
+_OF_ONE = re.compile(r"[A-Z][\w-]+(?:['’]s\b|\s+(?:will|to|should|can|must)\b)")
+_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.;\n!?]+")
 _NEAR = 90  # letters before a name that say what it does there
 
@@ -205,7 +242,8 @@ def is_vague(text: str, names: Collection[str]) -> bool:
     """Whether the outcome's core is a change, a feeling or a promise of help; or, undated, what every child does."""
     if is_a_degree(text):
         return True
-    if _HELPED.search(without_dates(text)) and is_provision(text, names):
+    promise = _HELPED.search(without_dates(text)) or _SURROUNDED.search(text)
+    if promise and is_provision(text, names):
         return says_little(_HELPED.sub(" ", without_dates(text)), names)
     is_weak = is_a_weak_degree(text) or says_nothing(text, names) or (is_bare(text) and not is_dated(text))
     return is_weak and says_little(text, names) and not is_provision(text, names)
@@ -225,7 +263,17 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
         return _is_an_aim_of_others(said)
     if verb is None:
         return False
+    if _DONE_TO_A_THING.search(said) and not _is_of_a_child(said, names):
+        return True
     return _is_given(said) or _is_by_others(said[: verb.start()], said[verb.start() :], names)
+
+
+def _is_of_a_child(said: str, names: Collection[str]) -> bool:
+    """Whether the child, or any, is spoken of."""
+    words = _NAME.findall(said)
+    if not any(names):
+        return bool(_OF_A_CHILD.search(said)) or any(word.istitle() for word in words[1:]) or bool(_OF_ONE.match(said))
+    return bool(_OF_A_CHILD.search(said)) or not {word.lower() for word in words}.isdisjoint(map(str.lower, names))
 
 
 def _is_an_aim_of_others(said: str) -> bool:
@@ -235,7 +283,10 @@ def _is_an_aim_of_others(said: str) -> bool:
 def _is_given(said: str) -> bool:
     if _ALONE.search(said):
         return False
-    if any(way.search(said) for way in (_IS_A_FIGURE, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SO_MANY, _TAKES_UP)):
+    if any(
+        way.search(said)
+        for way in (_IS_A_FIGURE, _IN_A_RECORD, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SURROUNDED, _SO_MANY, _TAKES_UP)
+    ):
         return True
     by_whom = [_before(said, who) for who in _PEOPLE.find(said)]
     if _IS_WORN.fullmatch(said) or any(_WITH.search(words) or _DONE_BY.search(words) for words in by_whom):
