@@ -12,19 +12,13 @@ from hub.language.phrases import listed, pattern_of, words_of
 from hub.language.span import Span, merged
 from hub.language.text import PlainText
 
-_CUE = re.compile(
-    r"adopt|birth|biolog|forever|guardian|sgo|story|looked|care|plac|lac\b|letter|permanen|\bbio\b|natural|real"
-    r"|first|tummy|gotcha"
-    r"|keep|match|chosen|freed|joining|joined|introductions"
-    r"|matching|linking|asgsf|asf|finding|new mum|orphan|sets? of|who (?:had|gave|carried)"
-    r"|\b(?:judge|courts?|(?:came|come|coming|went) to|took|tak|got|as (?:theirs|their own|his own|her own)"
-    r"|blood|born to|(?:grew|was|were) in)\b"
-)
 _GENERAL = re.compile(
     r"(?:for|offers?|to|carers and|carers or|carers,"
     r"|parents and) (?:all )?(?:prospective )?adopt(?:ive (?:parents|families)|ers)$"
 )
-_CONTACT = re.compile(r"(?:contact with|letters? (?:to|from)|photos? of|visits? (?:to|with)|sees|loss of) $")
+_CONTACT = re.compile(
+    r"(?:contact with|letters? (?:to|from)|photos? of|visits? (?:to|with)|sees|loss of) (?:(?:his|her|their|my|the) )?$"
+)
 _OF_ANYBODY = re.compile(r"who (?:was|were|is|had been|has been)\b")
 _DETERMINER = re.compile(r"^(?:an?|the) ")
 _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
@@ -32,8 +26,6 @@ _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
 def revealed_in(text: PlainText) -> list[Span]:
     """Places in the plain text that reveal it, in order; "looked after" alone does not."""
-    if not _CUE.search(text.low):
-        return []
     return merged([*_said(text), *_adopted(text)])
 
 

@@ -21,20 +21,9 @@ _OTHERS = re.compile(
 _SOON = 3  # words before what a sentence is about
 _REACH = 14  # words between the one who needs and the verb
 _LONGEST = 26  # words of a clause, where nobody set a full stop
-_CUE = re.compile(
-    r" after |'d |\blist\b|abandon|afford|appl|appreciat|arrear|ask|bailiff|been (?:stopped|cut)|behind"
-    r"|benefit|bidding|break|breaking|broken|burn|cold|condemn|condition|consider|could use|cramp|crying"
-    r"|cut off|damp|debt|deserv|desperate|difference|difficult|do with|drain|dream|eligible|entitled"
-    r"|evening|evict|exhaust|feet|find|frazzl|gain from|gambl|given|glad|grateful|ha[sv]e? no|heating"
-    r"|helped by|hop|inadequate|is what|isolat|issue|keen|knees|lack|landlord|last legs|leak|let down"
-    r"|limited|little|live|living|lonel|long|look|mice|miss|mould|need|no (?:one|body|family|support)"
-    r"|offer|outgrown|overcrowd|overwhelm|owe|packed|priorit|problem|put forward|ragged|rats|refer|repair"
-    r"|request|requir|rope|say no|shatter|short of|sleep|stairs|strain|stress|stretched|struggl|tether"
-    r"|there are|too small|trie|trouble|try|unfit|unsuitable|unsupport|valu|waiting|want|welcom|wish|worn"
-    r"|worr|would|would do"
-)
 _NOTHING = re.compile(r" ?(?:for )?(?:nothing|no |not )")
 _ITSELF = re.compile(r"\bfor (?:him|her|them)sel(?:f|ves)\b|\b(?:his|her|their) own\b")
+_TO_DO = re.compile(r"(?: to |(?<= to) )(?P<verb>[a-z]{3,})\b")
 _END = re.compile(r"[;!?]|\.(?=\s|$)|,? but ")
 _AT_FIRST = re.compile(
     r"\b(?:because|as|since|due to the fact that|now that|while)(?: (?:the|her|his|their|both|all))* ?$"
@@ -44,8 +33,6 @@ _AT_FIRST = re.compile(
 def family_needs_in(text: str, circle: Circle) -> list[Span]:
     """Clauses that say a need of the family, and no effect of it on the child; places in `plain(text)`."""
     read = plain(text)
-    if not _CUE.search(read.low):
-        return []
     return merged(_Search(read, circle).found())
 
 
@@ -61,8 +48,7 @@ class _Search:
 
     def found(self) -> Iterator[Span]:
         for number, (sentence, mentions) in enumerate(zip(self.sentences, self.everybody, strict=True)):
-            if _CUE.search(sentence.low):
-                yield from self._in_sentence(number, sentence, mentions)
+            yield from self._in_sentence(number, sentence, mentions)
             self.are_others = bool(_OTHERS.search(sentence.low))
             family = [each for each in mentions if each.who in _FAMILY and not each.is_pronoun]
             if family or not any(each.is_pronoun for each in mentions):
@@ -165,6 +151,7 @@ class _Search:
         has_child = any(self._is_child(each, subject) for each in mentions if place.start <= each.start < place.end)
         own = pattern_of("family_needs", "own_things").search(self._without_the_childs(said, subject))
         is_for_itself = _ITSELF.search(said)
+        own = own or is_for_itself or (_own_doing(sentence, place) if key == "wishes" and not has_child else None)
         for_child = not is_for_itself and _for_child().search(said, 0, own.start() if own else len(said))
         if own:
             return not for_child and (key == "needs" or not has_child)
@@ -215,6 +202,12 @@ class _Search:
 def _first_letter(sentence: Sentence) -> int:
     """Where the first word of the sentence begins, after a bullet."""
     return next((word.start for word in sentence.words if word.text.isalpha()), sentence.start) - sentence.start
+
+
+def _own_doing(sentence: Sentence, place: Span) -> re.Match[str] | None:
+    """ "to emigrate": what is wished to be done, where it is nothing that a parent does with or for the child."""
+    done = _TO_DO.match(sentence.low, place.start - sentence.start)
+    return done if done and done["verb"] not in words_of("family_needs", "with_child") else None
 
 
 def _for_child() -> re.Pattern[str]:
