@@ -12,6 +12,10 @@ from checker.wording.wordlist import fold
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 
+_TITLE = re.compile(
+    r"(?i)\b(?:nurse|specialist|therapist|teacher|worker|practitioner|consultant|team|service)s?\s(?:for|in|of)\s[^.;,]*$"
+)
+
 
 @rule(
     each=WholeAdvice,
@@ -58,7 +62,9 @@ from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 )
 def jargon(document: WholeAdvice) -> Iterator[Span]:
     """Families, teachers and panels read the advice; a term explained once is explained for the whole of it."""
-    uses = [(prose, term) for prose in document.texts for term in terms_in(prose.text)]
+    uses = [
+        (prose, term) for prose in document.texts for term in terms_in(prose.text) if not _is_in_a_title(prose, term)
+    ]
     settled = _initials(document)
     for prose, term in uses:
         if term.name not in settled and (_is_in_plain_words(term, prose) or is_explained(prose.text, term)):
@@ -67,6 +73,11 @@ def jargon(document: WholeAdvice) -> Iterator[Span]:
         if term.name not in settled and not is_denied_or_quoted(prose.text, term):
             settled.add(term.name)
             yield _said(prose, term)
+
+
+def _is_in_a_title(prose: Prose, term: Term) -> bool:
+    """Whether it is part of who delivers: “specialist nurse for spina bifida and hydrocephalus”."""
+    return prose.part == "provided_by" and bool(_TITLE.search(prose.text, 0, term.start))
 
 
 def _said(prose: Prose, term: Term) -> Span:

@@ -15,8 +15,11 @@ _REMEMBERED = 2048  # uses of a term: of an open advice all but those in the tex
 _NEAR = 210  # letters before and after a term in which it may be explained
 _ROW = 4  # terms one after another that one explanation may explain
 _ENOUGH = 2  # words of the plain ones that show that it is said in plain words
-_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z(“\"])|\n")
+_SENTENCE = re.compile(r"(?<!\d)[.!?]\s+(?=[A-Z(“\"])|\n")
 _ENDING = re.compile(r"(?:ness|ings?|ed|e?s|ly|ers?|e)$")
+
+# what a term is said of: “bilateral spastic cerebral palsy – both legs …”
+_HEAD = re.compile(r"\A (?:cerebral palsy|hearing loss|epilepsy|diabetes|arthritis|asthma|loss|deafness)\b")
 
 # In brackets.
 _SHORT_FORM = re.compile(r"\A\s*\([A-Z][\w&/-]{1,8}\)")
@@ -28,7 +31,8 @@ _ASIDE = phrases(
     r"|scaled|score\w*|percentile|appendix|page|report\w*|attached|copy|aged?|year|term|mild|moderate|severe|profound"
     r"|left|right|both|bilateral|unilateral|ongoing|resolved|stable|await\w+|referred|due|needs?|has|had|is|are|was|not"
     r"|no|none|nil|well|improv\w+|worse\w*|daily|weekly|termly|twice|once|per|confirmed|suspected|quer\w+|unconfirmed"
-    r"|historic\w*|current\w*|previous\w*|now|last|next|week|month|and|but|tires?|poor|weak|good|below|above|average"
+    r"|quiet|settled|stable|at present|mainly|mostly|controlled|historic\w*|current\w*|previous\w*|now|last|next"
+    r"|week|month|and|but|tires?|poor|weak|good|below|above|average"
     r"|low|high|\d+\w*|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d+)"
 )
 _OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
@@ -40,13 +44,13 @@ _MEANS = (
     r"(?:means|meaning|refers? to|describes?|is (?:where|when|how|called)|happens when|that is"
     r"|(?:is|are) (?:about|how|what|when|where|to do with)|i\.?e\.?|in other words|in short|simply put"
     r"|(?:put|to put it) (?:simply|plainly|another way)"
-    r"|in (?:plain|simple|everyday|ordinary) (?:english|words|terms|language)"
+    r"|in (?:plain|plainer|simple|simpler|everyday|ordinary|other) (?:english|words|terms|language)"
     r"|also known as|also called|otherwise known as|by (?:this|which|that) (?:i|we) mean"
     r"|(?:\w+ )?(?:explains?|describes?|explained|described) (?:it )?as)"
 )
 _SAYS_SO = phrases(
     r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
-    r"(?:which|this|that|it|also|these)?,? ?{means}",
+    r"(?:which|this|that|it|also|these)?,? ?(?:in [^\s]+ case,? )?{means}",
     r"\A(?: {noun}){1,3}[,;:]? (?:\(?{means}|(?:which|this|that) means)",
     r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|(?:this|that),? means|these mean)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
@@ -126,7 +130,7 @@ _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[
 def is_explained(text: str, term: Term) -> bool:
     """Whether this use of the term comes with plain words: in brackets, after a dash, by “which means” …"""
     start, end = _row(text, term)
-    before, after = text[max(0, start - _NEAR) : start], _SHORT_FORM.sub("", text[end : end + _NEAR])
+    before, after = text[max(0, start - _NEAR) : start], _SHORT_FORM.sub("", _HEAD.sub("", text[end : end + _NEAR]))
     in_a_sentence = bool(before.rpartition("\n")[2].strip())
     bracket, dash = _OPENS.match(after), _DASH.match(after)
     return bool(
