@@ -16,7 +16,10 @@ from hub.language.text import Sentence, plain
 
 _NEAR = 40  # letters before and after a treatment in which it is said to be changed
 # “so that she can record her ideas in English lessons”: where the child is, not what is to be done
-_IN_CLASS = re.compile(r"\b(?:in|during) (?=(?:arithmetic|phonics|reading|maths?|english|science|literacy) lessons?\b)")
+_IN_CLASS = re.compile(
+    r"\b(?:in|during|(?:in|during|for|to|into|before|after|at|from) (?:his|her|their|the|each|every))"
+    r" (?=(?:arithmetic|phonics|reading|maths?|english|science|literacy|spelling) (?:lessons?|groups?|sessions?)\b)"
+)
 # “I recommend that he is given …”: it is not so yet
 _ASKED_FOR = re.compile(
     r"\b(?:recommend|suggest|advise|propose|request|urge|ask|essential|important|vital|crucial)\w* (?:that )?"
@@ -29,7 +32,12 @@ _OF_A_PLACE = re.compile(
     r"|hub|centre|clinic|plan|protocol|support group|charity|alert|card|passport)\b"
 )
 _NAME_ENDS = re.compile(r"[,.;:!]|$| (?:and|or|but|not|if|in my|to me|plain|rather)\b")
-_I_SAY = re.compile(r"(?:,|;|\b(?:and|but|so)) (?=(?:i|we|in my|in our)\b)")
+_I_SAY = re.compile(
+    r"(?:,|;|\b(?:and|but|so|since|because|as|for)) (?=(?:i|we|in my|in our"
+    r"|(?:s?he|they|it) (?:is|has|are|have|was) (?:clearly|obviously|plainly|definitely|certainly|surely|probably))\b)"
+)
+# “She may have …”: weighed up, but of what comes and goes it is known already
+_MAY_BE = re.compile(r"\b(?:may|might|could) (?:well |also |possibly |even )?(?:have|be)(?: got)?(?: an?)? $")
 
 
 @rule(
@@ -126,7 +134,9 @@ def _is_own(sentence: Sentence, said: Said) -> bool:
 
 def _is_asserted(low: str, said: Said) -> bool:
     """Whether what the writer has seen is given this name: “that's dyslexia”."""
-    is_named = pattern("professions", "asserted").search(low, max(0, said.start - _NEAR), said.start)
+    before = low[max(0, said.start - _NEAR) : said.start]
+    is_weighed = said.field != "medicine" and _MAY_BE.search(before)
+    is_named = is_weighed or pattern("professions", "asserted").search(before)
     return bool(is_named and _NAME_ENDS.match(low, said.end))
 
 
