@@ -86,6 +86,8 @@ def _judged(low: str, first: int, last: int) -> Judged:
         return Judged(Stance.LEFT_OPEN, first, last)
     if _is_quoted(low, first):
         return Judged(Stance.ANOTHERS, first, last)
+    if wished := _pattern("wished").search(low, max(0, first - _REACH), first):
+        return Judged(Stance.RECOMMENDED, wished.start(), last)
     if is_anothers(low, first, last):
         return Judged(Stance.RECOMMENDED if _pattern("backed").search(low) else Stance.ANOTHERS, first, last)
     clause = max((cut.end() for cut in _CLAUSE.finditer(low, 0, first)), default=0)

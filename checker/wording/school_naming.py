@@ -57,13 +57,15 @@ class _Slot(NamedTuple):
 
 
 _SUBJECT = re.compile(
-    r"(?:\bThe )?\b(?!(?:At|In|On|For|From|When|Once|After|Before|Since|With|His|Her|Their|Our|My|If|As|And|But|I)\b)"
+    r"(?:\bThe )?\b(?!(?:At|In|On|For|From|When|Once|After|Before|Since|With|His|Her|Their|Our|My|If|As|And|But|I"
+    r"|Only|Nowhere|Perhaps|Maybe|Next|Then|Could|Should|Would|Can|May|Please|Let|Surely|Clearly)\b)"
     r"[A-Z][\w'-]*(?:[ -](?:(?:of|the|and|&|St\.|(?<=Base )at|(?<=Unit )at|(?<=Hub )at) )?(?!I\b)[A-Z][\w'-]*){0,6}"
 )
 _HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
 _IN_A_STREET = re.compile(r"\d[a-z]?,? $")
 _IN_PASSING = re.compile(r"\b(?:at|in|around|near|within|through|outside|past|beside|opposite) (?:the )?$")
 _COULD_NOT = re.compile(r"(?:could|would|did)(?: not|n't)\b|was unable|couldn't|wouldn't|didn't")
+_NAMED = re.compile(r"\bnam(?:e|es|ed|ing) (?:the )?$")
 _WHEN = re.compile("when|once|while")
 _PLACE = re.compile("places? |placement ")
 _WILL = re.compile(r"\b(?:will|going to)\b|'ll\b")
@@ -130,8 +132,12 @@ class _SchoolsOf:
             judged = self._judged(found.end())
             if judged:
                 yield _Slot("subject", words[0].start, judged, words)
-            elif self._names.is_schoolish(words) and self._may_stand("mentioned", words):
+            elif self._is_mentioned(words, found.end()) and self._may_stand("mentioned", words):
                 yield _Slot("mentioned", words[0].start, words[-1].end, words)
+
+    def _is_mentioned(self, words: tuple[Word, ...], end: int) -> bool:
+        """Whether a name tells itself, or what is said further on is said of schools only (“… should go there”)."""
+        return self._names.is_schoolish(words) or self._says(pattern("school_naming", "there"), end)
 
     def _small_subjects(self) -> Iterator[_Slot]:
         """The same where no capitals tell a name: some words before what is said of it."""
@@ -191,14 +197,16 @@ class _SchoolsOf:
     def _mentioned(self, slot: _Slot, how: Stance) -> Act | None:
         """A name that tells itself, in whatever place: in a sentence that weighs or looks ahead."""
         if self._names.is_current(slot.words):
-            return None
+            is_named = how is Stance.RECOMMENDED and self._says(_NAMED, 0, slot.before - self._sentence.start)
+            return Act.RECOMMENDS if is_named else None
         if pattern("school_naming", "staff_named").match(self._sentence.low, slot.after - self._sentence.start + 1):
             return Act.PRESUMES
         before = self._sentence.low[: slot.before - self._sentence.start]
         if self._says(pattern("school_naming", "spoken_of")):
             return None
         if _IN_PASSING.search(before):
-            return Act.PRESUMES if self._names.current and self._says(_WILL) else None
+            is_ahead = how is Stance.RECOMMENDED or self._says(_WILL)
+            return Act.PRESUMES if self._names.current and is_ahead else None
         is_weighed = how is Stance.UNSAID and weighs(self._sentence)
         return Act.RECOMMENDS if is_weighed or how in (Stance.RECOMMENDED, Stance.EXPECTED) else None
 

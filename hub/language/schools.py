@@ -155,7 +155,8 @@ class SchoolNames:
             return False
         if words[0].is_capital and not sentence.is_shouted:
             known = words_of("capitals", "not_names") | words_of("places", "ordinary")
-            return words[0].bare not in known and (at < first or not self._is_person(words))
+            is_at = at > 0 and sentence.words[at - 1].low == "at" and not words[-1].low.endswith("'s")
+            return words[0].bare not in known and (at < first or is_at or not self._is_person(words))
         is_small = not any(word.is_capital for word in sentence.words[1:])
         return (sentence.is_shouted or (is_small and len(proper) > 1)) and words[0].bare not in words_of(
             "places", "ordinary"
@@ -165,6 +166,8 @@ class SchoolNames:
         """Whether the words name a school even where any subject may stand ("Hillside can meet his needs")."""
         with_the = len(words) > 1 and words[0].low == "the"
         words = words[1:] if with_the else words
+        if not words:
+            return False
         is_owner = words[-1].low.endswith("'s") and words[0].bare != "st"
         if words[0].bare in words_of("capitals", "titles") or is_owner:
             return False
