@@ -30,7 +30,8 @@ _WHEN = phrases(
     r"|(?:at|aged?) (?:the age of |age |about |around )?{number}(?=[\s,.;:)]|\Z)",
     r"when (?:he|she|they) (?:was|were) (?:just |only |about |around )?(?:{number}|an? (?:baby|toddler|infant)|born)",
     r"at birth|in (?:his|her|their|early|the)? ?(?:infancy|early childhood|first (?:year|months|weeks))"
-    r"|as an? (?:baby|toddler|infant|newborn|neonate)|in utero|(?:on )?day {number} of life|(?:on|in|by|at) (?:day|week|month) {number}",
+    r"|as an? (?:baby|toddler|infant|newborn|neonate)|in utero|(?:on )?day {number} of life|(?:on|in|by|at) (?:day"
+    r"|week|month) {number}",
     r"(?:{number} {time}|the (?:following|next|same) (?:day|week|month|year)|shortly|soon|later (?:that )?(?:day"
     r"|week|month|year)) (?:later|ago|after(?:wards)?|before|earlier|previously)",
     r"(?:the|that) (?:following|next|same) (?:day|week|month|year|spring|summer|autumn|winter|term)",
