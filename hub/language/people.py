@@ -87,6 +87,7 @@ _OTHERS_AT_HOME = re.compile(
     r"|\b(?:(?:his|her|their|the) )?(?:(?:foster )?carers?'?s?|foster (?:mum|dad|parents?|mother|father)'?s?"
     r"|partner's|boyfriend's|girlfriend's|step-?(?:mum|dad|mother|father)'s)'?"
     r" (?:own |older |younger |birth |teenage )*(?:sons?|daughters?|child|children|baby)\b"
+    r"|\btheir own (?:\w+ )?(?:sons?|daughters?|baby|boys?|girls?)\b"
     r"|\bthe (?:lady|woman|girl) who (?:had|carried|bore|gave birth to) (?:him|her|them)\b"
 )
 _AT_HOME = re.compile(
@@ -269,7 +270,9 @@ def is_worker(sentence: Sentence, at: int) -> bool:
     """Whether the words about the name at `at` make it a worker's, a place's, a pet's or a character's."""
     before = [word.low for word in sentence.words[max(0, at - 3) : at]]
     after = [word.low for word in sentence.words[at + 1 : at + 8]]
-    if set(before) & words_of("capitals", "pets") or _is_role_before(before):
+    if {*before, *(after[1:2] if after[:1] == ["the"] else [])} & words_of("capitals", "pets"):
+        return True
+    if _is_role_before(before):
         return True
     if after and after[0] in _PLACES:
         return True

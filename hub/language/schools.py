@@ -174,14 +174,12 @@ class SchoolNames:
         is_named_so = not is_listed(words[0]) or words[0].bare in words_of("places", "plants")
         if self.is_schoolish(words) and (self.says_school(words) or is_named_so):
             return words[-1].bare not in ("road", "street", "lane", "avenue", "drive", "close")
-        known = (
-            words_of("capitals", "not_names")
-            | words_of("places", "ordinary")
-            | words_of("capitals", "work")
-            | words_of("places", "towns")
-            | _elsewhere(words)
-        )
-        if any(word.bare in known - _IN_NAMES for word in words) or is_listed(words[0]) or self._is_person(words):
+        elsewhere = _elsewhere(words) - _IN_NAMES
+        if (
+            any(word.bare in _no_names() or word.bare in elsewhere for word in words)
+            or is_listed(words[0])
+            or self._is_person(words)
+        ):
             return False
         if sentence.is_shouted or not words[0].is_capital:
             return False
@@ -233,6 +231,13 @@ def _is_name_like(name: str) -> bool:
 def _ends_like_a_school(proper: list[Word]) -> bool:
     """Whether two words or more end as place names do: Fosse Way, Meadow Park."""
     return len(proper) > 1 and proper[-1].bare in words_of("places", "last") and proper[0].is_capital
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Words that begin or end no school's name."""
+    lists = (("capitals", "not_names"), ("places", "ordinary"), ("capitals", "work"), ("places", "towns"))
+    return frozenset().union(*(words_of(*each) for each in lists)) - _IN_NAMES
 
 
 def _elsewhere(words: Iterable[Word]) -> frozenset[str]:

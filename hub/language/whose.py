@@ -29,16 +29,6 @@ _HAVING = re.compile(
     r"|another|significant|complex|long-standing|serious|bad|recent|many) "
 )
 _ASIDE = re.compile(r", (?:(?:to|with|of|for|about) whom|whom|who)[^,.;]{2,60},")
-_FAMILY = re.compile(  # what a phrase of a family's facts holds that names no relative, so that others cost nothing
-    r"famil|matern|patern|parent|household|sibling|\bsibs?\b|children|\bf[hm]|\bmat\b|\bpat\b|consang|domestic|\bdv\b"
-    r"|violence|abuse|conflict|police|ambulance|social (?:serv|care)|crisis|history|exposed|exposure|drug"
-    r"|alcohol|\bex\b"
-    r"|electric|\bgas\b|heating|water|phone|raid|call[ -]out|bailiff|shark|conceiv|no food|little food|money|landlord"
-    r"|there are|asylum|immigration|visa|settled|home office"
-    r"|repossess|warrant|proceeding|generation|tribunal|court|dwp|living on|order|behind (?:with|on)"
-    r"|they (?:have|had|are|were|also|then|recently|lost) "
-    r"|marac|mappa|idva|clare's|carer|the social|\b(?:mo|fa|[mp]g[mf]) ?[:=]"
-)
 _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straightforward"])
 _NO_NEWS = frozenset(["no", "normal", "than", *_USUAL])
 _NO_DETAILS = re.compile(r"\b(?:no|not|without)(?: \w+)? (?:details?|information) (?:of|about|on)\b")
@@ -74,6 +64,7 @@ class _Fact:
     needs_possessor: bool = False
 
 
+_ASIDE_WORDS = 7  # between "Mum" and "she" in "Mum told me in confidence that she"
 _BREATH = 40  # letters between two facts that are told together
 _SUBORDINATE = frozenset(["after", "when", "because", "since", "as", "while", "before", "once", "until"])
 _PARTS = words_of("grammar", "parts")
@@ -87,9 +78,10 @@ _NO_VERBS = words_of("grammar", "no_verbs")
 _ADVERBS = words_of("grammar", "adverbs")
 _LIVING = re.compile(
     r"\b(?:(?:cared for|brought up|raised) by |(?:lives?|living|lived|resid(?:es?|ing)|household(?= (?:of|with))"
-    r"|made up|consists|comprises|shared? (?:\w+ ){0,3}home)"
+    r"|made up|consists|comprises|at home (?:there )?(?:is|are)|household:|home:|shared? (?:\w+ ){0,3}home)"
     r"(?: (?:at home|together|alone|full time|mainly|mostly|currently|part time|during the week"
-    r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))? (?:with |of ))"
+    r"|in [\w' ]{1,40}?|at [\w',. ]{1,40}?))?"
+    r" (?:with |of |(?<=home is )|(?<=home are )|(?<=there is )|(?<=there are )|(?<=: )))"
 )
 _OBJECTS = frozenset(["him", "her", "them", "together"])
 _CARE = re.compile(r"foster|in care|looked after|adopt|guardian|custody|removed")
@@ -171,11 +163,9 @@ class _Search:
 
     def _in_sentence(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         low = self.text.low
-        relatives = any(each.who in PRIVATE and not each.is_pronoun for each in mentions)
-        if relatives or _FAMILY.search(sentence.low):
-            for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
-                if not is_denied(low, match.start()):
-                    yield Disclosure(Kind.FACT, *match.span())
+        for match in pattern_of("facts", "of_family").finditer(low, sentence.start, sentence.end):
+            if not is_denied(low, match.start()):
+                yield Disclosure(Kind.FACT, *match.span())
         for named in self.others.names_in(sentence, mentions):
             yield Disclosure(Kind.NAME, *named)
         yield from self._birth_order(sentence)
@@ -278,12 +268,12 @@ class _Search:
             return True
         if clause[1].low in ("him", "her", "them") and len(clause) != 2:
             return True
-        if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]):
+        if any(_OWNED_BY.get(word.low) == self.circle.pronoun for word in clause[1:]) or _is_the_one(clause):
             return True
         kindly = words_of("speech", "company", "caring")
         if who is Who.SIBLING and not _OBJECTS & {word.low for word in clause[1:]}:
             kindly -= words_of("speech", "developing")
-        if who is Who.PEER and any(word.low in words_of("speech", "undergone") for word in clause[1:3]):
+        if who is Who.PEER and _is_of_school(clause):
             return True
         if who is Who.KIN:
             kindly = (kindly | words_of("speech", "source")) - _OWN_DOING
@@ -310,7 +300,7 @@ class _Search:
     def _parents(self, number: int, sentence: Sentence, mentions: list[Mention]) -> Iterator[Disclosure]:
         """A parent is the subject; no child, report, feeling or care is spoken of: "His mum has just had a baby"."""
         for place, each in enumerate(mentions):
-            if each.owns or each.is_pronoun or each.who not in (Who.PARENT, Who.KIN) or self._governed(sentence, each):
+            if each.owns or not self._is_relative(sentence, each, mentions[:place]) or self._governed(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end]
             while following and following[0].low in _ADVERBS | {"himself", "herself", "themselves", "just", "then"}:
@@ -323,6 +313,16 @@ class _Search:
                 if self._is_own_life(clause, each, mentions[place + 1 :]):
                     first = each.start if clause[0] is following[0] else clause[0].start
                     yield Disclosure(Kind.FACT, first, clause[-1].end, is_told=False)
+
+    def _is_relative(self, sentence: Sentence, mention: Mention, before: list[Mention]) -> bool:
+        """Whether a grown relative is meant, also by one who speaks of herself: "Mum told me that she is gay"."""
+        if not mention.is_pronoun:
+            return mention.who in (Who.PARENT, Who.KIN)
+        if not before or self.circle.pronoun in ("", "they", mention.pronoun):
+            return False
+        said = [word.low for word in gap_words(sentence, before[-1].end, mention.start)]
+        tells = not words_of("speech", "source").isdisjoint(said) and len(said) < _ASIDE_WORDS
+        return tells and before[-1].who in (Who.PARENT, Who.KIN) and before[-1].pronoun == mention.pronoun
 
     def _is_own_life(self, clause: list[Word], subject: Mention, mentions: list[Mention]) -> bool:
         """Whether the clause tells something of its subject's own life, with no bearing on the child."""
@@ -598,6 +598,17 @@ def _is_said_elsewhere(sentence: Sentence, start: int, end: int) -> bool:
 def _is_verb(word: Word) -> bool:
     """Whether the word after a parent is a verb of theirs."""
     return word.low in _SELF or (_tells(word, Who.PARENT) and word.low not in words_of("capitals", "titles"))
+
+
+def _is_of_school(clause: list[Word]) -> bool:
+    """Whether another child only was hurt by the child, or goes to a school: "have gone to other schools"."""
+    ends = {word.low for word in clause[2:]}
+    return any(word.low in words_of("speech", "undergone") for word in clause[1:3]) or "schools" in ends
+
+
+def _is_the_one(clause: list[Word]) -> bool:
+    """Whether only the child's bond is told: "is the one that he talks about"."""
+    return [word.low for word in clause[:3]] in (["is", "the", "one"], ["was", "the", "one"], ["is", "the", "person"])
 
 
 def _tells(word: Word, who: Who) -> bool:
