@@ -23,7 +23,11 @@ _PREPARES = phrases(
     r"|at) tills?|a trade"
     r"|self~employed|business|farms?|tractors?|allotment|salon|kennels|stables|building site|workshop (?:job"
     r"|placement)"
-    r"|machine manual|garden centre|nursing home|care home"
+    r"|machine manual|garden centre|nursing home|care home|nursing(?! (?:staff|team|care|assessment|service))|midwifery"
+    r"|paramedic\w*|dentistry|engineer(?:s|ing)?|accountan\w+|plastering|roofing|tiling|welding|decorating|tailoring"
+    r"|butcher\w*|florist\w*|horticulture|agriculture|forestry|lorr(?:y|ies)|hgv|the army|navy|raf|armed forces"
+    r"|royal marines|(?:police|fire|ambulance|civil|prison) service|call centre|security guard|barbering|stonemason\w*"
+    r"|(?:go|goes|going|gone) on to (?:study|train|learn|work|be|become|do|an?|the)"
     r"|future|(?:his|her|their) dream|(?:when|after|once) (?:he|she|they) (?:leaves?|finish(?:es)?|grows? up|is older"
     r"|are older)",
     r"supported living|(?:an?|own|the|shared|first) flats?|lodgings|away from (?:home|(?:his|her|their) (?:mum|dad"
@@ -76,7 +80,8 @@ _PREPARES = phrases(
     r"|the tube (?:to|home|station)|metro|taxi|driv(?:e"
     r"|ing)"
     r"|go(?:es)? out|self~care|personal care"
-    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|wash(?:es|ing)?(?! (?:for )?(?:less|no more|fewer|(?:his|her"
+    r"|(?:get(?:s|ting)? )?dress(?:ed|es|ing)?|(?<!ing\x20to\x20)wash(?:es|ing)?"
+    r"(?! (?:for )?(?:less|no more|fewer|(?:his|her"
     r"|their) hands))|shower\w*|ironing|irons? (?:his|her|their|an?)|(?:make|change)s? (?:his|her"
     r"|their) (?:own )?bed|recipes?|microwave|kettle|hoover\w*|calendar|shav\w+|clean (?:his|her"
     r"|their) (?:own )?(?:room|teeth|flat)",
