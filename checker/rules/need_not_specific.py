@@ -71,9 +71,9 @@ def need_not_specific(need: Need) -> Iterator[Span]:
 
 def _is_vague(read: PlainText, index: int, names: Collection[str]) -> bool:
     sentence = read.sentences[index]
-    if sentence.text.endswith(":") or _DIAGNOSIS.search(sentence.text):
+    if not (is_vague(sentence, names) or (is_bare_topic(sentence) and not _is_heading(read, index))):
         return False
-    return is_vague(sentence, names) or (is_bare_topic(sentence) and not _is_heading(read, index))
+    return not sentence.text.endswith(":") and not _DIAGNOSIS.search(sentence.text)
 
 
 def _is_heading(read: PlainText, index: int) -> bool:

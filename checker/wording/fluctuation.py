@@ -10,6 +10,7 @@ from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.stems import Stems
 from checker.wording.wordlist import WordList
+from hub.language.needed import Wanted
 from hub.language.span import Span
 from hub.language.text import Sentence
 
@@ -88,53 +89,64 @@ _HOW_MUCH = (
     r"|whole|few|of|his|her|their|too much|much of|one|two|three|four|five|six|seven|eight|nine|ten|\d+|full|more"
     r"|school) )*"
 )
-_AWAY = phrases(
-    r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|off (?:on |every )?(?:mon|tues"
-    r"|wednes|thurs|fri)days?|days off|time off|sick days"
-    r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)|off (?:sick|ill|poorly"
-    r"|for {how_much}(?:days?|weeks?))|(?:often|frequently|regularly|sometimes) (?:absent|off|away)"
-    r"|(?:absent|off|away) (?:a lot|a good deal|very often|often|frequently|so much|much of)"
-    r"|(?:can't|cannot|can not|unable to|couldn't|does not|doesn't) (?:come|get|make it) in(?=[.;,]|\Z)"
-    r"|{school} absences?|absences from {school}|frequent absences?",
-    r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|respite|short breaks|(?:days?|weeks?"
-    r"|sessions)(?! later)"
-    r"|(?:mornings?|afternoons?) (?:of|at) {school})",
-    r"(?:miss|misses|missed|lost) (?:an? )?(?:third|half|quarter|most|much|large part|lot) of (?:the |this |that "
-    r"|last |his |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
-    r"|not been able to) (?:come|get) (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days"
-    r"|mornings|afternoons) (?:a|per|each) week|off a ?lot|(?:collected|picked up|sent home|goes home) early"
-    r"|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))|(?:in"
-    r"|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her|them) out of (?:lessons"
-    r"|class|{school})|(?:long|repeated|lengthy) absences?",
-    r"(?:absent|off|away|out|miss(?:es|ed|ing)?|los(?:es?|t|ing)|costs?)"
-    r" (?:(?!(?:on|at|in|it|by|rest|registration|after|before|within|until|the|first) )[\w-]+ ){0,6}{spans}(?! later)"
-    r"|absences?:? (?:[\w-]+ ){0,3}(?:days|sessions)|(?:spent|spends) (?:[\w-]+ ){1,5}in hospital"
-    r"|(?:not|never|n't)(?: yet)? (?:managed|done|had|completed) an? (?:full|whole) (?:week|day|half~term|term)"
-    r"|too (?:ill|unwell|poorly|tired|sore|sick) (?:to (?:come|be) in|for (?:school|lessons))",
-    r"not (?:always |been )*(?:well|fit) enough to (?:attend|come in|be in)",
-    r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always |been )?(?:well|fit) enough|unable|cannot|can't"
-    r"|not able) (?:to )?(?:come|attend|get|go)(?: in)?(?: to)? {school}",
-    r"(?:stops?|prevents?|keeps?|stopped|kept|prevented) (?:him|her|them|[a-z]+) (?:from )?(?:attending|(?:coming"
-    r"|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
-    school=_SCHOOL,
-    how_much=_HOW_MUCH,
-    spans=r"(?:school )?(?:days|day in|weeks|sessions|mornings|afternoons|months|(?:mon|tues|wednes|thurs|fri)days)",
+_AWAY = Wanted(
+    phrases(
+        r"(?:off|out of|away from|kept from|absent from|home from|not in|time off) {school}|off (?:on "
+        r"|every )?(?:mon|tues"
+        r"|wednes|thurs|fri)days?|days off|time off|sick days"
+        r"|(?:days|sessions) of absence|absent for {how_much}(?:days?|weeks?)|off (?:sick|ill|poorly"
+        r"|for {how_much}(?:days?|weeks?))|(?:often|frequently|regularly|sometimes) (?:absent|off|away)"
+        r"|(?:absent|off|away) (?:a lot|a good deal|very often|often|frequently|so much|much of)"
+        r"|(?:can't|cannot|can not|unable to|couldn't|does not|doesn't) (?:come|get|make it) in(?=[.;,]|\Z)"
+        r"|{school} absences?|absences from {school}|frequent absences?",
+        r"(?:miss|misses|missed|missing|loses?|lost) {how_much}(?:{school}|respite|short breaks|(?:days?|weeks?"
+        r"|sessions)(?! later)"
+        r"|(?:mornings?|afternoons?) (?:of|at) {school})",
+        r"(?:miss|misses|missed|lost) (?:an? )?(?:third|half|quarter|most|much|large part|lot) of (?:the |this |that "
+        r"|last |his |her |their )?(?:\w+ )?(?:term|year|half~term|weeks?)|(?:did not|didn't|does not|doesn't"
+        r"|not been able to) (?:come|get) (?:in|to {school})|(?:only )?manage[sd]? (?:only )?(?:\w+ ){1,2}(?:days"
+        r"|mornings|afternoons) (?:a|per|each) week|off a ?lot|(?:collected|picked up|sent home|goes home) early"
+        r"|off more than|attends? (?:only |about |around |just )?(?:half|(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent))|(?:in"
+        r"|at) {school} (?:only )?(?:for )?(?:half|part of|\w+ days)|sent home|takes? (?:him|her"
+        r"|them) out of (?:lessons"
+        r"|class|{school})|(?:long|repeated|lengthy) absences?",
+        r"(?:absent|off|away|out|miss(?:es|ed|ing)?|los(?:es?|t|ing)|costs?)"
+        r" (?:(?!(?:on|at|in|it|by|rest|registration|after|before|within|until|the"
+        r"|first) )[\w-]+ ){0,6}{spans}(?! later)"
+        r"|absences?:? (?:[\w-]+ ){0,3}(?:days|sessions)|(?:spent|spends) (?:[\w-]+ ){1,5}in hospital"
+        r"|(?:not|never|n't)(?: yet)? (?:managed|done|had|completed) an? (?:full|whole) (?:week|day|half~term|term)"
+        r"|too (?:ill|unwell|poorly|tired|sore|sick) (?:to (?:come|be) in|for (?:school|lessons))",
+        r"not (?:always |been )*(?:well|fit) enough to (?:attend|come in|be in)",
+        r"(?:too (?:ill|unwell|poorly|tired|sore)|not (?:always |been )?(?:well|fit) enough|unable|cannot|can't"
+        r"|not able) (?:to )?(?:come|attend|get|go)(?: in)?(?: to)? {school}",
+        r"(?:stops?|prevents?|keeps?|stopped|kept|prevented) (?:him|her|them|[a-z]+) (?:from )?(?:attending|(?:coming"
+        r"|getting|going) (?:in|to {school})|at home|off|away|home|in bed)",
+        school=_SCHOOL,
+        how_much=_HOW_MUCH,
+        spans=r"(?:school )?"
+        r"(?:days|day in|weeks|sessions|mornings|afternoons|months|(?:mon|tues|wednes|thurs|fri)days)",
+    )
 )
-_HOSPITAL = phrases(
-    r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+|two"
-    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:be |is |was |spells? |times? |long "
-    r"|short )?(?:in hospital|admitted|(?:hospital )?(?:admissions?|stays|inpatient))",
-    r"in and out of hospital|(?:in|to) hospital (?:\w+ ){0,6}(?:times|each|every|per)|admitted (?:\w+ ){0,6}(?:times"
-    r"|each|every|per)",
+_HOSPITAL = Wanted(
+    phrases(
+        r"(?:may be|can be|often|regular(?:ly)?|frequent(?:ly)?|repeated(?:ly)?|sometimes|several|multiple|many|\d+|two"
+        r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:be |is |was |spells? |times? |long "
+        r"|short )?(?:in hospital|admitted|(?:hospital )?(?:admissions?|stays|inpatient))",
+        r"in and out of hospital|(?:in|to) hospital (?:\w+ ){0,6}(?:times|each|every|per)"
+        r"|admitted (?:\w+ ){0,6}(?:times"
+        r"|each|every|per)",
+    )
 )
-_ATTENDANCE = phrases(
-    r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen"
-    r"|fell|dip(?:s|ped|ping)?|slip(?:s|ped)?|slid(?:es?|ing)?|declin\w+|half|thirds?|drops?|dropped|down|reduced"
-    r"|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable"
-    r"|varies|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
-    r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend\w{4}|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
-    r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular"
-    r"|interrupted) (?:[\w-]+ ){0,3}attend\w{4}",
+_ATTENDANCE = Wanted(
+    phrases(
+        r"attend\w{4}:? (?:[\w-]+ ){0,5}(?:affected|impact(?:s|ed)?|suffer(?:s|ed|ing)?|low|lower|poor|falls?|fallen"
+        r"|fell|dip(?:s|ped|ping)?|slip(?:s|ped)?|slid(?:es?|ing)?|declin\w+|half|thirds?|drops?|dropped|down|reduced"
+        r"|limited|irregular|erratic|patchy|disrupted|depends|concern|below|variable"
+        r"|varies|(?:[1-8]\d|9[0-2])(?:\.\d+)? ?(?:%|per ?cent))",
+        r"(?:[1-8]\d|9[0-2]) ?(?:%|per ?cent) attend\w{4}|(?:affect(?:s|ed|ing)?|impact(?:s|ed|ing)?|limit(?:s|ed|ing)?"
+        r"|reduc(?:es?|ed|ing)|disrupt(?:s|ed|ing)?|interrupt(?:s|ed)?|poor|low|patchy|erratic|irregular"
+        r"|interrupted) (?:[\w-]+ ){0,3}attend\w{4}",
+    )
 )
 _ILL = phrases(
     r"\w+itis|ill(?:ness(?:es)?)?|unwell|poorly|sick(?:ness)?|hospital|appointments?|clinics?|infections?|dialysis"
@@ -143,19 +155,26 @@ _ILL = phrases(
     r"|diagnos\w+|pollen|flare\w*|allerg\w+"
 )
 # a cold that once kept the child at home, or what is over
-_ONCE = phrases(
-    r"(?:was|were|kept (?:him|her|them)) (?:off|absent|away)(?: (?:sick|ill|poorly|school|from school))? for (?:an?|one"
-    r"|two|three) (?:days? (?:only|in all)|days?(?! (?:a|at|each|every|per)))",
-    r"(?:not|hasn't|haven't|never) missed (?:an?|any|one)|now (?:fully )?(?:well|recovered)|since (?:settled|resolved)",
+_ONCE = Wanted(
+    phrases(
+        r"(?:was|were|kept (?:him|her|them)) (?:off|absent|away)(?: (?:sick|ill|poorly|school"
+        r"|from school))? for (?:an?|one"
+        r"|two|three) (?:days? (?:only|in all)|days?(?! (?:a|at|each|every|per)))",
+        r"(?:not|hasn't|haven't|never) missed (?:an?|any|one)|now (?:fully )?(?:well|recovered)|since (?:settled"
+        r"|resolved)",
+    )
 )
 # how much work is done says nothing of health
 _AT_WORK = phrases(
     r"(?:reads|spells|writes|counts|scores|answers|recalls|adds) (?:[\w-]+ ){0,3}(?:words?|letters?|sums?|numbers?"
     r"|questions?|sentences?|marks?|facts?|pages?|lines?)"
 )
-_LONG_AGO = phrases(
-    r"when (?:he|she|they) (?:was|were) (?:\w+ ){0,3}?(?:little|young|younger|small|born|a baby|a toddler|\d+|one|two"
-    r"|three|four|five|six)|as an? (?:baby|toddler|infant)"
+_LONG_AGO = Wanted(
+    phrases(
+        r"when (?:he|she|they) (?:was|were) (?:\w+ ){0,3}?(?:little|young|younger|small|born|a baby|a toddler|\d+"
+        r"|one|two"
+        r"|three|four|five|six)|as an? (?:baby|toddler|infant)"
+    )
 )
 _NEAR = 40  # letters
 _BECAUSE = phrases(r"because|due to|owing to|as a result of|since|will")

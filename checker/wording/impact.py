@@ -16,6 +16,7 @@ from checker.wording.phrases import phrases
 from checker.wording.terms import terms_in
 from checker.wording.vague_needs import fields_in, goes_well, is_vague
 from checker.wording.wordlist import blanked
+from hub.language.needed import Wanted
 from hub.language.text import Sentence, plain
 
 _LISTS = lexicon("conditions")
@@ -108,15 +109,20 @@ _GOES_ON_WITH = re.compile(
     r"|on|to)\b"
 )
 # what is said to be no difficulty
-_NO_DIFFICULTY = phrases(
-    r"{is} not (?:the|a|an|any|seen as an?) (?:cause|concern|problem|difficulty|worry|barrier|need|part)",
-    r"{is} an? (?:advantage|strength|asset|bonus)|favourite",
-    **{"is": "(?:is|are|was|were)"},
+_NO_DIFFICULTY = Wanted(
+    phrases(
+        r"{is} not (?:the|a|an|any|seen as an?) (?:cause|concern|problem|difficulty|worry|barrier|need|part)",
+        r"{is} an? (?:advantage|strength|asset|bonus)|favourite",
+        **{"is": "(?:is|are|was|were)"},
+    )
 )
 # what is said of papers and plans
-_PAPERS = phrases(
-    r"you|you'll|papers|letters?|enclosed|attached|(?:care|health|medical|emergency|action|protection|safety) plans?"
-    r"|plans? (?:for|from)"
+_PAPERS = Wanted(
+    phrases(
+        r"you|you'll|papers|letters?|enclosed|attached|(?:care|health|medical|emergency|action|protection"
+        r"|safety) plans?"
+        r"|plans? (?:for|from)"
+    )
 )
 _USES_SOMETHING = phrases(r"uses?|wears?|requires?|needs?|cannot|can't|unable|rel(?:y|ies)")
 # how a condition works in the body, which is not how the child gets on
@@ -137,18 +143,23 @@ _COURSE = phrases(
     r"(?:(?:which|that|and|but) )?(?:(?:we|I|they|doctors) (?:cannot|can't|can not)|(?:nobody|no~one) can) predict"
     r"(?: (?:it|them))?|cannot be predicted",
 )
-_UNSTEADY = phrases(
-    r"up and down|comes? and goe?s?|flar(?:e|es|ed|ing)(?: up)?|wax\w* and wan\w*|ebbs? and flows?|fluctuat\w*"
-    r"|var(?:y|ies) |from (?:one )?(?:day|week|month|time|hour) to (?:the )?\w+|on and off|some days than others"
-    r"|unpredictab\w+|without warning|in (?:clusters|spells|crises|bouts|waves)|relaps\w+|good (?:and bad )?(?:days"
-    r"|weeks)|gets worse|worse (?:at|in|when)"
+_UNSTEADY = Wanted(
+    phrases(
+        r"up and down|comes? and goe?s?|flar(?:e|es|ed|ing)(?: up)?|wax\w* and wan\w*|ebbs? and flows?|fluctuat\w*"
+        r"|var(?:y|ies) |from (?:one )?(?:day|week|month|time|hour) to (?:the )?\w+|on and off|some days than others"
+        r"|unpredictab\w+|without warning|in (?:clusters|spells|crises|bouts|waves)|relaps\w+|good (?:and bad )?(?:days"
+        r"|weeks)|gets worse|worse (?:at|in|when)"
+    )
 )
 # days away from school are no picture of what several conditions mean
-_AWAY = phrases(
-    r"(?:is|was|were|been|has been) (?:often |frequently |sometimes )?(?:off|absent|away)(?: (?:from )?school| sick)?"
-    r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|absent|off school|(?:days|time) off"
-    r"|(?:cannot|can't|does not|doesn't|unable to) (?:always )?(?:get|come|go) (?:in|to school)|out of school"
-    r"|(?:keeps?|stops?) (?:him|her|them) (?:off|away|coming|going|from)|off for|in hospital"
+_AWAY = Wanted(
+    phrases(
+        r"(?:is|was|were|been|has been) (?:often |frequently |sometimes )?(?:off|absent|away)(?: (?:from )?school"
+        r"| sick)?"
+        r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|absent|off school|(?:days|time) off"
+        r"|(?:cannot|can't|does not|doesn't|unable to) (?:always )?(?:get|come|go) (?:in|to school)|out of school"
+        r"|(?:keeps?|stops?) (?:him|her|them) (?:off|away|coming|going|from)|off for|in hospital"
+    )
 )
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
@@ -270,7 +281,7 @@ def _telling_clauses(sentence: str, are_several: bool) -> list[str]:
 
     Of several conditions, how one of them runs and what school it costs is no picture of what they mean.
     """
-    no_telling = [_RECOMMENDS, _HISTORY, _PAPERS, _NO_DIFFICULTY]
+    no_telling: list[re.Pattern[str] | Wanted] = [_RECOMMENDS, _HISTORY, _PAPERS, _NO_DIFFICULTY]
     if not _FOLLOWS_FROM_IT.search(sentence):
         no_telling += [_LIVES, _SOMEBODY_ELSE]
     if are_several:
@@ -288,7 +299,7 @@ def _telling_clauses(sentence: str, are_several: bool) -> list[str]:
     return telling
 
 
-def _tells(what: re.Pattern[str], clause: str) -> bool:
+def _tells(what: re.Pattern[str] | Wanted, clause: str) -> bool:
     if what is _SOMEBODY_ELSE:
         return bool(what.match(clause)) and not _OF_THE_CHILD.search(clause)
     return bool(what.search(clause))

@@ -9,31 +9,38 @@ from checker.wording.history import is_record
 from checker.wording.lexicon import lexicon
 from checker.wording.phrases import phrases
 from checker.wording.wordlist import WordList
+from hub.language.needed import Wanted
 
 _REMEDIES = WordList(lexicon("fluctuation")["remedies"])
 # done about it, whatever else is said
-_MANAGED = phrases(
-    r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons (?:online|by \w+)|tells? (?:staff"
-    r"|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased"
-    r"|relieved|controlled|prevented|treated) (?:by|with)|makes? up (?:for it|the time)",
-    r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)|step(?:s|ped) up|(?:nobody"
-    r"|no~one|nothing) (?:need|needs|has)|no (?:help|treatment|action|support) is needed",
-    r"(?:work|lessons?|notes|worksheets|folder) (?:is |are |being )?(?:then |also )?(?:sent|e~?mailed|set|shared|put"
-    r"|kept)|(?:sends?|e~?mails?|sets?|keeps?|kept) (?:[\w-]+ ){0,2}(?:schoolwork|work|worksheets|folder)"
-    r"|shares? the work|catch(?:es|ing)?~up (?:on|with)|caught up|home tuition|hospital (?:school|teachers?)"
-    r"|part~time timetable|reduced timetable|later start|(?:tutors?) (?:comes?|came|visits?)|(?:staff|teachers?"
-    r"|school) (?:know|knows) (?:to|what|how)|plan (?:\w+ ){0,2}(?:says|tells|sets out|explains)",
+_MANAGED = Wanted(
+    phrases(
+        r"pac(?:e|es|ing) (?:him|her|them)sel\w+|video link|on~?line lessons|lessons (?:online|by \w+)|tells? (?:staff"
+        r"|school) what to do|manag(?:e|ed|es|ing) (?:it|this|these|them|by|with|through|at school)|(?:helped|eased"
+        r"|relieved|controlled|prevented|treated) (?:by|with)|makes? up (?:for it|the time)",
+        r"(?:is|are) (?:well |now |usually |partly )?(?:managed|controlled|relieved|helped)|step(?:s|ped) up|(?:nobody"
+        r"|no~one|nothing) (?:need|needs|has)|no (?:help|treatment|action|support) is needed",
+        r"(?:work|lessons?|notes|worksheets|folder) (?:is |are |being )?(?:then |also )?(?:sent|e~?mailed|set|shared"
+        r"|put"
+        r"|kept)|(?:sends?|e~?mails?|sets?|keeps?|kept) (?:[\w-]+ ){0,2}(?:schoolwork|work|worksheets|folder)"
+        r"|shares? the work|catch(?:es|ing)?~up (?:on|with)|caught up|home tuition|hospital (?:school|teachers?)"
+        r"|part~time timetable|reduced timetable|later start|(?:tutors?) (?:comes?|came|visits?)|(?:staff|teachers?"
+        r"|school) (?:know|knows) (?:to|what|how)|plan (?:\w+ ){0,2}(?:says|tells|sets out|explains)",
+    )
 )
 # at such times
-_THEN = phrases(
-    r"(?:on|in|at|during|after|for) (?:(?:the|his|her|their) )?(?:those|these|such|bad|worse|difficult|hard|harder"
-    r"|poor|low|rough|tough|stiff|sleepy|unsettled) (?:\w+ )?{times}|(?:on"
-    r"|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse) {times}|flare\w*"
-    r"|flare~ups?|relapses?|episodes?|attacks?)|(?:each|every) time|at its worst",
-    r"(?:when|if|whenever|once) (?:it|this|that|they|these|he|she|(?:the |his |her |their )?\w+)(?: happens?| comes?"
-    r"| does| occurs?| flares?| starts?| has (?:one|an?)| needs? it|(?:'s| is| are| gets?| feels?) (?:low|high|bad"
-    r"|worse|worst|unwell|ill|tired|off|away|sore|in hospital))",
-    times=r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?|ones?)",
+_THEN = Wanted(
+    phrases(
+        r"(?:on|in|at|during|after|for) (?:(?:the|his|her|their) )?(?:those|these|such|bad|worse|difficult|hard|harder"
+        r"|poor|low|rough|tough|stiff|sleepy|unsettled) (?:\w+ )?{times}|(?:on"
+        r"|in|at|during|after|for) (?:an?|the|her|his|their) (?:(?:bad|low|poor|hard|difficult|worse) {times}|flare\w*"
+        r"|flare~ups?|relapses?|episodes?|attacks?)|(?:each|every) time|at its worst",
+        r"(?:when|if|whenever|once) (?:it|this|that|they|these|he|she|(?:the |his |her |their )?\w+)(?: happens?"
+        r"| comes?"
+        r"| does| occurs?| flares?| starts?| has (?:one|an?)| needs? it|(?:'s| is| are| gets?| feels?) (?:low|high|bad"
+        r"|worse|worst|unwell|ill|tired|off|away|sore|in hospital))",
+        times=r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?|ones?)",
+    )
 )
 _ACTS = phrases(
     # the child
@@ -76,12 +83,17 @@ _IS_USED = phrases(
     r"(?:is|are|gets?) (?:then |always |usually )?(?:put|given|applied|used|taken|worn|rubbed|offered|increased|ready)"
 )
 # that there is a plan, what is asked for, and a drug to be changed: nothing that is done at such times
-_NOT_DONE = phrases(
-    r"(?:health ?~?care|care|health|medical|emergency|seizure|asthma|allergy|management|action) plans?(?! (?:\w+ ){0,2}"
-    r"(?:says|tells|sets|explains|means|which says|that says))|plan for health care|ihcps?|should|ought|recommend\w*"
-    r"|would (?:benefit|like|need|value)|(?:in my|in our) (?:\w+ )?(?:view|opinion)|request\w*"
-    r"|needs? (?:an? )?(?:different|another|new|stronger|higher|lower|change)|(?:was|were) (?:seen|admitted|referred)"
-    r"|is (?:waiting|awaiting)|also has"
+_NOT_DONE = Wanted(
+    phrases(
+        r"(?:health ?~?care|care|health|medical|emergency|seizure|asthma|allergy|management"
+        r"|action) plans?(?! (?:\w+ ){0,2}"
+        r"(?:says|tells|sets|explains|means|which says|that says))|plan for health care|ihcps?|should|ought"
+        r"|recommend\w*"
+        r"|would (?:benefit|like|need|value)|(?:in my|in our) (?:\w+ )?(?:view|opinion)|request\w*"
+        r"|needs? (?:an? )?(?:different|another|new|stronger|higher|lower|change)|(?:was|were) (?:seen|admitted"
+        r"|referred)"
+        r"|is (?:waiting|awaiting)|also has"
+    )
 )
 _OWN = re.compile(r"(?i)\b(?:his|her|their)\s+(?:\w+\s+)?$")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")

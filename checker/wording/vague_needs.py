@@ -30,6 +30,7 @@ _COULD_DO = ("do", "with")
 _SMALL = _words("difficulty", "hedge", "adjectives", "degree", "small", "places", "denial", "denied")
 _VAGUE = _SMALL.union(_HELP, *_TOPICS.values())
 _AFFECTED = (_SMALL | _words("all_of_life")) - _words("plain_effects")
+_KNOWN = _VAGUE | _AFFECTED | _AFFECTS
 _NAMED = _words("beside", "places").union(*_TOPICS.values())
 _BEFORE_A_NOUN = _words("degree").union(*_TOPICS.values()) | {"of"}
 _LETTERS = re.compile(r"[a-z]+|\d+")
@@ -74,6 +75,7 @@ _GOES_WELL = phrases(
 )
 _LIMITED = phrases(r"but|however|although|though|unless|until|only|except|when|if|not|cannot|\w+n't|too|never|less|\d+")
 _OPENING = re.compile(r"\W*(?:in|at|with|for|during|as for) [\w'-]+")
+_STRANGERS = 9  # words: more than a phrase for a shortfall, or praise, takes up
 _BRIEF = 3  # words: “is unsettled”
 _LONGEST = 30  # words: a longer sentence says something
 
@@ -83,7 +85,7 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
 
     `names` are the child's, in small letters.
     """
-    if len(sentence.words) > _LONGEST:
+    if len(sentence.words) > _LONGEST or _says_more(sentence, names):
         return False
     said = _said(sentence, names)
     affects = next((index for index, word in enumerate(said) if word in _AFFECTS), len(said))
@@ -101,6 +103,17 @@ def is_vague(sentence: Sentence, names: Collection[str] = ()) -> bool:
         or (words & _DENIAL and words & _DENIED)
         or _needs_something(said)
     )
+
+
+def _says_more(sentence: Sentence, names: Collection[str]) -> bool:
+    """Whether words on no list say something, as a quick look shows: no name, no phrase for a shortfall, no praise."""
+    strangers = sum(
+        word.low not in _KNOWN and word.low.isalpha() and not word.is_capital and word.bare not in names
+        for word in sentence.words
+    )
+    if strangers == 0:
+        return False
+    return strangers > _STRANGERS or not (_SHORTFALL.search(sentence.text) or _PRAISE.match(sentence.low))
 
 
 def _needs_something(said: Sequence[str]) -> bool:
