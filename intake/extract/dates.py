@@ -99,10 +99,13 @@ def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
 def _dates(text: str, before: date | None) -> tuple[WrittenDate, ...]:
     found: list[WrittenDate] = []
     for pattern in _patterns(text):
-        for match in pattern.finditer(text):
+        match = pattern.search(text)
+        while match is not None:
             written = _written(match, before)
             if written and not any(one.start < written.end and written.start < one.end for one in found):
                 found.append(written)
+            # “aged 8, born 14 February 2017”: “8, born 14” is none, what begins inside it may be
+            match = pattern.search(text, match.end() if written else match.start() + 1)
     return tuple(sorted(found, key=lambda one: one.start))
 
 

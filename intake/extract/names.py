@@ -16,6 +16,7 @@ _WORD = rf"(?:[{_UPPER}][{_LETTER}]{{0,30}}(?:[’'`-][{_LETTER}]{{1,30}}){{0,4}
 _PARTICLES = (
     "de da di do dos das del della du van von der den ten ter la le bin ibn binti bint al el ul ud ap ab ferch y te"
 )
+PARTICLES = frozenset(_PARTICLES.split())
 _PARTICLE = rf"(?:{_PARTICLES.replace(' ', '|')}|st\.?)"
 NAME = rf"{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,4}}"
 _LOWER_WORD = rf"[{_LETTER}][{_LETTER}’'-]{{1,30}}"
@@ -104,7 +105,7 @@ def _in_order(text: str) -> str:
     if comma and first.strip() and len(last.split()) <= 3 and len(first.split()) <= 3:
         return f"{_TITLE.sub('', first.strip())} {_soften(last.strip())}"
     words = text.split()
-    shouted = [len(word) > 1 and word.isupper() for word in words]
+    shouted = [_is_shouted(word) for word in words]
     if len(words) > 1 and any(shouted) and not all(shouted):
         loud = [_soften(word) for word, up in zip(words, shouted, strict=True) if up]
         quiet = [word for word, up in zip(words, shouted, strict=True) if not up]
@@ -112,8 +113,14 @@ def _in_order(text: str) -> str:
     return text
 
 
+def _is_shouted(word: str) -> bool:
+    """Whether a word is in capitals, but for the small letters of “McCREADY” and “O’SHEA”."""
+    rest = re.sub(r"^(?:Mc|Mac|Fitz)(?=[A-Z]{2})", "", word)
+    return len(rest) > 1 and rest.isupper()
+
+
 def _soften(word: str) -> str:
-    return " ".join(_cased(one, shouting=one.isupper()) for one in word.split())
+    return " ".join(_cased(one, shouting=_is_shouted(one)) for one in word.split())
 
 
 def _cased(word: str, *, shouting: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
 
-from intake.extract.names import GIVEN_TOO, NAME, NOT_NAMES, SURNAMES_TOO, fold, is_given, tidy_name
+from intake.extract.names import GIVEN_TOO, NAME, NOT_NAMES, PARTICLES, SURNAMES_TOO, fold, is_given, tidy_name
 from intake.words import load
 
 _RUN = re.compile(rf"(?<![\w’'@.-]){NAME.removesuffix('{0,4}')}{{0,40}}")  # shouted mails are one run
@@ -24,19 +24,25 @@ _INTRODUCED = re.compile(
     r"|girl|patient)\W{1,3}$",
     re.I,
 )
+_SAID_TO_BE_A_CHILDS = re.compile(r"\b(?:son|daughter|child|boy|girl|lad|name|name is|called|named)[,:]? $", re.I)
 _A_POSTCODE = re.compile(r",? [A-Z]{1,2}\d")
 _A_WORD = re.compile(r" ([^\W\d_][\w-]*)")
-_A_HOUSE_NUMBER = re.compile(r"\d[A-Za-z]? ?$")
+_A_HOUSE_NUMBER = re.compile(r"\d[A-Za-z]? ?\Z")
 _LONG_ENOUGH_TO_BE_BROKEN = 40  # characters of a line
 
 
 class _Kind(Enum):
     NAME = auto()
     SURNAME = auto()  # or a place: Hill, Lane
-    GIVEN = auto()  # or an everyday word: Will, May
+    GIVEN = auto()  # or an everyday word: Will, June
+    EITHER = auto()  # first name, surname or an everyday word: May, Joy
     SAINT = auto()
     PLACE = auto()
     NONE = auto()
+
+
+_FAMILY = (_Kind.NAME, _Kind.SURNAME, _Kind.GIVEN, _Kind.EITHER)
+_MONTHS = frozenset({"april", "may", "june", "august"})
 
 
 def names_in(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -80,10 +86,12 @@ def _segments(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
 def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_Kind], at: int) -> int | None:
     """The last word of the name that begins at a word; None where none does."""
     start, stop = words[at]
-    if kinds[at] is _Kind.GIVEN:
-        follows = kinds[at + 1] in (_Kind.NAME, _Kind.SURNAME) and at + 1 < len(words)
+    if kinds[at] in (_Kind.GIVEN, _Kind.EITHER):
+        if at + 1 == len(words) or kinds[at + 1] not in _FAMILY:
+            return at if _SAID_TO_BE_A_CHILDS.search(text, max(0, start - 20), start) else None
+        following = text[slice(*words[at + 1])]
         asks = fold(text[start:stop]) in ("will", "may") and _begins(text, start)
-        if not follows or (asks and is_given(text[slice(*words[at + 1])])):
+        if (asks and is_given(following)) or {fold(text[start:stop]), fold(following)} <= _MONTHS:
             return None
     elif kinds[at] is not _Kind.NAME or (at and kinds[at - 1] is _Kind.SAINT):
         return None
@@ -95,7 +103,7 @@ def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_
 
 
 def _goes_on(kinds: Sequence[_Kind], at: int, *, known: bool) -> bool:
-    if kinds[at] in (_Kind.NAME, _Kind.GIVEN):
+    if kinds[at] in (_Kind.NAME, _Kind.GIVEN, _Kind.EITHER):
         return True
     if kinds[at] is _Kind.SAINT:
         return known and kinds[at + 1] is _Kind.NAME
@@ -106,6 +114,8 @@ def _kind(text: str, start: int, stop: int) -> _Kind:
     if text[stop : stop + 1].isdigit():
         return _Kind.NONE
     plain = _POSSESSIVE.sub("", fold(text[start:stop])).strip(",.:;")
+    if plain in SURNAMES_TOO and plain in GIVEN_TOO:
+        return _Kind.EITHER
     for words, kind in ((SURNAMES_TOO, _Kind.SURNAME), (GIVEN_TOO, _Kind.GIVEN), (_places(), _Kind.PLACE)):
         if plain in words:
             return kind
@@ -159,7 +169,10 @@ def _over_the_line(text: str, start: int, end: int) -> int:
 
 def _is_initials(run: Sequence[str]) -> bool:
     """Whether the words are initials or codes (“RMT”, “Yr MK”), not a name."""
-    shouted = [2 <= len(word) <= 3 and word.isupper() for word in run]
-    return (max(map(len, run), default=0) < 4 and any(shouted)) or (
-        any(shouted) and not all(word.isupper() for word in run)
-    )
+    shouted = [2 <= len(word) <= 3 and word.isupper() and fold(word) not in PARTICLES for word in run]
+    if not any(shouted) or (is_given(run[0]) and not run[0].isupper() and _VOWEL.search(run[-1])):
+        return False
+    return max(map(len, run), default=0) < 4 or not all(word.isupper() for word in run)
+
+
+_VOWEL = re.compile(r"[AEIOUY]", re.I)  # in a surname; codes have few
