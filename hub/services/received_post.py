@@ -175,8 +175,9 @@ def leave_to_a_person(session: Session, *, item: PostItem, reason: str) -> None:
 
 
 def leave_reading(session: Session, *, reading: Reading, why: str) -> None:
-    """What was read needs a person after all, who is told why."""
+    """What was read needs a person after all, who is told why; what one had decided before didn't come about."""
     reading.needs_review = True
+    reading.decided_at, reading.decided_by, reading.decision = None, None, ""
     reading.result = {
         **reading.result,
         "needs_review": True,

@@ -15,7 +15,9 @@ from hub.database import Database
 from hub.documents.write import word
 from hub.models import Channel, DraftVersion, PostItem, PostState, Reading, Request, Submission, Upload
 from hub.opening import Hub
+from hub.queries.post_queue import post_queue
 from hub.services.brought_in import bring_in
+from hub.services.post_decisions import answer_request
 from hub.workflow import RequestState
 from tests.intake.conftest import work_all
 from tests.world import World
@@ -134,3 +136,19 @@ def test_the_same_advice_sent_twice_is_one_draft_and_one_file(hub: Hub, world: W
     with hub.database.reading() as session:
         assert len(session.scalars(select(DraftVersion)).all()) == 1
         assert len(session.scalars(select(Upload)).all()) == 1
+
+
+def test_advice_that_could_not_become_a_draft_waits_for_an_officer_again(
+    hub: Hub, world: World, request_id: int
+) -> None:
+    item_id = returned(hub, world, sender="secretary@clinic.example")
+    with hub.database.transaction() as session:
+        reading, request = session.scalars(select(Reading)).one(), session.get_one(Request, request_id)
+        answer_request(session, reading=reading, request=request, by=world.officer(session), now=NOW)
+        request.allocated_to = None
+    work_all(hub, NOW)
+    with hub.database.reading() as session:
+        reading = session.scalars(select(Reading)).one()
+        assert [row.reading_id for row in post_queue(session)] == [reading.id]
+        assert "No draft was made. Nobody has been assigned to write this advice." in reading.result["why"]
+        assert (reading.decision, reading.item.id, reading.item.state) == ("", item_id, PostState.WAITING)
