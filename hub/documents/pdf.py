@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import io
-import logging
 import re
 import threading
 from collections import Counter
@@ -13,15 +11,15 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
 from hub.documents.budget import seconds_left
-from hub.documents.document import Block, BlockKind, Box, CannotRead, Cell, Document, DocumentKind, OutOfTime
+from hub.documents.document import Block, BlockKind, CannotRead, Document, DocumentKind, OutOfTime
 from hub.documents.lines import blocks_of
-from hub.documents.pdf_text import Page, lines_on
+from hub.documents.pdf_tables import Tables
+from hub.documents.pdf_text import Page, PageText, lines_on, text_of
 
 MOST_PAGES = 300
 MOST_SCANNED_PAGES = 60  # at about a second each
@@ -37,9 +35,6 @@ _FEWEST_RULES = 4  # lines or boxes that can frame a table
 _MOST_RULES = 3_000
 _EDGE = 0.09  # of the page: where running headers and footers stand
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
-
-# pdfminer writes pieces of a broken file's text into its warnings, and no log may hold that
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
 
 # pdfium is not safe in threads, and the portal has several
 ONE_AT_A_TIME = threading.Lock()
@@ -57,7 +52,7 @@ def read_pdf(data: bytes) -> Document:
     pages: list[list[Block]] = []
     unread = ""
     try:
-        pages.extend(_pages(pdf, count, _Tables(data)))
+        pages.extend(_pages(pdf, count, Tables()))
     except OutOfTime:
         if not pages:
             raise
@@ -93,7 +88,7 @@ def _damaged() -> CannotRead:
     return CannotRead("This PDF is damaged. Check that it opens on your computer, save it again and send the new copy.")
 
 
-def _pages(pdf: Any, count: int, tables: _Tables) -> Iterator[list[Block]]:
+def _pages(pdf: Any, count: int, tables: Tables) -> Iterator[list[Block]]:
     """The blocks of each page; pdfium is free for others while a picture is read, which takes a second."""
     scanned = 0
     for number in range(1, count + 1):
@@ -109,13 +104,14 @@ def _pages(pdf: Any, count: int, tables: _Tables) -> Iterator[list[Block]]:
         yield blocks
 
 
-def _taken(pdf: Any, number: int, tables: _Tables) -> tuple[list[Block], Image.Image | None]:
+def _taken(pdf: Any, number: int, tables: Tables) -> tuple[list[Block], Image.Image | None]:
     """A page's typed blocks and filled fields, and its picture where it must be read as one."""
     page = _page(pdf, number)
     try:
-        looks = _Looks(page)
-        cells = tables.on(number) if looks.ruled and not looks.scanned else ()
-        blocks = [*blocks_of(lines_on(page, cells), number), *_fields(pdf, page, number)]
+        with text_of(page) as text:
+            looks = _Looks(page, text)
+            cells = tables.on(page, looks.paths) if looks.ruled and not looks.scanned else ()
+            blocks = [*blocks_of(lines_on(text, cells), number), *_fields(pdf, page, number)]
         return blocks, render(page, number) if looks.scanned else None
     finally:
         page.close()
@@ -143,13 +139,12 @@ def _page(pdf: Any, number: int) -> Page:
 class _Looks:
     """What a page is made of, without reading it: text, pictures, ruled lines."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, text: PageText) -> None:
         width, height = page.get_size()
-        text = page.get_textpage()
-        said = str(text.get_text_range(0, min(text.count_chars(), _ENOUGH_TO_JUDGE)))
+        said = text.characters[:_ENOUGH_TO_JUDGE]
         self._letters, self._strange = sum(map(str.isalnum, said)), said.count("\ufffd")
-        text.close()
-        self._drawn = self._typed = self._unseen = 0
+        self.paths: list[Any] = []
+        self._shaded = self._typed = self._unseen = 0
         self._covered = 0.0
         for each in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
             self._count(each, width * height)
@@ -158,17 +153,23 @@ class _Looks:
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             self._covered += abs((right - left) * (top - bottom)) / whole
-        elif item.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
-            self._drawn += 1
+        elif item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            self.paths.append(item)
+        elif item.type == pdfium.FPDF_PAGEOBJ_SHADING:
+            self._shaded += 1
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             self._typed += 1
             mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
             self._unseen += int(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     @property
+    def _drawn(self) -> int:
+        return len(self.paths) + self._shaded
+
+    @property
     def ruled(self) -> bool:
         """Whether lines are drawn that may frame a table."""
-        return _FEWEST_RULES <= self._drawn <= _MOST_RULES
+        return _FEWEST_RULES <= len(self.paths) <= _MOST_RULES
 
     @property
     def scanned(self) -> bool:
@@ -196,43 +197,6 @@ def render(page: Page, number: int) -> Image.Image:
     if not isinstance(picture, Image.Image):  # pragma: no cover - pypdfium2's promise
         raise TypeError
     return picture
-
-
-class _Tables:
-    """The framed tables of a PDF, found by pdfplumber, which is opened only when a page has ruled lines."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._pdf: Any = None
-        self._found = 0
-
-    def on(self, number: int) -> list[tuple[Cell, Box]]:
-        """The cells of the tables on a page, numbered through the document; none where the layout can't be told."""
-        try:
-            if self._pdf is None:
-                self._pdf = pdfplumber.open(io.BytesIO(self._data))
-            page = self._pdf.pages[number - 1]
-            cells = [cell for table in page.find_tables() for cell in self._cells(table, page)]
-            page.close()
-        except Exception:  # noqa: BLE001 - pdfminer fails in a hundred ways on odd files; the text is read without it
-            return []
-        return cells
-
-    def _cells(self, table: Any, page: Any) -> Iterator[tuple[Cell, Box]]:
-        rows = [row.cells for row in table.rows]
-        if len(rows) * max(map(len, rows), default=0) < 2:  # a box around a paragraph
-            return
-        left, top = page.bbox[0], page.bbox[1]
-        for row, cells in enumerate(rows):
-            for column, box in enumerate(cells):
-                if box is not None:
-                    x0, y0, x1, y1 = box
-                    across, down = float(page.width), float(page.height)
-                    yield (
-                        Cell(self._found, row, column),
-                        Box((x0 - left) / across, (y0 - top) / down, (x1 - left) / across, (y1 - top) / down),
-                    )
-        self._found += 1
 
 
 def _fields(pdf: Any, page: Page, number: int) -> Iterator[Block]:

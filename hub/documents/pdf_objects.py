@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from pdfminer.utils import decode_text
 
 MOST_OBJECTS = 400_000
 _DEEPEST = 100
+
+# pdfminer writes pieces of a broken file's text into its warnings, and no log may hold that
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
 
 Object = Any  # what pdfminer makes of a PDF object: a dict, a list, bytes, a number, a PSLiteral, a reference, a stream
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import median
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -14,40 +17,92 @@ from hub.documents.document import Box, Cell
 from hub.documents.lines import Line, around
 
 MOST_CHARACTERS = 60_000  # on one page: the densest print has 15,000
-_EVERY = 5  # characters whose height is asked for: some fonts give each letter one of its own
+_EVERY = 5  # letters of which one is asked how high its line is: some fonts give each letter a height of its own
+_ENOUGH_TO_PLACE = 15  # letters of a line, from first to last, that say where it stands
 _FAR = 0.15  # of the page
 _BOLD = 600  # a font's weight
+_LINE = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"\S+")
+_NO_LETTER = re.compile("[\0\x02\ufffe\uffff]")
 
 Page = Any  # pypdfium2 ships no types
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    text: str
-    box: Box | None  # None: a space or line end that the page only implies
+class PageText:
+    """The text layer of an open page: its characters, and where and how each is printed."""
+
+    def __init__(self, page: Page, text: Any) -> None:
+        self._text = text.raw
+        self._place = Placing(page)
+        self._room = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
+        self._loose = pdfium.FS_RECTF()
+        self.characters = _characters(self._text)
+
+    def box(self, index: int) -> Box:
+        """Where a character stands."""
+        left, right, bottom, top = self._room
+        pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        return self._box(left.value, bottom.value, right.value, top.value)
+
+    def around(self, indices: Iterable[int]) -> Box:
+        """Where a line of characters stands: as wide as all of them, as high as most."""
+        left, right, bottom, top = self._room
+        corners = []
+        for index in indices:
+            pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+            corners.append((left.value, bottom.value, right.value, top.value))
+        lefts, bottoms, rights, tops = map(sorted, zip(*corners, strict=True))
+        widest = self._box(lefts[0], bottoms[0], rights[-1], tops[-1])
+        usual = self._box(*map(_middle, (lefts, bottoms, rights, tops)))
+        return Box(widest.x0, usual.y0, widest.x1, usual.y1)
+
+    def _box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        (x0, y0), (x1, y1) = self._place.point(left, bottom), self._place.point(right, top)
+        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def line_height(self, index: int) -> float:
+        """How high the line of a character is, with the room that its font keeps above and below.
+
+        A font's nominal size would not do: many files scale it afterwards.
+        """
+        loose = self._loose
+        if not pdfium.FPDFText_GetLooseCharBox(self._text, index, loose):
+            return 0.0
+        return self._place.height(loose.right - loose.left, loose.top - loose.bottom)
+
+    def is_bold(self, index: int) -> bool:
+        """Whether a character's font is bold, by its weight or its name."""
+        flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
+        pdfium.FPDFText_GetFontInfo(self._text, index, name, 100, ctypes.byref(flags))
+        return pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD or b"bold" in name.value.lower()
 
 
-@dataclass
-class _Gathering:
-    """A line while its characters come in."""
-
-    cell: Cell | None = None
-    bold: bool = False
-    heights: list[float] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-
-
-def lines_on(page: Page, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
-    """The lines of a page's text layer, in the file's own order; a table's, cell by cell, where its first one stood."""
+@contextmanager
+def text_of(page: Page) -> Iterator[PageText]:
+    """The text layer of a page, for as long as it is looked at."""
     text = page.get_textpage()
     try:
-        gathered = list(_gather(page, text, cells))
+        yield PageText(page, text)
     finally:
         text.close()
+
+
+def _characters(text: Any) -> str:
+    """All characters of a text layer, each at its index: in one call where pdfium's string has one unit for each."""
+    count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
+    room = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, room)
+    said = bytes(room)[: 2 * (written - 1)].decode("utf-16-le", "surrogatepass")
+    if len(said) != count:
+        return "".join(_said(pdfium.FPDFText_GetUnicode(text, index)) for index in range(count))
+    return _NO_LETTER.sub(lambda found: _said(pdfium.FPDFText_GetUnicode(text, found.start())), said)
+
+
+def lines_on(text: PageText, cells: Sequence[tuple[Cell, Box]]) -> list[Line]:
+    """The lines of a page's text layer, in the file's own order; a table's, cell by cell, where its first one stood."""
     edges = {cell: box.x1 for cell, box in cells}
-    lines = [_line(each, edges) for each in gathered if each.boxes and "".join(each.words).strip()]
-    return list(_by_table(lines))
+    pieces = [piece for found in _LINE.finditer(text.characters) for piece in _pieces(text, *found.span(), cells)]
+    return list(_by_table([_line(text, piece, edges) for piece in pieces]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +116,16 @@ class PageWord:
 
 def words_on(page: Page) -> Iterator[PageWord]:
     """Every word of a page's text layer; one that stands off the page has a box beyond 0 to 1."""
-    text = page.get_textpage()
-    try:
-        place = _Placing(page)
-        said, boxes, first = "", list[Box](), 0
-        for index in range(min(text.count_chars(), MOST_CHARACTERS)):
-            character = place.character(text, index)
-            is_letter = character.box is not None and not character.text.isspace()
-            if boxes and (character.box is None or not is_letter or _is_far(boxes[-1], character.box)):
-                yield PageWord(said, around(boxes), first)
-                said, boxes = "", []
-            if is_letter and character.box is not None:
-                first = first if boxes else index
-                said += character.text
-                boxes.append(character.box)
-        if boxes:
-            yield PageWord(said, around(boxes), first)
-    finally:
-        text.close()
+    with text_of(page) as text:
+        for found in _WORD.finditer(text.characters):
+            first, boxes = found.start(), list[Box]()
+            for index in range(*found.span()):
+                box = text.box(index)
+                if boxes and _is_far(boxes[-1], box):
+                    yield PageWord(text.characters[first:index], around(boxes), first)
+                    first, boxes = index, []
+                boxes.append(box)
+            yield PageWord(text.characters[first : found.end()], around(boxes), first)
 
 
 def _is_far(one: Box, other: Box) -> bool:
@@ -108,26 +155,34 @@ def letters_of(page: Page, words: Sequence[PageWord]) -> list[Letter]:
     return found
 
 
-def _gather(page: Page, text: Any, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Gathering]:
-    place = _Placing(page)
-    line = _Gathering()
-    for index in range(min(text.count_chars(), MOST_CHARACTERS)):
-        character = place.character(text, index)
-        if character.text in "\r\n":
-            yield line
-            line = _Gathering()
-        elif character.box is None or character.text.isspace():
-            line.words.append(" ")
-        else:
-            cell = _cell_at(character.box, cells)
-            if line.cell != cell or not line.boxes:
-                yield line
-                line = _Gathering(cell, _is_bold(text, index))
-            if len(line.boxes) % _EVERY == 0:
-                line.heights.append(place.line_height(text, index))
-            line.words.append(character.text)
-            line.boxes.append(character.box)
-    yield line
+class _Piece(NamedTuple):
+    """A stretch of a line, as far as it stands in one cell."""
+
+    start: int
+    end: int
+    cell: Cell | None
+
+
+def _pieces(text: PageText, start: int, end: int, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Piece]:
+    """What a line is made of; nothing where it is blank."""
+    words = [found.span() for found in _WORD.finditer(text.characters, start, end)]
+    if not cells:
+        yield from (_Piece(words[0][0], words[-1][1], None) for _ in words[:1])
+        return
+    parts = (part for word in words for part in _by_cell(text, *word, cells))
+    for cell, group in groupby(parts, key=attrgetter("cell")):
+        first, *others = group
+        yield _Piece(first.start, others[-1].end if others else first.end, cell)
+
+
+def _by_cell(text: PageText, start: int, end: int, cells: Sequence[tuple[Cell, Box]]) -> Iterator[_Piece]:
+    """A word, letter by letter only where it begins in one cell and ends in another."""
+    cell = _cell_at(text.box(start), cells)
+    if end - start == 1 or cell == _cell_at(text.box(end - 1), cells):
+        yield _Piece(start, end, cell)
+        return
+    for index in range(start, end):
+        yield _Piece(index, index + 1, _cell_at(text.box(index), cells))
 
 
 def _cell_at(character: Box, cells: Sequence[tuple[Cell, Box]]) -> Cell | None:
@@ -135,27 +190,23 @@ def _cell_at(character: Box, cells: Sequence[tuple[Cell, Box]]) -> Cell | None:
     return next((cell for cell, box in cells if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1), None)
 
 
-def _is_bold(text: Any, index: int) -> bool:
-    flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
-    pdfium.FPDFText_GetFontInfo(text, index, name, 100, ctypes.byref(flags))
-    said = name.value.lower()
-    return pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD or b"bold" in said
-
-
-def _line(gathered: _Gathering, edges: Mapping[Cell, float]) -> Line:
-    # pdfium gives an emoji as two halves of UTF-16; a lone half is nothing that anybody wrote
-    text = "".join(gathered.words).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    top = median(box.y0 for box in gathered.boxes)
-    bottom = median(box.y1 for box in gathered.boxes)
-    left, right = min(box.x0 for box in gathered.boxes), max(box.x1 for box in gathered.boxes)
+def _line(text: PageText, piece: _Piece, edges: Mapping[Cell, float]) -> Line:
+    said = text.characters[piece.start : piece.end]
+    letters = [index for index, each in enumerate(said, piece.start) if not each.isspace()]
     return Line(
-        " ".join(text.split()),
-        Box(left, top, right, bottom),
-        median(gathered.heights),
-        gathered.bold,
-        cell=gathered.cell,
-        cell_edge=edges[gathered.cell] if gathered.cell else 0.0,
+        # pdfium gives an emoji as two halves of UTF-16; a lone half is nothing that anybody wrote
+        " ".join(said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").split()),
+        text.around({*letters[:: max(1, len(letters) // _ENOUGH_TO_PLACE)], letters[-1]}),
+        _middle(sorted(map(text.line_height, letters[::_EVERY]))),
+        text.is_bold(piece.start),
+        cell=piece.cell,
+        cell_edge=edges[piece.cell] if piece.cell else 0.0,
     )
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _by_table(lines: list[Line]) -> Iterator[Line]:
@@ -174,53 +225,25 @@ def _cell_of(line: Line) -> tuple[int, int, int]:
     return line.cell or (0, 0, 0)
 
 
-class _Placing:
+class Placing:
     """Turns a page's own coordinates, whatever its rotation and crop, into fractions of what is seen."""
 
     def __init__(self, page: Page) -> None:
-        self._room = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._origin = placed(page, 0, 0)
         right, up = placed(page, 1000, 0), placed(page, 0, 1000)
         self._across = ((right[0] - self._origin[0]) / 1000, (right[1] - self._origin[1]) / 1000)
         self._upward = ((up[0] - self._origin[0]) / 1000, (up[1] - self._origin[1]) / 1000)
 
-    def character(self, text: Any, index: int) -> _Character:
-        """The character at an index of the text layer."""
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        said = _said(code)
-        if said in "\r\n" or pdfium.FPDFText_IsGenerated(text, index) == 1:
-            return _Character(said, None)
-        left, right, bottom, top = self._room
-        if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-            return _Character(said, None)
-        first = self._fraction(left.value, bottom.value)
-        second = self._fraction(right.value, top.value)
-        return _Character(
-            said,
-            Box(
-                min(first[0], second[0]),
-                min(first[1], second[1]),
-                max(first[0], second[0]),
-                max(first[1], second[1]),
-            ),
-        )
-
-    def line_height(self, text: Any, index: int) -> float:
-        """How high the line of a character is, with the room that its font keeps above and below.
-
-        A font's nominal size would not do: many files scale it afterwards.
-        """
-        loose = pdfium.FS_RECTF()
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, loose):
-            return 0.0
-        one, other = self._fraction(loose.left, loose.bottom), self._fraction(loose.right, loose.top)
-        return abs(one[1] - other[1])
-
-    def _fraction(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point, from the top left corner."""
         return (
             self._origin[0] + x * self._across[0] + y * self._upward[0],
             self._origin[1] + x * self._across[1] + y * self._upward[1],
         )
+
+    def height(self, across: float, upward: float) -> float:
+        """How high what reaches so far to the right and up is seen to be."""
+        return abs(across * self._across[1] + upward * self._upward[1])
 
 
 def placed(page: Page, x: float, y: float) -> tuple[float, float]:
