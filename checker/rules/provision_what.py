@@ -219,7 +219,7 @@ def _is_only_a_promise(text: str) -> bool:
 
 def _topics_allowed(text: str) -> int:
     """How many words may say what a promise is about, and it is still one: “Toilet training advice”."""
-    if _ADVICE.fullmatch(text):
+    if len(text) < _SHORT and _ADVICE.fullmatch(text):
         return 2
     return int(bool(_PROMISE.search(text)))
 
@@ -256,6 +256,8 @@ def _says_a_name_only(provision: ProvisionReading) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Whether the text is a kind of occasion and no more, whoever is there: “Training”, “Six sessions with Tom”."""
+    if len(text) > _SHORT:
+        return False
     name = _ENDS_OPEN.sub("", blanked(text, somebody_in(text)) if _WITH.search(text) else text)
     return bool(_BARE.fullmatch(name.strip(" .;:-–•\n")))
 

@@ -114,6 +114,7 @@ _IN_A_RECORD = phrases(
     r"(?:no|zero|\d+|{number}|fewer|less|under|below|reduc\w+|more) (?:[^\s.;,]+ ){0,4}?(?:(?:behaviour|conduct|demerit"
     r"|penalty|minus|negative|sanction) (?:points?|marks?|slips?|logs?|entries|reports?|incidents?)|detentions?"
     r"|exclusions?|suspensions?|sanctions?|(?:red|yellow) cards?|isolations?|incident (?:forms?|reports?|logs?))",
+    r"(?:behaviour|incident) (?:logs?|slips?|reports?) or (?:fewer|less)",
     number="one|two|three|four|five|six|seven|eight|nine|ten",
 )
 _IS_PLACED = phrases(
@@ -201,7 +202,7 @@ _SURROUNDED = phrases(
 _DONE_TO_A_THING = phrases(
     r"(?:will|to|should|must|shall|can) (?:all |also |then |now |not |no longer )?(?:be|have been) (?:\w+ly |all )?"
     r"(?!{by_children})(?:\w+ed|\w+en|built|put|set|cut|made|held|sent|bought|brought|hung|laid|lit|kept|paid|sold|dealt"
-    r"|done|shut|fit)",
+    r"|done|shut|fit|taken (?:down|away|out|off|up))",
     by_children=(
         r"(?:said|spoken|signed|answered|asked|told|named|read|written|spelled|spelt|drawn|painted|copied|counted|typed"
         r"|heard|understood|recogni[sz]ed|remembered|learned|learnt|known|recalled|used|worn|eaten|chewed|swallowed"
@@ -209,8 +210,9 @@ _DONE_TO_A_THING = phrases(
         r"|travelled|managed|caught|thrown|kicked|carried|packed|tidied|dressed|fastened|buttoned|tied|zipped|brushed"
         r"|washed|earned|saved|spent|chosen|started|begun|shared|followed|achieved|passed|gained|reached|made|kept"
         r"|missed|attended|slept|improved|enhanced|maintained|promoted|increased|decreased|developed|reduced|strengthened|sustained"
-        r"|minimi[sz]ed|optimi[sz]ed|maximi[sz]ed|controlled|regulated|raised|boosted|extended|widened|included|prepared"
-        r"|met|taken|needed|lost|broken|open|hidden|forgotten|sudden|even|often|seen|joined|driven)\b"
+        r"|minimi[sz]ed|optimi[sz]ed|maximi[sz]ed|controlled|regulated|raised|boosted|extended|included|prepared"
+        r"|met|taken(?! (?:down|away|out|off|up))|needed|lost|broken|open|hidden|forgotten|sudden|even|often|seen"
+        r"|joined|driven)\b"
     ),
 )
 _OF_A_CHILD = phrases(
@@ -262,7 +264,7 @@ def _serves(sentence: str, names: Collection[str]) -> bool:
     if said[:3].lower() == "to " or _SERVES.match(said) or _SERVES_BY_NAME.match(said):
         return _is_an_aim_of_others(said)
     if verb is None:
-        return False
+        return bool(_IN_A_RECORD.search(said))
     if _DONE_TO_A_THING.search(said) and not _is_of_a_child(said, names):
         return True
     return _is_given(said) or _is_by_others(said[: verb.start()], said[verb.start() :], names)

@@ -65,6 +65,7 @@ _HAS_CAPITALS = re.compile(r"\b[A-Z][a-z]")
 _IN_A_STREET = re.compile(r"\d[a-z]?,? $")
 _IN_PASSING = re.compile(r"\b(?:at|in|around|near|within|through|outside|past|beside|opposite) (?:the )?$")
 _COULD_NOT = re.compile(r"(?:could|would|did)(?: not|n't)\b|was unable|couldn't|wouldn't|didn't")
+_SUPPOSED = re.compile(r"\bif (?:[\w'-]+ ){1,6}?(?:were|was|had)\b")
 _NAMED = re.compile(r"\bnam(?:e|es|ed|ing) (?:the )?$")
 _WHEN = re.compile("when|once|while")
 _PLACE = re.compile("places? |placement ")
@@ -202,7 +203,8 @@ class _SchoolsOf:
         if pattern("school_naming", "staff_named").match(self._sentence.low, slot.after - self._sentence.start + 1):
             return Act.PRESUMES
         before = self._sentence.low[: slot.before - self._sentence.start]
-        if self._says(pattern("school_naming", "spoken_of")):
+        is_wished = how is Stance.RECOMMENDED and self._says(_SUPPOSED)
+        if not is_wished and self._says(pattern("school_naming", "spoken_of")):
             return None
         if _IN_PASSING.search(before):
             is_ahead = how is Stance.RECOMMENDED or self._says(_WILL)
