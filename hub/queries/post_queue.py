@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,6 +13,7 @@ from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
 from hub.names import folded
 
 MOST = 200
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)  # nobody knows how long it has waited: it comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
             item.name,
             item.channel,
             reading.kind,
-            child_name or "",
+            child_name or (reading.result.get("child") or {}).get("name") or "",
             item.received_at,
             tuple(reading.result.get("why") or ()),
             _day(reading.result.get("due")),
@@ -60,9 +61,10 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
         .order_by(PostItem.received_at, PostItem.id)
         .limit(most)
     )
-    return found + [
+    found += [
         QueueRow(None, each.id, each.name, each.channel, "", "", each.received_at, (each.reason,)) for each in unread
     ]
+    return sorted(found, key=lambda row: row.received_at or _LONG_AGO)
 
 
 def next_waiting(session: Session, after: Reading) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -35,6 +35,15 @@ def test_the_queue_holds_what_nobody_has_decided_and_what_nobody_could_read(
             now=now,
         )
         assert [row.reading_id for row in post_queue(session)] == [None]
+
+
+def test_what_nobody_could_read_stands_where_its_clock_puts_it(database: Database, world: World, now: datetime) -> None:
+    with database.transaction() as session:
+        session.add(received_item(now - timedelta(days=9), "scan.pdf"))
+    received_request(database, now), received_news(database, now)
+    with database.reading() as session:
+        found = [(row.name, row.child_name) for row in post_queue(session)]
+    assert found == [("scan.pdf", ""), ("0007.eml", "Tomos Aled Pritchard"), ("0008.eml", "Sian Evans")]
 
 
 def test_a_decision_is_made_once_and_is_kept_in_the_history(database: Database, world: World, now: datetime) -> None:
