@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -65,7 +66,12 @@ def read(paths: tuple[Path, ...]) -> None:
         data = path.read_bytes()
         channel = Channel.MAIL if looks_like_mail(path.name, data) else Channel.PAPER
         scanned = datetime.fromtimestamp(path.stat().st_mtime, UTC) if channel is Channel.PAPER else None
-        return read_safely(data, str(path), channel, received=scanned, now=now, clamd=clamd)
+        read = read_safely(data, str(path), channel, received=scanned, now=now, clamd=clamd)
+        letters = (
+            read_safely(part.data, part.name, channel, received=scanned, now=now, clamd=clamd) for part in read.parts
+        )
+        found = [replace(result, file=str(path)) for letter in letters for result in letter.results]
+        return replace(read, results=(*read.results, *found))
 
     for read in side_by_side(one, _files(paths)):
         for result in read.results:

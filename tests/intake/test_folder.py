@@ -152,3 +152,14 @@ def test_a_pile_with_separator_sheets_becomes_an_item_for_each_letter(hub: Hub, 
         ]
         assert {line["clock_starts"] for line in lines} == {"2026-11-02"}
         assert (count(hub, Case), count(hub, PostItem)) == (2, 3)
+
+
+def test_a_pile_that_is_only_read_gives_a_line_for_each_letter(post: Path) -> None:
+    pile = post / "monday.pdf"
+    pages = [letter(f"Please carry out an EHC needs assessment of my son\n{child(each)[0]}.") for each in (1, 2)]
+    pile.write_bytes(pdf(pages[0], sheet(), pages[1]))
+    lines = [json.loads(line) for line in CliRunner().invoke(main, ("intake", "read", str(pile))).stdout.splitlines()]
+    assert [(line["file"], line["child"]["name"]) for line in lines] == [
+        (str(pile), child(1)[0]),
+        (str(pile), child(2)[0]),
+    ]
