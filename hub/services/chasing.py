@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.models import Case, OutgoingNotice, Person
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, case_reference
 from hub.refusals import MissingDetail
 from hub.services.history import record
 from hub.services.notices import notify
@@ -47,7 +47,8 @@ def chased_at(session: Session, case: Case) -> dict[NoticeKind, datetime]:
 def chase(session: Session, *, case: Case, kinds: list[NoticeKind], by: Person, now: datetime) -> list[NoticeKind]:
     """Ask whoever made the request for what is missing; returns what was asked for now.
 
-    What was asked for within a week is not asked for again. Raises MissingDetail where there is no e-mail address.
+    What was asked for within a week is not asked for again. Raises MissingDetail where there is no e-mail address, or
+    the case's reference is not fit to leave the hub.
     """
     asked = case.asked_by
     if asked is None or not asked.email:
@@ -55,10 +56,17 @@ def chase(session: Session, *, case: Case, kinds: list[NoticeKind], by: Person, 
             "The person who asked gave no email address.",
             "Telephone, or write to them, and note the answer in the case.",
         )
+    try:
+        reference = case_reference(case.reference)
+    except ValueError:  # brought over from another system
+        raise MissingDetail(
+            "The reference of this case is not fit for an email: it may name somebody.",
+            "Telephone, or write to them, and note the answer in the case.",
+        ) from None
     before = chased_at(session, case)
     due = [kind for kind in kinds if kind in CHASED and not (kind in before and now - before[kind] < AGAIN_AFTER)]
     for kind in due:
-        notify(session, Notice(kind, asked.email, CaseReference(case.reference)), now=now)
+        notify(session, Notice(kind, asked.email, reference), now=now)
     if due:
         record(session, case, "asked for what is missing", by=by, at=now, missing=[kind.value for kind in due])
     return due

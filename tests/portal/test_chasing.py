@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from hub.database import Database
-from hub.models import Channel
+from hub.models import Case, Channel
 from hub.services.cases import Requester, confirm_case, open_case
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
@@ -57,6 +57,17 @@ def test_without_an_address_the_page_says_what_else_to_do(
     officer = visitor(world.officer_id)
     assert "telephone, or write to them" in officer.opens(f"/cases/{case_id}").main
     assert officer.posts(f"/cases/{case_id}/chase", {"what": "telephone-missing"}).status_code == 409
+
+
+def test_a_reference_that_may_name_somebody_never_leaves_in_an_email(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    case_id = asked(database, world, clock)
+    with database.transaction() as session:
+        session.get_one(Case, case_id).reference = "HAF GWENLLIAN"  # brought over from another system
+    officer = visitor(world.officer_id)
+    assert officer.posts(f"/cases/{case_id}/chase", {"what": "telephone-missing"}).status_code == 409
+    assert not [each for each in officer.post_is_sent() if each.to == "nia@example.org"]
 
 
 def test_only_an_officer_asks(visitor: Make, world: World, database: Database, clock: Clock) -> None:
