@@ -12,7 +12,8 @@ from hub.services.read_values import CHILD, REQUESTER
 from portal.highlight import Mark, highlight, words_id
 
 EVIDENCE_OF = CHILD | {f"requester_{name}": path for name, path in REQUESTER.items()}
-SOURCES = {"body": "message", "subject": "subject line"}  # the parts of an e-mail; others are named by their file
+SOURCES = {"body": "message", "subject": "subject line", "header": "email's header", "file name": "file's name"}
+"""The parts of an item that are no file; others are named by their file."""
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 SURE = 0.9
 

@@ -47,7 +47,7 @@ def scan() -> ResponseReturnValue:
                 file_store(),
                 data=data,
                 name=chosen.filename,
-                received_at=_noon(form.received_on.data),
+                received_at=_received(form.received_on.data, g.now),
                 now=g.now,
             )
         except NotStored:
@@ -58,8 +58,9 @@ def scan() -> ResponseReturnValue:
     return render_template("post/scan.html", form=form)
 
 
-def _noon(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(12), LONDON) if day else None
+def _received(day: date | None, now: datetime) -> datetime | None:
+    """Noon of the day that was entered, or now where that is still to come."""
+    return min(datetime.combine(day, time(12), LONDON), now) if day else None
 
 
 def _recorded(form: RecordForm, received: date) -> Case:

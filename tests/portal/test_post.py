@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from hub.database import Database
+from hub.deadlines import day_in_london
 from hub.files import FileStore
 from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
 from hub.queries.corrections import reading_accuracy
@@ -304,7 +305,7 @@ def test_a_case_is_filed_with_the_candidate_that_stands_beside_it(
 ) -> None:
     officer = visitor(world.officer_id)
     officer.opens(f"/post/{news_id}")
-    assert officer.sends("File it here").path == f"/cases/{world.case_id}"
+    assert officer.sends("File with EHC-").path == f"/cases/{world.case_id}"
     with database.reading() as session:
         reading = session.get_one(Reading, news_id)
         assert reading.case_id == world.case_id
@@ -389,6 +390,22 @@ def test_a_scan_that_an_officer_brings_in_is_kept_and_read_like_any_other(
         assert FileStore(settings.data_dir).load(item.sha256) == letter
         assert item.readings[0].case is not None
         assert item.readings[0].case.received_on == date(2026, 11, 2)
+
+
+def test_a_scan_of_today_that_is_brought_in_before_noon_was_received_by_now(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/scan")
+    today = day_in_london(clock())
+    day, month, year = str(today.day), str(today.month), str(today.year)
+    typed = {"received_on-day": day, "received_on-month": month, "received_on-year": year}
+    officer.sends("Bring it in", typed, files={"file": (io.BytesIO(b"Dear team"), "letter.txt")})
+    with database.reading() as session:
+        received = session.scalars(select(PostItem)).one().received_at
+    assert received is not None
+    assert received <= clock()
+    assert day_in_london(received) == today
 
 
 def test_the_page_of_a_scan_stands_beside_the_form_with_its_words_marked(
