@@ -52,6 +52,11 @@ def fold(text: str) -> str:
     return "".join(letter if letter.isascii() else _plain_letter(letter) for letter in text)
 
 
+def _may_drop(folded: str) -> bool:
+    """Whether a text may hold what is dropped: a quick look."""
+    return not folded.isascii() or "  " in folded or " \n" in folded
+
+
 class Word(NamedTuple):
     """One word (or mark) of a plain text, with its place in it."""
 
@@ -105,12 +110,14 @@ class PlainText:
         self._starts: list[int] = []
         pieces: list[str] = []
         at = length = 0
-        for dropped in _DROPPED.finditer(folded):
+        for dropped in _DROPPED.finditer(folded) if _may_drop(folded) else ():
             length += self._keep(pieces, folded, at, dropped.start(), length)
             at = dropped.end()
         self._keep(pieces, folded, at, len(folded), length)
-        self.plain = _WRAPPED.sub(lambda found: " " * len(found.group()), "".join(pieces))
-        self.low = self.plain.lower() if len(self.plain.lower()) == len(self.plain) else self.plain
+        kept = "".join(pieces)
+        self.plain = _WRAPPED.sub(lambda found: " " * len(found.group()), kept) if "\n" in kept else kept
+        low = self.plain.lower()
+        self.low = low if len(low) == len(self.plain) else self.plain
 
     def _keep(self, pieces: list[str], folded: str, start: int, end: int, length: int) -> int:
         if end > start:
