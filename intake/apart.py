@@ -132,12 +132,14 @@ def read_apart(
     return found
 
 
-def pages_apart(data: bytes, channel: Channel, wanted: Wanted, seconds: float) -> Mapping[tuple[str, int], bytes]:
+def pages_apart(
+    data: bytes, channel: Channel, name: str, wanted: Wanted, seconds: float
+) -> Mapping[tuple[str, int], bytes]:
     """`intake.pages.marked` in a child process, with `seconds` to do it.
 
     Raises Ended where the child didn't live to answer.
     """
-    found = _apart("pages", (data, channel.value, wanted), seconds)
+    found = _apart("pages", (data, channel.value, name, wanted), seconds)
     if not isinstance(found, dict):
         raise Ended("the reader gave no pages")
     return found
@@ -200,8 +202,8 @@ def _read(data: bytes, file: str, channel: str, received: datetime | None, now: 
     return read_post(data, file, Channel(channel), received=received, now=now, shut=shut)
 
 
-def _pages(data: bytes, channel: str, wanted: Wanted) -> dict[tuple[str, int], bytes]:
-    return marked(data, Channel(channel), wanted)
+def _pages(data: bytes, channel: str, name: str, wanted: Wanted) -> dict[tuple[str, int], bytes]:
+    return marked(data, Channel(channel), name, wanted)
 
 
 def _documents(data: bytes, channel: str, name: str) -> Documents:

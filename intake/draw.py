@@ -28,10 +28,10 @@ def draw_pages(task: Task) -> None:
     files = FileStore(task.settings.data_dir)
     with task.database.reading() as session:
         item = session.get_one(PostItem, int(task.key))
-        sha256, channel, wanted = item.sha256, item.channel, wanted_in(item.readings)
+        sha256, channel, name, wanted = item.sha256, item.channel, item.name, wanted_in(item.readings)
     way = post.Channel.MAIL if channel is Channel.MAIL else post.Channel.PAPER
     try:
-        drawn = pages_apart(files.load(sha256), way, wanted, SECONDS) if wanted else {}
+        drawn = pages_apart(files.load(sha256), way, name, wanted, SECONDS) if wanted else {}
     except Ended as why:
         log.warning("the pages of item %s could not be drawn: %s", task.key, why)
         drawn = {}
