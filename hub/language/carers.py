@@ -16,7 +16,7 @@ _CARER_WORDS = frozenset(["foster", "carer", "carers", "mum", "dad", "mother", "
 _FAMILIAR = frozenset(["auntie", "aunty", "uncle", "nanny", "mummy", "&"])
 _PLACED_WITH = re.compile(
     r"\b(?:placed|placement|live|lives|lived|living|stays?|staying|moved|settled|respite(?: care)?|lodgings|overnights?"
-    r"|foster care|is|are|was|been|remains?)"
+    r"|foster care|weeks?|months?|nights?|year|is|are|was|been|remains?)"
     r"(?: (?:is|are|was|in|now|currently|happily|still|back|well|there|long term|since \w+"
     r"|out of (?:area|county|borough|authority|town)))*(?: to live)? with"
     r" [\"']?(?:an? (?:\w+ )?(?:couple|family|lady|woman|man) (?:called|named) |(?:the|his|her|their) )?"
@@ -38,7 +38,7 @@ _ARE_CARERS = re.compile(
 )
 _AT_SOMEBODYS = re.compile(
     r"\b(?:moved|moves|moving|gone|goes|went|going|returned|returns|stays?|staying|stayed|lives?|living|is|was"
-    r"|been|respite"
+    r"|been|respite|arrives?|arrived|arriving|placed|back"
     r"|visited (?:him|her|them)|saw (?:him|her|them)|seen)(?: \w+){0,2}? (?:to|at|in) (?:the )?",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hub.language.people import Circle, Mention, Who, people_in
-from hub.language.phrases import pattern_of, words_of
+from hub.language.phrases import Phrases, pattern_of, words_of
 from hub.language.span import Span, merged
 from hub.language.text import PlainText, Sentence, plain
 
@@ -151,7 +151,9 @@ class _Search:
         has_child = any(self._is_child(each, subject) for each in mentions if place.start <= each.start < place.end)
         own = pattern_of("family_needs", "own_things").search(self._without_the_childs(said, subject))
         is_for_itself = _ITSELF.search(said)
-        own = own or is_for_itself or (_own_doing(sentence, place) if key == "wishes" and not has_child else None)
+        if key == "wishes" and not (own or has_child or _for_child().search(said)):
+            own = _own_doing(sentence, place)
+        own = own or is_for_itself
         for_child = not is_for_itself and _for_child().search(said, 0, own.start() if own else len(said))
         if own:
             return not for_child and (key == "needs" or not has_child)
@@ -210,5 +212,5 @@ def _own_doing(sentence: Sentence, place: Span) -> re.Match[str] | None:
     return done if done and done["verb"] not in words_of("family_needs", "with_child") else None
 
 
-def _for_child() -> re.Pattern[str]:
+def _for_child() -> Phrases:
     return pattern_of("family_needs", "for_child")

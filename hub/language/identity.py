@@ -28,12 +28,14 @@ _TEN_DIGITS = re.compile(r"(?<![\d.+])\d{3}(?P<gap>[ -]?)\d{3}(?P=gap)\d{4}(?!\d
 _NHS = re.compile(r"\bn\.?h\.?s\.?(?: ?(?:no|num|number|id))?[.:# -]{0,3}(?: ?is )?$")
 _LONGEST_TOLD = 2000  # letters that one disclosure may run on for
 _OPENING = 14  # words before the one who is to achieve an outcome
-_AGE = re.compile(r", (?:now|aged|who is|who's|in year|a year|from year|\d)[^,.;]{0,24},")
+_AGE = re.compile(r"(?:,| \() ?(?:now|aged|who is|who's|in year|a year|from year|year \d|y\d|\d)[^,.;()]{0,24}[,)]")
+_HELPING = re.compile(r"\b(?:to|will|would|can|should|could|staff|adults|please) (?:help|let|make|get|watch|see) $")
 _AUXILIARIES = words_of("identity", "auxiliaries")
 _GIVEN = re.compile(
     r" (?:be (?:given|offered|supported|seen|encouraged|taught|able|provided|allowed|helped|shown)|have|access"
     r"|receive|use|develop|learn|achieve)\b"
 )
+_SOUND_ALIKE = tuple(map(frozenset, ("ckq", "sz", "fv", "gj", "dt", "bp", "mn", "xz")))
 _WHEN = words_of("identity", "when")
 _NO_SUBJECT = words_of("grammar", "prepositions") | {"and", "&", "or"}
 _OTHERS = {"he": ("she",), "she": ("he",), "they": ("he", "she")}
@@ -207,10 +209,19 @@ def _told_in(text: str, circle: Circle) -> frozenset[str]:
             word = sentence.words[at]
             is_titled = at > 1 and sentence.words[at - 1].is_capital and _is_no_name(sentence.words[at - 1])
             is_titled = is_titled or (at > 0 and sentence.words[at - 1].bare in words_of("capitals", "titles"))
+            is_titled = is_titled or _is_a_hero(sentence, at)
             is_told = is_titled or any(start <= word.start < end for start, end in spans)
             if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
     return frozenset(found)
+
+
+def _is_a_hero(sentence: Sentence, at: int) -> bool:
+    """Whether the name is somebody's whom the child likes or plays: "likes Ada Twist", "in the story Max"."""
+    before = [word.low for word in sentence.words[max(0, at - 7) : at] if word.low != "."]
+    if before == ["as"]:  # "As Rory gets older"
+        return False
+    return bool(set(before[-1:]) & words_of("identity", "heroes") or set(before) & words_of("capitals", "fiction"))
 
 
 def _is_no_name(word: Word) -> bool:
@@ -270,10 +281,18 @@ def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
 
 def _is_slip(said: str, name: str) -> bool:
     """Whether the name is the child's own, mistyped or spelt another way: Sain for Sian, Katherine for Catherine."""
-    if min(len(said), len(name)) < 3 or abs(len(said) - len(name)) > 2:
+    if min(len(said), len(name)) < 3 or abs(len(said) - len(name)) > 2 or _is_another_name(said, name):
         return False
     reach = 1 if min(len(said), len(name)) < 6 else 2
     return sorted(said) == sorted(name) or (said[0] == name[0] and _distance(said, name) <= reach)
+
+
+def _is_another_name(said: str, name: str) -> bool:
+    """Whether one consonant makes another listed name of it, that sounds otherwise: Sara for Sana."""
+    changed = [pair for pair in zip(said, name, strict=False) if pair[0] != pair[1]]
+    if len(said) != len(name) or len(changed) != 1 or said not in given_names() or name not in given_names():
+        return False
+    return not any(set(changed[0]) <= alike for alike in _SOUND_ALIKE) and not set(changed[0]) & set("aeiouyh")
 
 
 def _distance(one: str, other: str) -> int:
@@ -294,25 +313,36 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
     before = sentence.low[max(0, word.start - sentence.start - 40) : word.start - sentence.start]
     if _named_after().search(before):
         return True
-    if (
-        at == 1 and sentence.words[0].low == "for" and is_listed(word)
-    ):  # "For Joshua a choice works": no "for Emma's group"
-        return not word.low.endswith("'s")
     following = sentence.words[_past_age(sentence, last) + 1 :][:5]
     thing = following[: 1 if following and following[0].low in words_of("grammar", "prepositions") | {"in"} else 2]
     if {word.low for word in thing} & words_of("identity", "belongings"):
         return False
-    if _helped_after().search(before) and following and following[0].low in ("to", "with", "in"):
-        return not any(each.is_pronoun and each.who is Who.CHILD and each.end <= word.start for each in mentions)
-    if at and (
-        sentence.words[at - 1].low in _NO_SUBJECT | {"the", "a", "an"}
-        or sentence.words[at - 1].bare in words_of("capitals", "titles")
-    ):
+    if _is_helped(before, following, word, mentions) or (is_listed(word) and _is_spoken_of(sentence, at, following)):
+        return True
+    if at and sentence.words[at - 1].bare in _NO_SUBJECT | {"the", "a", "an"} | words_of("capitals", "titles"):
         return False
     if sentence.words[last].low.endswith("'s"):
         others = [each for each in mentions if each.end > word.end and each.who is not Who.CHILD]
         return bool(following) and (not others or others[0].is_generic or _tells(sentence, others[0]))
     return _is_subject(following, is_listed(word)) or _did_something(sentence, last, mentions)
+
+
+def _is_helped(before: str, following: tuple[Word, ...], word: Word, mentions: list[Mention]) -> bool:
+    """Whether somebody, but not the child, helps or asks the name's bearer: "help Ben to", "to help Ben settle"."""
+    if not following:
+        return False
+    if _helped_after().search(before) and following[0].low in ("to", "with", "in"):
+        return not any(each.is_pronoun and each.who is Who.CHILD and each.end <= word.start for each in mentions)
+    is_word = following[0].text.isalpha() and not following[0].is_capital and following[0].low not in _NO_SUBJECT
+    return is_word and bool(_HELPING.search(before))
+
+
+def _is_spoken_of(sentence: Sentence, at: int, following: tuple[Word, ...]) -> bool:
+    """Whether a sentence begins with the name as one's who is its subject: "For Ben a choice works", "Ben and his"."""
+    if at == 1 and sentence.words[0].low == "for":
+        return not sentence.words[at].low.endswith("'s")
+    lows = [each.low for each in following[:2]]
+    return at == 0 and lows in (["and", "his"], ["and", "her"], ["and", "their"])
 
 
 def _past_age(sentence: Sentence, last: int) -> int:
@@ -328,8 +358,8 @@ def _did_something(sentence: Sentence, last: int, mentions: list[Mention]) -> bo
     after = sentence.words[last + 1 : last + 2]
     if not after or after[0].low not in words_of("identity", "deeds") or not is_listed(sentence.words[last]):
         return False
-    objects = {word.low for word in sentence.words[last + 2 :]} & {"him", "her", "them", "me", "us"}
-    return not objects and not any(each.start > after[0].end and each.who is not Who.CHILD for each in mentions)
+    others = [each for each in mentions if each.start > after[0].end and not (each.is_pronoun and each.owns)]
+    return not others and not {word.low for word in sentence.words[last + 2 :]} & {"me", "us"}
 
 
 def _is_to_achieve(sentence: Sentence, at: int) -> bool:
@@ -344,8 +374,10 @@ def _is_to_achieve(sentence: Sentence, at: int) -> bool:
 
 def _tells(sentence: Sentence, relative: Mention) -> bool:
     """Whether the relative is the source of what is said: "Joseph's mum reports"."""
-    after = [word.low for word in sentence.words if word.start >= relative.end][:1]
-    return bool(set(after) & words_of("identity", "tells"))
+    after = [word.low for word in sentence.words if word.start >= relative.end][:2]
+    if after[:1] in (["is"], ["are"], ["was"], ["were"]):
+        return bool(set(after[1:]) & words_of("identity", "moods"))
+    return bool(set(after[:1]) & words_of("identity", "tells"))
 
 
 def _is_subject(following: tuple[Word, ...], is_surely_name: bool) -> bool:

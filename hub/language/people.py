@@ -549,9 +549,10 @@ class _Reader:
 
     def _is_source(self, first: int) -> bool:
         """Whether "Kyle's mum reports", and the child isn't named: then Kyle stands where the child should."""
-        telling = [word.low for word in self.words[first + 2 : first + 3]]
+        after = [word.low for word in self.words[first + 2 : first + 4]]
+        feels = after[:1] == ["is"] and bool(set(after[1:]) & words_of("identity", "moods"))
         named = any(word.bare in self.circle.child for word in self.words)
-        return not named and bool(set(telling) & words_of("identity", "tells"))
+        return not named and (feels or bool(set(after[:1]) & words_of("identity", "tells")))
 
     def _names_after(self, at: int) -> int:
         """The index after the names that follow ("his brothers, Tom and Ali"), else `at`."""
