@@ -13,7 +13,8 @@ _ENDINGS = WordParts((), _LISTS["endings"])
 _NO_ILLNESS = frozenset(map(fold, _LISTS["no_illness"]))
 _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|without|undiagnosed|(?:may|might|could) (?:have|be)|wonder\w*|i (?:do )?(?:think"
-    r"|believe)|(?:plans?|operation|surgery|operated on) for|at risk of|ruled out|excluded|denies|awaiting|waiting"
+    r"|believe)|(?:plans?|operation|surgery|operated on|tested|checked|investigated) for|at risk of|ruled out"
+    r"|excluded|denies|awaiting|waiting"
     r"|referred|assess(?:ed|ment) for|suspect(?:s|ed)?"
     r"|query|queried|screen(?:ed|ing)?|brothers?|sisters?|mother|father|mums?|dad|siblings?|parents|baby"
     r"|cousins?|uncle|aunt\w*|grand\w+|nan|twin|maternal|paternal|family history)\b(?:['’]s)?:?(?:\s+(?!but\b"

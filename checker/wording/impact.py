@@ -36,7 +36,8 @@ _IMPACT = phrases(
     r"can|able to|learns|understands|experienc(?:es|ing)|becomes?|gets|feels?|anxious|upset\w*",
     r"worr(?:y|ies|ied)|distress\w*|overwhelm\w*|frustrat\w*|angry|miss(?:es|ing)?|avoids?|refus(?:es|al)|falls?",
     r"stops|prevents|leaves|hits|bites|runs|shouts|cries|hides|flaps|covers|wakes|sleeps|eats|drops|forgets|loses",
-    r"rides|chooses|points|signs|crawls|rolls|stands|holds|lies|screams|rocks|chews|spits|drools|dribbles|coughs|faints"
+    r"(?:does|do|is|are|has) not(?! (?:have|been|known|diagnosed|under|on|yet))|watch(?:es)?|turns|rides|chooses"
+    r"|points|signs|crawls|rolls|stands|holds|lies|screams|rocks|chews|spits|drools|dribbles|coughs|faints"
     r"|shakes|trembles|stares|blinks|wanders|interrupts|fidgets|copies|skips|stays|answers|repeats|whispers|nods"
     r"|squints|scratches|wets|soils|vomits|chokes|gags|bumps|trips|leans|pushes|throws|kicks|bleeds|wheezes"
     r"|itch(?:es|y)",

@@ -42,6 +42,7 @@ _PRAISE = re.compile(
 # that it falls short, whatever it is: one more word for a difficulty
 _SHORTFALL = phrases(
     r"(?:could|should|might|needs? to|has to) (?:be|get|do) (?:a (?:bit|little|lot) |much |far |rather )?(?:better"
+    r"|higher|greater"
     r"|stronger|improved)|room for (?:improvement|growth|development|progress)|(?:needs?|could do with"
     r"|requires?) (?:(?:some|more|a bit of|a lot of"
     r"|further) )?(?:work|improving|developing|strengthening|building(?: up)?|polishing)(?: on)?|needs? to (?:improve"
@@ -52,7 +53,8 @@ _SHORTFALL = phrases(
     r"|their) toll|gets? the"
     r" better of (?:him|her|them)|gets? on top of (?:him|her|them)|a lot (?:to deal with|going on)|ups and downs"
     r"|(?:not|never|n't) (?:meet|reach|fulfil|achiev)(?:ing|es)? (?:his|her|their) (?:full )?potential"
-    r"|needs in the area of|in a (?:bit of a |right |real )?(?:state|pickle|muddle)|on (?:our|their) toes"
+    r"|needs (?:in the area of|in relation to|relating to|related to|with regard to)|in a (?:bit of a |right "
+    r"|real )?(?:state|pickle|muddle)|on (?:our|their) toes"
     r"|not what (?:it|they|we|one|you|I)(?:'d)? (?:(?:could|should|might|would) )?(?:be|expect|hope|like)|takes some"
     r" managing|(?:falls?|falling) short|hit and miss|something of a (?:worry|concern|struggle)"
     r"|works? in progress|leaves? (?:a (?:lot|bit|little)|much|something) to be desired|got a lot on|been through (?:a"

@@ -72,3 +72,21 @@ def test_a_need_in_one_area_is_not_explained_in_another() -> None:
     outcome = Outcome("By July 2027 he will listen for ten minutes.", provisions=(Provision("A timer"),))
     plain = AreaAdvice(Area.HEALTH, needs="He listens for two minutes.", outcomes=(outcome,))
     assert said_by("need-not-specific", Advice("1", (vague, plain))) == [vague.needs]
+
+
+def test_the_impact_of_one_diagnosis_says_nothing_of_another() -> None:
+    needs = "Sian has coeliac disease: bread makes her ill for two days, so she eats alone. Nystagmus."
+    assert said_by("diagnosis-without-impact", example(needs=needs)) == ["Nystagmus."]
+    seen = f"{needs[:-1]}: she loses her line on the page and stops reading."
+    assert said_by("diagnosis-without-impact", example(needs=seen)) == []
+
+
+def test_of_a_list_the_diagnoses_that_are_not_taken_up_are_told() -> None:
+    needs = "Autism. Hypermobility.\n\nHer joints bend too far, so her hands ache after ten lines of writing."
+    assert said_by("diagnosis-without-impact", example(needs=needs)) == ["Autism."]
+
+
+def test_an_area_of_life_that_only_heads_what_follows_is_no_need() -> None:
+    shown = "He reads 31 words a minute."
+    assert said_by("need-not-specific", example(needs=f"Executive functioning. {shown}")) == []
+    assert said_by("need-not-specific", example(needs=f"{shown} Executive functioning.")) == ["Executive functioning."]
