@@ -19,15 +19,16 @@ _SIBLING = any_of("child", "sibling")
 _ADULT = any_of("child", "adult")
 _CHILD_WORD = any_of("child", "child")
 _CUE = re.compile(
-    r"(?:d\.?\s?o\.?\s?b\b\.?|dat[ae][ -]of[ -]birth|birth ?date|birthday|b['’]?day|\bborn\b(?: on)?|\bb\.)"
+    r"(?:d[./]?\s?o[./]?\s?b\b\.?|dat[ae][\s-]of[\s-]birth|birth ?date|birthday|b['’-]?day|\bborn\b(?: on)?|\bb\.)"
     r"[^\n\d]{0,30}$",
     re.I,
 )
+_IS_OF = re.compile(r"\b(?:s?he|they)(?:['’]?s| is| are|['’]re) $", re.I)  # “he is 24.01.2015”
 _RIGHT_BESIDE = 60  # characters of a form's answer: name, then birth
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z]|$)|\n\s*\n")
 _YEAR_APART = re.compile(
     r"\b(?:on|is) (?P<day>the \w+(?: \w+)? of \w+|(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z]\w+)[^.\n]{0,30}?"
-    r"\bborn in (?P<year>(?:19|20)\d\d)",
+    r"\bborn (?:in )?(?P<year>(?:19|20)\d\d)",
     re.I,
 )
 
@@ -82,7 +83,7 @@ def _in_words(passage: Passage, name: str, day: date) -> Iterator[Found[date]]:
         if not is_a_childs(written.day, day):
             continue
         before = passage.text[max(0, written.start - 130) : written.start]
-        cue = _CUE.search(before)
+        cue = _CUE.search(before) or _IS_OF.search(before)
         if not cue and not _is_the_age(before, written.day, day):
             continue
         if not somebody_elses(before[: cue.start() if cue else len(before)], name):

@@ -59,9 +59,13 @@ def _words(key: str) -> frozenset[str]:
 
 
 _TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof|Professor|Sir|Cllr|Rev)\.? ?$")
-_BARE_GAP = re.compile(r"(?:['’]s)?[\s,;:.(\[–-]{1,5}")
+_BARE_GAP = re.compile(
+    r"(?:['’]s)?(?:,? (?:really|properly|actually|in full))?[\s,;:.(\[/|–-]{1,5}"
+    r"|[ \t]*(?:\n[ \t]*(?:boy|girl|male|female|m|f|son|daughter|he/him|she/her|they/them)[.,]?[ \t]*)?\n[ \t]*",
+    re.I,
+)
 _CUED_GAP = re.compile(
-    r"[^\n]{0,70}?\n?\s?\b(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?da(?:y|te)(?: is| was)?"
+    r"[^\n]{0,70}?\n?\s?\b(?:d[./]?\s?o[./]?\s?b\b\.?|date\s+of\s+birth|b(?:irth)?['’ -]?da(?:y|te)(?: is| was)?"
     r"|born(?: in \w+(?: \d{4})?)?|b\.?)"
     r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}"
     r"|[^\n.()]{0,30}\b(?:turn(?:s|ed|ing)?|will be|is|was|aged?)\b[^\n.()]{0,30}\(",
@@ -137,6 +141,9 @@ def _before(text: str, start: int) -> list[str]:
 def _said_before(words: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:
     """What the words in front of a name make of it, read backwards."""
     tail = " ".join(words[-4:])
+    if _tail("somebody_else").search(tail):
+        yield Cue.SIBLING, 0.97
+        return
     for cue, key, weight in ((Cue.SELF, "self", 0.9), (Cue.RELATION, "pronoun", 0.93)):
         if _tail(key).search(tail):
             yield cue, weight
@@ -154,7 +161,7 @@ def _tail(key: str) -> Wanted:
 
 def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:
     """What the nearest telling word, and those before it, make of a name."""
-    if head in _words("relation"):
+    if _BY_MARRIAGE.sub("", head) in _words("relation"):
         yield _whose_relation(before), 0.93
     elif head in _words("of"):
         yield from _of(head, before)
@@ -168,6 +175,9 @@ def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue
             yield cue, weight
     if single and head in _words("place_before"):
         yield Cue.ADULT, 0.3
+
+
+_BY_MARRIAGE = re.compile(r"^(?:great-|step-|foster-|adopted-|adoptive-)+")
 
 
 def _whose_relation(before: list[str]) -> Cue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hub.language.names import given_names
 from intake.words import load
@@ -59,6 +59,28 @@ def is_given(word: str) -> bool:
     """Whether a word is a first name by the lists; of a double name the first half counts."""
     first = fold(word).split("-")[0]
     return first in given_names() or first in _ALSO_GIVEN or first in GIVEN_TOO
+
+
+@cache
+def _whole_names() -> dict[str, frozenset[str]]:
+    """The names that a short one may stand for: ollie → oliver, olivia."""
+    of: dict[str, set[str]] = {}
+    for line in load("short_names")["names"].strip().split("\n"):
+        whole, *short = line.split()
+        for one in short:
+            of.setdefault(one, set()).add(whole)
+    return {short: frozenset(whole) for short, whole in of.items()}
+
+
+def names_for(first: str) -> frozenset[str]:
+    """A folded first name with the whole names that it may be short for."""
+    return _whole_names().get(first, frozenset()) | {first}
+
+
+def same_first_name(one: str, other: str) -> bool:
+    """Whether two folded first names may be one person's: the same, or one short for the other (Sam, Samuel)."""
+    short, long = sorted((one, other), key=len)
+    return one in names_for(other) or other in names_for(one) or (len(short) > 2 and long.startswith(short))
 
 
 def is_name(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log
@@ -11,7 +11,16 @@ from math import log
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.lower_case import everyday_words, mentions_in_lower_case
 from intake.extract.mentions import NOT_THE_CHILD, Cue, Mention, mentions_in
-from intake.extract.names import NAME, fold, is_given, name_words, split_known_as, tidy_name
+from intake.extract.names import (
+    NAME,
+    fold,
+    is_given,
+    name_words,
+    names_for,
+    same_first_name,
+    split_known_as,
+    tidy_name,
+)
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 
@@ -195,9 +204,9 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
     for one in sorted(mentions, key=lambda mention: -len(name_words(mention.name))):
         words = name_words(one.name)
         near = by_initial.setdefault(words[0][:1] if words else "", [])
-        same = [person for person in near if _says_the_same(words, person)]
+        same = [person for person in near if _says_the_same(words, person)] or _called_for_short(words, by_initial)
         if same:
-            person = same[0] if len(same) == 1 else max(same, key=lambda each: each.score)
+            person = max(same, key=lambda each: (not each.is_somebody_else, each.score))
             if len(person.mentions) < _ENOUGH_OF_ONE:
                 person.mentions.append(one)
         else:
@@ -210,6 +219,18 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
     return people
 
 
+def _called_for_short(words: tuple[str, ...], by_initial: Mapping[str, list[Person]]) -> list[Person]:
+    """Who may be meant by a short first name alone (“Ollie”): the one person of a longer name, not several."""
+    if len(words) != 1 or len(words[0]) < 3:
+        return []
+    initials = {one[:1] for one in names_for(words[0])}
+    people = [person for one in sorted(initials) for person in by_initial.get(one, ())]
+    found = [
+        person for person in people if " " in person.name and same_first_name(words[0], name_words(person.name)[0])
+    ]
+    return found if len(found) == 1 else []
+
+
 def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
     """Whether words can name the person: all of the fuller name, its first alone, an initial, the short form."""
     own = name_words(person.name)
@@ -217,8 +238,7 @@ def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
         return False
     if len(words) > 1 and len(words[0]) == 1:
         return words[-1] == own[-1] and own[0].startswith(words[0])
-    short, long = sorted((words[0], own[0]), key=len)
-    if words[1:] == own[1:] and len(words) == 2 and len(short) > 2 and long.startswith(short):  # Sam, Samuel
+    if words[1:] == own[1:] and len(words) == 2 and same_first_name(words[0], own[0]):
         return True
     if words[0] != own[0]:
         return bool(person.known_as) and words[0] == name_words(person.known_as)[0]
