@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> None:
     if "EHC_DATABASE_URL" in os.environ or "EHC_DATA_DIR" in os.environ:
         sys.stdout.write("what officers found right in the hub of the settings:\n")
         sys.stdout.flush()
-        subprocess.run([Path(sys.executable).with_name("ehc"), "intake", "corrections"], check=True)
+        subprocess.run([str(Path(sys.executable).with_name("ehc")), "intake", "corrections"], check=True)
     for folder in sets():
         found = tally(folder)
         sys.stdout.write(f"{folder.name}: {found.asked['items']} items by another author\n")
