@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.deadlines import day_in_london
@@ -85,7 +86,7 @@ def confirm_reading(session: Session, *, reading: Reading, by: Person, now: date
 
 
 def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, now: datetime) -> None:
-    """It belongs to a case that the hub has: file it there; an unconfirmed case opened from it is closed.
+    """It belongs to a case that the hub has: file it there; an unconfirmed case of its alone is closed.
 
     Raises AlreadyConfirmed once it has been decided, MissingDetail for a case that nobody has confirmed.
     """
@@ -95,7 +96,7 @@ def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, no
     opened = reading.case
     seemed = reading.result.get("existing_case")
     reading.corrected = {} if seemed == to.reference else {"existing_case": {"read": seemed, "right": to.reference}}
-    if opened is not None and opened.id != to.id and opened.stage is Stage.UNCONFIRMED:
+    if opened is not None and _only_for(session, reading):
         opened.stage = Stage.CLOSED
         record(session, opened, "joined to another case", by=by, at=now, to=to.reference)
     reading.case = to
@@ -119,14 +120,14 @@ def answer_request(session: Session, *, reading: Reading, request: Request, by: 
 
 
 def set_aside(session: Session, *, reading: Reading, reason: str, by: Person, now: datetime) -> None:
-    """It is not for the hub: kept, with the reason, and an unconfirmed case opened from it is closed.
+    """It is not for the hub: kept, with the reason, and an unconfirmed case of its alone is closed.
 
     Raises ReasonNeeded, AlreadyConfirmed.
     """
     _refuse_decided(reading)
     if not reason.strip():
         raise ReasonNeeded("Say why this is not for the hub.", "For example: an advertisement; meant for housing.")
-    if reading.case is not None and reading.case.stage is Stage.UNCONFIRMED:
+    if reading.case is not None and _only_for(session, reading):
         reading.case.stage = Stage.CLOSED
         record(session, reading.case, "not for the hub", by=by, at=now, reason=reason.strip())
     reading.corrected = {} if reading.kind == "spam" else {"kind": {"read": reading.kind, "right": None}}
@@ -152,6 +153,13 @@ def set_item_aside(session: Session, *, item: PostItem, reason: str, by: Person,
 def _refuse_decided(reading: Reading) -> None:
     if reading.decided_at is not None:
         raise AlreadyConfirmed("Somebody has already dealt with this.", "Open the queue to see what is left.")
+
+
+def _only_for(session: Session, reading: Reading) -> bool:
+    """Whether its case is unconfirmed and nothing else that waits belongs to it: the same request may come twice."""
+    case = reading.case
+    others = select(Reading.id).where(Reading.case == case, Reading.id != reading.id, Reading.decided_at.is_(None))
+    return case is not None and case.stage is Stage.UNCONFIRMED and session.scalars(others.limit(1)).first() is None
 
 
 def _decide(reading: Reading, decision: str, *, by: Person, now: datetime) -> None:

@@ -65,6 +65,33 @@ def test_a_decision_is_made_once_and_is_kept_in_the_history(database: Database, 
                 again()
 
 
+@pytest.mark.parametrize("joined", [True, False])
+def test_a_copy_of_a_request_that_is_set_aside_or_joined_takes_no_case_from_the_first(
+    database: Database, world: World, now: datetime, joined: bool
+) -> None:
+    reading_id = received_request(database, now)
+    with database.transaction() as session:
+        first, officer = session.get_one(Reading, reading_id), world.officer(session)
+        copy = Reading(
+            number=1,
+            kind=first.kind,
+            result=first.result,
+            read_at=now,
+            item=received_item(now, "copy"),
+            case=first.case,
+        )
+        session.add(copy)
+        session.flush()
+        assert [row.reading_id for row in post_queue(session)] == [first.id, copy.id]
+        if joined:
+            join_reading(session, reading=copy, to=world.case(session), by=officer, now=now)
+        else:
+            set_aside(session, reading=copy, reason="Sent twice", by=officer, now=now)
+        assert [row.reading_id for row in post_queue(session)] == [first.id]
+        set_aside(session, reading=first, reason="Meant for housing", by=officer, now=now)
+        assert _case_of(first).stage is Stage.CLOSED
+
+
 def test_post_is_not_joined_to_a_case_that_nobody_has_confirmed(
     database: Database, world: World, now: datetime
 ) -> None:
