@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from hub.language.needed import Candidates, Wanted, needed
+from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
 from intake.words import any_of, compiled, load
@@ -103,7 +104,8 @@ def _by_whom_it_concerns(item: Item, *, hinted: bool) -> Recognition:
     text = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
     if _words("guard", "of_a_child").search(text) and not item.signals.is_list:
         return Recognition(Kind.QUERY if "?" in text else Kind.CASE_UPDATE, 0.4, (_NOTHING,))
-    return Recognition(Kind.OTHER, 0.5 if hinted else _NOTHING_SAID, (_NOTHING,))
+    somebodys = hinted or bool(_words("guard", "of_a_case").search(f"{item.subject}\n{text}"))
+    return Recognition(Kind.OTHER, 0.5 if somebodys else _NOTHING_SAID, (_NOTHING,))
 
 
 def chases(item: Item) -> bool:
@@ -149,14 +151,23 @@ def _machine(item: Item) -> Recognition | None:
         or (bounced and (signals.null_sender or not sender))
     ):
         return Recognition(Kind.BOUNCE, 0.98, ("A mail server reports that a message was not delivered.",))
-    body = "\n".join(one.text for one in item.of(Voice.WRITER))
-    away = bool(_words("machine", "away_subject").match(item.subject)) or bool(
-        _words("machine", "away").search(body[:600])
-    )
     automatic = signals.auto_submitted == "auto-replied" or signals.auto_response or signals.precedence == "auto_reply"
-    if automatic or (away and (_words("machine", "away_subject").match(item.subject) or len(body.split()) < 120)):
+    if automatic or _words("machine", "away_subject").match(item.subject) or _says_away(item):
         return Recognition(Kind.AUTO_REPLY, 0.97 if automatic else 0.9, ("A machine answered, not a person.",))
     return None
+
+
+def _says_away(item: Item) -> bool:
+    """Whether a short message without files says little else than that somebody is away."""
+    body = "\n".join(one.text for one in item.of(Voice.WRITER))
+    if item.attachments or len(body.split()) >= _A_NOTICE:
+        return False
+    if _words("machine", "away").search(body[:600]):
+        return True
+    return bool(_words("machine", "on_leave").search(body[:150]) and _words("machine", "back").search(body))
+
+
+_A_NOTICE = 120  # words
 
 
 def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
@@ -172,6 +183,41 @@ def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
     for number, (worth, said) in strongest.items():
         if not clues[number].adds or clues[number].kind is fullest:
             yield clues[number].kind, worth, said
+    yield from _shaped(item, plain)
+
+
+def _shaped(item: Item, plain: Mapping[Kind, float]) -> Iterator[tuple[Kind, float, str]]:
+    """What headings and labels make of an item that no sentence makes a request: advice, or a form that asks."""
+    if max(plain.get(Kind.ASSESSMENT_REQUEST, 0.0), plain.get(Kind.ANNUAL_REVIEW_REQUEST, 0.0)) >= _ASKED:
+        return
+    text = "\n".join(one.text for one in item.spoken())
+    heads = [
+        found for head in load("kinds")["guard"]["heads_of_advice"] if (found := compiled("kinds", head).search(text))
+    ]
+    if len(heads) >= _HEADS_OF_ADVICE:
+        yield Kind.ADVICE_RETURN, 4.5, " ".join(one.group().strip() for one in heads)
+    elif title := _title_of_a_request(item):
+        yield Kind.ASSESSMENT_REQUEST, 4.0, _short(title)
+
+
+_ASKED = 3.5  # a clue of asking that outweighs the shape
+_HEADS_OF_ADVICE = 3
+
+
+def _title_of_a_request(item: Item) -> str:
+    """The title of a form that names a child, a birth and difficulties under words of asking; '' where it is none."""
+    for passage in item.spoken():
+        labels = labelled_in(passage)
+        asked = {one.asked for one in labels}
+        title = passage.text[: min((one.start for one in labels), default=0)][:_TITLE_ENDS]
+        filled = {Asked.DATE_OF_BIRTH, Asked.CONCERNS} <= asked and asked & {Asked.NAME, Asked.FIRST_NAME}
+        if (
+            filled
+            and _words("guard", "a_request").search(title)
+            and not _words("guard", "no_form_of_ours").search(title)
+        ):
+            return title
+    return ""
 
 
 def _strongest(item: Item, clues: Sequence[_Clue]) -> dict[int, tuple[float, str]]:
@@ -210,7 +256,7 @@ def _said(clue: _Clue, sentence: str) -> str:
 def _is_no_request(clue: _Clue, sentence: str, match: re.Match[str]) -> bool:
     """Whether the words of a request stand in a question about requests, in a denial or in a tale of an earlier one."""
     before = sentence[max(0, match.start() - 120) : match.start()]
-    return any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done")) or any(
+    return any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done", "answered")) or any(
         _words("guard", key).search(match.group()) for key in ("never_said", clue.unless)
     )
 
@@ -285,6 +331,8 @@ def _weigh(item: Item, scores: dict[Kind, float], strongest: dict[Kind, float]) 
             scores[Kind.SPAM] += 5
     if any_of("role", "domain_of_health").search(item.writer.address.rpartition("@")[2].lower()):
         _damp(scores, (Kind.ADVICE_REQUEST,), 0.4)  # those whom the council asks (SEND Regulations 2014, reg 6)
+    if any_of("role", "own_child").search("\n".join(one.text for one in item.of(Voice.WRITER))):
+        _damp(scores, (Kind.ADVICE_RETURN,), 0.5)  # a family gives its views, not advice
     if strongest.get(Kind.ADVICE_REQUEST, 0) > strongest.get(Kind.ADVICE_RETURN, 0):
         _damp(scores, (Kind.ADVICE_RETURN,), 0.5)
     for kind, strongly, others, factor in _DAMPED:

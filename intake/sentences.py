@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 _WRAPPED = re.compile(r"(?<=[^\n.!?:;|\t]{45})[ \t]*\n(?=[A-Za-z(“\"'])")
-_END = re.compile(r"(?<=\w\w[.!?])\s+|(?<=[)\"”’'][.!?])\s+|\n+")
+_END = re.compile(r"(?<=\w\w[.!?])(?<!\bEHC\.)\s+|(?<=[)\"”’'][.!?])\s+|\n+")
 _BOX = r"(?:☐|☑|☒|✓|✔|□|■|\[[ xX✓✔]?\]|\([ xX✓✔]\))"
 _EMPTY_BOX = re.compile(rf"(?:☐|□|\[ ?\]|\( \))(?:(?!{_BOX})[^\n\t]){{0,120}}")
 _BOX_AFTER = re.compile(r"[^\n\t.?:]{3,80}?(?:☐|□|\[ ?\]|\( \))[ \t]*(?=\n|$)")
