@@ -15,6 +15,8 @@ from hub.names import folded
 MOST = 200
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # nobody knows how long it has waited: it comes first
 
+_AGAIN = "It is the same request again: the case and its clock are those of the first."
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -50,7 +52,7 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
             reading.kind,
             child_name or (reading.result.get("child") or {}).get("name") or "",
             item.received_at,
-            tuple(reading.result.get("why") or ()),
+            why_of(reading),
             _day(reading.result.get("due")),
         )
         for reading, item, child_name in rows
@@ -65,6 +67,12 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
         QueueRow(None, each.id, each.name, each.channel, "", "", each.received_at, (each.reason,)) for each in unread
     ]
     return sorted(found, key=lambda row: row.received_at or _LONG_AGO)
+
+
+def why_of(reading: Reading) -> tuple[str, ...]:
+    """What a person has to know before deciding: why the reading waits, and whether it is a copy."""
+    again = (_AGAIN,) if reading.result.get("duplicate_of") else ()
+    return (*again, *(reading.result.get("why") or ()))
 
 
 def next_waiting(session: Session, after: Reading) -> int | None:

@@ -22,6 +22,7 @@ from hub.queries.post_queue import (
     post_queue,
     reading_with_item,
     unconfirmed_without_post,
+    why_of,
 )
 from hub.refusals import MissingDetail, ReasonNeeded, Refusal
 from hub.services.advice import child_of
@@ -231,7 +232,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         "post/show.html",
         reading=reading,
         kind=KINDS.get(reading.kind, reading.kind),
-        why=result.get("why") or [],
+        why=why_of(reading),
         to_confirm=to_confirm,
         open=reading.decided_at is None,
         form=failed,

@@ -75,14 +75,16 @@ def test_a_copy_of_a_request_that_is_set_aside_or_joined_takes_no_case_from_the_
         copy = Reading(
             number=1,
             kind=first.kind,
-            result=first.result,
+            result=first.result | {"duplicate_of": "0007.eml"},
             read_at=now,
             item=received_item(now, "copy"),
             case=first.case,
         )
         session.add(copy)
         session.flush()
-        assert [row.reading_id for row in post_queue(session)] == [first.id, copy.id]
+        shown = {row.reading_id: " ".join(row.why) for row in post_queue(session)}
+        assert list(shown) == [first.id, copy.id]
+        assert ("same request again" in shown[first.id], "same request again" in shown[copy.id]) == (False, True)
         if joined:
             join_reading(session, reading=copy, to=world.case(session), by=officer, now=now)
         else:
