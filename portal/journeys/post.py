@@ -252,9 +252,11 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
 
 
 def _answerable(reading: Reading) -> Sequence[Request]:
-    """The requests that advice sent back may answer: those of its case that somebody is writing for."""
-    known = reading.case is not None and reading.case.stage is not Stage.UNCONFIRMED
-    return answerable(db.session, reading.case) if known and reading.case and reading.kind == "advice-return" else ()
+    """The requests that advice sent back may answer: those of its case, else of cases like it, that have a writer."""
+    if reading.kind != "advice-return":
+        return ()
+    cases = _alike(reading)[:MOST_BESIDE] if reading.case is None else [reading.case]
+    return [each for case in cases for each in answerable(db.session, case)]
 
 
 def _alike(reading: Reading) -> Sequence[Case]:

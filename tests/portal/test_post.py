@@ -452,3 +452,18 @@ def test_an_officer_says_which_request_the_advice_answers(
             "No draft was made, since it is laid out like no advice template"
             in session.get_one(PostItem, session.get_one(Reading, news_id).item_id).reason
         )
+
+
+def test_advice_of_which_no_case_is_certain_can_still_become_a_draft(
+    visitor: Make, world: World, database: Database, news_id: int, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+        session.get_one(Reading, news_id).kind = "advice-return"
+    officer = visitor(world.officer_id)
+    page = officer.opens(f"/post/{news_id}")
+    assert "It isn't certain whose it is: compare the cases below first." in page.main
+    assert officer.sends("Make a draft for").path == f"/cases/{world.case_id}"
+    assert "Make a draft for" not in officer.opens(f"/post/{news_id}").main
+    with database.reading() as session:
+        assert session.get_one(Reading, news_id).case_id == world.case_id
