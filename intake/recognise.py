@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from hub.language.needed import Candidates, Wanted, needed
+from hub.language.needed import Candidates, Wanted, needed, ways_of
 from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
@@ -70,7 +70,9 @@ def _clues() -> tuple[_Clue, ...]:
 @cache
 def _candidates() -> Candidates:
     """Which clues a sentence can give, by the letters that each needs."""
-    return Candidates([clue.when for clue in _clues()])
+    return Candidates(
+        [clue.when for clue in _clues()], [ways_of(clue.pattern.pattern, clue.pattern.flags) for clue in _clues()]
+    )
 
 
 def _clue(entry: Mapping[str, Any]) -> _Clue:

@@ -14,6 +14,7 @@ _BOX = r"(?:☐|☑|☒|✓|✔|□|■|\[[ xX✓✔]?\]|\([ xX✓✔]\))"
 _EMPTY_BOX = re.compile(rf"(?:☐|□|\[ ?\]|\( \))(?:(?!{_BOX})[^\n\t]){{0,120}}")
 _BOX_AFTER = re.compile(r"[^\n\t.?:]{3,80}?(?:☐|□|\[ ?\]|\( \))[ \t]*(?=\n|$)")
 _A_BOX = re.compile(_BOX)
+_ENDS_WITH_NO = re.compile(r"[:\t?][ \t]*no\b", re.I)
 _NO = re.compile(r"[^\n\t.?:;]{3,60}(?::|\t|\?)[ \t]*no\b[.,;]?", re.I)
 
 
@@ -35,7 +36,7 @@ def _chosen(text: str) -> str:
         after = sum(1 for _ in _BOX_AFTER.finditer(text))
         pattern = _BOX_AFTER if after and _boxes_follow(text) else _EMPTY_BOX
         text = pattern.sub(" ", text)
-    return _NO.sub(" ", text) if "no" in text.lower() else text
+    return _NO.sub(" ", text) if _ENDS_WITH_NO.search(text) else text
 
 
 def _boxes_follow(text: str) -> bool:

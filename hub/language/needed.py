@@ -18,6 +18,9 @@ _FEWEST = 3  # letters that are worth looking for
 _MOST = 40  # different ones
 
 
+Ways = Sequence[Sequence[frozenset[str]]]  # of one way to match, some letters of every set must be there
+
+
 class Wanted:
     """A compiled pattern that is only run on texts that can hold it."""
 
@@ -51,23 +54,36 @@ class Wanted:
 class Candidates:
     """Which of many patterns a text can hold, found by one look at the text."""
 
-    def __init__(self, needs: Sequence[Iterable[str]]) -> None:
-        """`needs` has for each pattern the letters of which one must be there; none: it is always a candidate."""
+    def __init__(self, needs: Sequence[Iterable[str]], ways: Sequence[Ways] = ()) -> None:
+        """`needs` has for each pattern the letters of which one must be there; none: it is always a candidate.
+
+        `ways`, where given, are each pattern's `ways_of`.
+        """
         self._always = frozenset(number for number, letters in enumerate(needs) if not letters)
-        whose: dict[str, set[int]] = {}
+        self._ways = ways
+        whose: dict[str, set[int]] = {letters: set() for each in ways for way in each for one in way for letters in one}
         for number, letters in enumerate(needs):
             for each in letters:
                 whose.setdefault(each, set()).add(number)
         self._automaton = ahocorasick.Automaton()
         whose.setdefault("\0", set())  # none: an automaton of no letters can't be asked
         for each, numbers in whose.items():
-            self._automaton.add_word(each, frozenset(numbers))
+            self._automaton.add_word(each, (each, frozenset(numbers)))
         self._automaton.make_automaton()
 
     def in_text(self, lowered: str, pos: int = 0, endpos: int | None = None) -> list[int]:
         """The numbers of the patterns that a text in lower case, or this part of it, may hold, in order."""
         places = self._automaton.iter(lowered, pos, len(lowered) if endpos is None else min(endpos, len(lowered)))
-        return sorted(self._always.union(*{numbers for _, numbers in places}))
+        found = {what for _, what in places}
+        numbers = sorted(self._always.union(*(numbers for _, numbers in found)))
+        if not self._ways:
+            return numbers
+        letters = {each for each, _ in found}
+        return [number for number in numbers if _is_possible(self._ways[number], letters)]
+
+
+def _is_possible(ways: Ways, letters: set[str]) -> bool:
+    return any(not any(each.isdisjoint(letters) for each in way) for way in ways)
 
 
 @lru_cache(maxsize=64)
@@ -86,8 +102,31 @@ def needed(pattern: str, flags: int, most: int = _MOST) -> tuple[str, ...]:
     return tuple(sorted(one for one in found if not any(other != one and other in one for other in found)))
 
 
+def ways_of(pattern: str, flags: int) -> Ways:
+    """What is needed of a text wherever the pattern matches, for each of its alternatives."""
+    return tuple(tuple(_all_of(alternative)) for alternative in _alternatives(list(parser.parse(pattern, flags))))
+
+
+def _alternatives(items: list[Any]) -> Iterator[list[Any]]:
+    """The sequences of which a pattern is made, the widest choice in it told apart."""
+    branches = [(at, value[1]) for at, (what, value) in enumerate(items) if what is op.BRANCH]
+    inner = [(at, list(value[3])) for at, (what, value) in enumerate(items) if what is op.SUBPATTERN]
+    branches += [(at, said[0][1][1]) for at, said in inner if len(said) == 1 and said[0][0] is op.BRANCH]
+    if not branches:
+        yield items
+        return
+    at, widest = max(branches, key=lambda one: len(one[1]))
+    for branch in widest:
+        yield [*items[:at], *branch, *items[at + 1 :]]
+
+
 def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
     """The best of what each item of a sequence needs: the longest letters, and few of them."""
+    return max(_all_of(items), key=lambda one: (min(map(len, one)), -len(one)), default=None)
+
+
+def _all_of(items: Iterable[Any]) -> list[frozenset[str]]:
+    """What each item of a sequence needs, as far as that is known."""
     options: list[frozenset[str]] = []
     run = ""
     for what, value in [*items, (None, None)]:
@@ -100,7 +139,7 @@ def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:
         inner = _of_item(what, value)
         if inner:
             options.append(inner)
-    return max(options, key=lambda one: (min(map(len, one)), -len(one)), default=None)
+    return options
 
 
 def _of_item(what: Any, value: Any) -> frozenset[str] | None:
