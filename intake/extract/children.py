@@ -85,7 +85,7 @@ def _in_words(item: Item, people: People, day: date) -> tuple[Child, ...]:
     return ()
 
 
-_TOGETHER = re.compile(r",? (?:and|&|und|y) |, ")
+_TOGETHER = re.compile(r"(?: ?-[^\W\d_]+)?,? (?:and|&|und|y)[.,]? |, ")  # a scan may part “Adu -Bennett”
 
 
 def _with_births(mentions: Sequence[Mention]) -> list[Mention]:
@@ -97,11 +97,18 @@ def _with_births(mentions: Sequence[Mention]) -> list[Mention]:
             continue
         joined = following is not None and _TOGETHER.fullmatch(one.passage.text, one.end, following.start)
         if one.born is None and joined and following is not None and following.born is not None:
-            surname = following.name.split()[1:] if " " not in one.name else []
-            one = replace(one, name=" ".join([one.name, *surname]), born=following.born)
+            one = replace(one, name=_with_the_surname_of(following.name, one.name), born=following.born)
         if one.born is not None:
             found.append(one)
     return found
+
+
+def _with_the_surname_of(whole: str, name: str) -> str:
+    """A first name, or a name whose surname was cut at a hyphen, with the surname of the one named beside it."""
+    first, *last = name.split()
+    surname = whole.split()[1:]
+    cut = bool(last) and len(surname) == 1 and surname[0].startswith(f"{last[-1]}-")
+    return " ".join([first, *surname]) if not last or cut else name
 
 
 def _child(mention: Mention, day: date, *, doubt: bool) -> Child:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from hub.language.needed import Wanted
+from intake.extract.names import tidy_name
+from intake.extract.numbers import EMAIL, PHONE, POSTCODE
 from intake.item import Passage, Voice
 from intake.words import compiled, load
 
@@ -157,11 +159,53 @@ def _labelled_in(passage: Passage) -> Iterator[Labelled]:
             yield from _by_column(passage, start, cells, header, section)
             continue
         header = []
-        found = list(_in_line(passage, lines, number, section))
+        found = [*_in_line(passage, lines, number, section), *_answered_beneath(passage, lines, number, section)]
         if found:
             yield from found
         elif line.strip():
             section = _section_of(line, section)
+
+
+def _answered_beneath(
+    passage: Passage, lines: list[tuple[int, str]], number: int, section: Owner
+) -> Iterator[Labelled]:
+    """The label that stands alone on its line, or in its last box, with its answer at the head of the line below."""
+    if passage.voice is not Voice.DOCUMENT or number + 1 >= len(lines):
+        return
+    label = _alone(lines[number][1].split("\t")[-1])
+    start, below = lines[number + 1]
+    answer = below.split("\t")[0]
+    asked = asked_for(label) if label else None
+    if asked in _LOOKS_LIKE_IT and not _alone(answer) and not label_of(answer) and _LOOKS_LIKE_IT[asked](answer):
+        yield from _made(passage, label, start, start + len(answer), section)
+
+
+def _alone(cell: str) -> str:
+    """The label that a cell is, with nothing else in it, or ''."""
+    found = _only_a_label().match(cell)
+    return found["label"] if found else ""
+
+
+@cache
+def _only_a_label() -> Wanted:
+    words = "|".join(load("labels")["bare"]["alone"])
+    return compiled("labels", rf"^[ \t]*(?:\d{{1,2}}[.)]?\s+)?(?P<label>{words})(?: \([^()\n]{{2,40}}\))?[ \t:*]*$")
+
+
+_LOOKS_LIKE_IT: Mapping[Asked, Callable[[str], object]] = {
+    Asked.NAME: tidy_name,
+    Asked.FIRST_NAME: tidy_name,
+    Asked.SURNAME: tidy_name,
+    Asked.KNOWN_AS: tidy_name,
+    Asked.DATE_OF_BIRTH: re.compile(r"\d{1,2}\D{1,12}\d{2,4}|\d{6,8}|(?:\d\s?[|/. ]?\s?){6,8}").search,
+    Asked.NHS_NUMBER: re.compile(r"\d[\d -]{8,12}$").search,
+    Asked.UPN: re.compile(r"^[A-Z]\d[\d -]{8,}").search,
+    Asked.ADDRESS: POSTCODE.search,
+    Asked.POSTCODE: POSTCODE.search,
+    Asked.EMAIL: EMAIL.search,
+    Asked.PHONE: PHONE.search,
+    Asked.SCHOOL: re.compile(r"^[A-Z][^.\n]{2,70}$").search,
+}
 
 
 def _columns(cells: list[str]) -> int:
@@ -219,7 +263,7 @@ def _section_of(line: str, section: Owner) -> Owner:
     if re.search(
         r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
         r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|you$|background"
-        r"|(?:person|form) (?:making|completing|bringing|raising|asking|filling)|completing this",
+        r"|who (?:is|are) (?:asking|making|applying|requesting)|(?:person|form) (?:making|completing|bringing|raising|asking|filling)|completing this",
         words,
     ):
         return owner_of(words) or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)
@@ -290,6 +334,8 @@ def _beside(passage: Passage, start: int, cells: list[tuple[int, str]], section:
             )
         elif number + 1 < len(cells) and len(cell.split()) <= 14 and asked_for(cell):
             right_at, right = cells[number + 1]
+            if _alone(right) and asked_for(cell) is not Asked.ROLE:
+                continue
             if not (cell.rstrip().endswith(":") and right.rstrip().endswith(":")):
                 yield from _made(passage, cell, start + right_at, start + right_at + len(right), section)
                 skip = True

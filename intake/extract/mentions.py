@@ -151,6 +151,8 @@ def _said_before(words: list[str], *, single: bool) -> Iterator[tuple[Cue, float
     rest = list(words)
     while rest and rest[-1].rstrip(":") in _words("fillers"):
         rest.pop()
+    if rest and rest[-1].endswith(":") and rest[-1][:-1] in _words("topic"):
+        yield Cue.ABOUT, 0.85
     if rest:
         yield from _headed(rest[-1].rstrip(":."), rest[:-1], single=single)
 
@@ -161,7 +163,7 @@ def _tail(key: str) -> Wanted:
 
 def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:
     """What the nearest telling word, and those before it, make of a name."""
-    if _BY_MARRIAGE.sub("", head) in _words("relation"):
+    if _BY_MARRIAGE.sub("", head) in _words("relation") and (head != "old" or _AN_AGE.search(" ".join(before[-2:]))):
         yield _whose_relation(before), 0.93
     elif head in _words("of"):
         yield from _of(head, before)
@@ -177,6 +179,7 @@ def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue
         yield Cue.ADULT, 0.3
 
 
+_AN_AGE = re.compile(r"\d|\b(?:years?|yrs?|months?)$")  # “nine year old Kit”, not “the old chapel”
 _BY_MARRIAGE = re.compile(r"^(?:great-|step-|foster-|adopted-|adoptive-)+")
 
 

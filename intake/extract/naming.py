@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from math import log
 
 from intake.extract.labels import Asked, Labelled, Owner
@@ -23,6 +24,7 @@ from intake.extract.names import (
 )
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
+from intake.words import load
 
 SURELY = 0.97  # a form's own answer
 
@@ -50,7 +52,7 @@ class Person:
     def score(self) -> float:
         """How much says that this is the child: each cue once, at its strongest."""
         each = (self.strongest((cue,)) for cue in Cue if cue not in NOT_THE_CHILD)
-        often = 0.05 * min(6, len(self.mentions))
+        often = 0.05 * min(6, len(self.mentions)) + 0.3 * (" " in self.name)
         return sum(-log(1 - min(weight, SURELY)) for weight in each) + often
 
     @property
@@ -213,6 +215,8 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
             person = Person(one.name, [one])
             people.append(person)
             near.append(person)
+            if len(words) > 1 and _is_family_first(words):
+                by_initial.setdefault(words[-1][:1], []).append(person)
         if one.known_as and not person.known_as:
             person.known_as = one.known_as
             by_initial.setdefault(fold(one.known_as)[:1], []).append(person)
@@ -231,6 +235,16 @@ def _called_for_short(words: tuple[str, ...], by_initial: Mapping[str, list[Pers
     return found if len(found) == 1 else []
 
 
+def _is_family_first(words: tuple[str, ...]) -> bool:
+    """Whether a name may be written with the family's first, as in Vietnam, China and Korea."""
+    return words[0] in _families()
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(load("child")["names"]["family_first"].split())
+
+
 def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
     """Whether words can name the person: all of the fuller name, its first alone, an initial, the short form."""
     own = name_words(person.name)
@@ -239,6 +253,8 @@ def _says_the_same(words: tuple[str, ...], person: Person) -> bool:
     if len(words) > 1 and len(words[0]) == 1:
         return words[-1] == own[-1] and own[0].startswith(words[0])
     if words[1:] == own[1:] and len(words) == 2 and same_first_name(words[0], own[0]):
+        return True
+    if len(words) == 1 and words[0] == own[-1] and _is_family_first(own):
         return True
     if words[0] != own[0]:
         return bool(person.known_as) and words[0] == name_words(person.known_as)[0]

@@ -91,7 +91,8 @@ def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_
             return at if _SAID_TO_BE_A_CHILDS.search(text, max(0, start - 20), start) else None
         following = text[slice(*words[at + 1])]
         asks = fold(text[start:stop]) in ("will", "may") and _begins(text, start)
-        if (asks and is_given(following)) or {fold(text[start:stop]), fold(following)} <= _MONTHS:
+        two_months = {fold(text[start:stop]), fold(following)} <= _MONTHS and kinds[at + 2] not in _FAMILY
+        if (asks and is_given(following)) or two_months:
             return None
     elif kinds[at] is not _Kind.NAME or (at and kinds[at - 1] is _Kind.SAINT):
         return None
