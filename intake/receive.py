@@ -49,6 +49,9 @@ log = logging.getLogger(__name__)
 DRAW_PAGES = "intake.draw:draw_pages"
 _LATER = timedelta(minutes=2)
 _WHICH_REQUEST = "It isn't certain which request this advice answers: choose it."
+_SEVERAL = (
+    "It brings advice on several children, so no draft is made of it: file it, and ask its writer for each alone."
+)
 MOST_KILLS = 5  # an item whose reading was killed or failed so often is not opened again by a machine
 
 
@@ -137,12 +140,13 @@ def _ask_for_drafts(session: Session, item: PostItem, *, now: datetime) -> None:
     for reading in item.readings:
         if reading.kind != Kind.ADVICE_RETURN or reading.case is None or reading.needs_review:
             continue
+        several = len(item.readings) > 1  # nobody knows which file is whose
         sender = str(value_at(reading.result, "requester.email") or "")
-        asked = request_answered(session, reading.case, sender)
+        asked = None if several else request_answered(session, reading.case, sender)
         if asked is not None:
             enqueue(session, handler=DRAFT_RETURNED, key=f"{item.id}:{asked.id}", now=now)
         else:
-            leave_reading(session, reading=reading, why=_WHICH_REQUEST)
+            leave_reading(session, reading=reading, why=_SEVERAL if several else _WHICH_REQUEST)
 
 
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:

@@ -107,9 +107,12 @@ def join_reading(session: Session, *, reading: Reading, to: Case, by: Person, no
 def answer_request(session: Session, *, reading: Reading, request: Request, by: Person, now: datetime) -> None:
     """It is the advice that a request asked for: a draft is made of it, for its writer to submit.
 
-    Raises AlreadyConfirmed once it has been decided, MissingDetail where nobody is writing for that request.
+    Raises AlreadyConfirmed once it has been decided, MissingDetail where nobody is writing for that request, or the
+    item is about several children: one's advice may not come into another's case.
     """
     _refuse_decided(reading)
+    if len(reading.item.readings) > 1:
+        raise MissingDetail("This is about several children.", "File it, and ask its writer for each advice alone.")
     if request.id not in {each.id for each in answerable(session, request.case)}:
         raise MissingDetail("Nobody is writing advice for that request.", "Have it assigned first, then choose again.")
     reading.case = request.case

@@ -253,7 +253,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
 
 def _answerable(reading: Reading) -> Sequence[Request]:
     """The requests that advice sent back may answer: those of its case, else of cases like it, that have a writer."""
-    if reading.kind != "advice-return":
+    if reading.kind != "advice-return" or len(reading.item.readings) > 1:  # nobody knows which file is whose
         return ()
     cases = _alike(reading)[:MOST_BESIDE] if reading.case is None else [reading.case]
     return [each for case in cases for each in answerable(db.session, case)]

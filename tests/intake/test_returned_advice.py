@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import docx
 import pytest
@@ -16,8 +18,10 @@ from hub.documents.write import word
 from hub.models import Channel, DraftVersion, PostItem, PostState, Reading, Request, Submission, Upload
 from hub.opening import Hub
 from hub.queries.post_queue import post_queue
+from hub.refusals import MissingDetail
 from hub.services.brought_in import bring_in
-from hub.services.post_decisions import answer_request
+from hub.services.cases import Requester, confirm_case, open_case
+from hub.services.post_decisions import add_child, answer_request
 from hub.workflow import RequestState
 from tests.intake.conftest import work_all
 from tests.world import World
@@ -152,3 +156,48 @@ def test_advice_that_could_not_become_a_draft_waits_for_an_officer_again(
         assert [row.reading_id for row in post_queue(session)] == [reading.id]
         assert "No draft was made. Nobody has been assigned to write this advice." in reading.result["why"]
         assert (reading.decision, reading.item.id, reading.item.state) == ("", item_id, PostState.WAITING)
+
+
+def test_advice_on_several_children_in_one_email_is_never_a_draft(hub: Hub, world: World, request_id: int) -> None:
+    item_id = returned(hub, world, sender="secretary@clinic.example")
+    with hub.database.transaction() as session:
+        reading, request = session.scalars(select(Reading)).one(), session.get_one(Request, request_id)
+        add_child(session, reading=reading, by=world.officer(session), now=NOW)
+        with pytest.raises(MissingDetail):
+            answer_request(session, reading=reading, request=request, by=world.officer(session), now=NOW)
+    work_all(hub, NOW)
+    with hub.database.reading() as session:
+        assert session.get_one(PostItem, item_id).state is PostState.WAITING
+        assert session.scalars(select(DraftVersion)).all() == []
+
+
+def test_a_writers_email_on_two_children_puts_neither_ones_files_into_the_others_case(
+    hub: Hub, world: World, request_id: int
+) -> None:
+    with hub.database.transaction() as session:
+        sian, sender = world.case(session), world.therapist(session).email
+        owen = open_case(
+            session,
+            channel=Channel.MAIL,
+            received_on=date(2026, 11, 2),
+            requester=Requester("Nia Rees", "parent"),
+            child={"child_name": "Owen Rees", "date_of_birth": date(2016, 5, 4)},
+            by=None,
+            now=NOW,
+        )
+        confirm_case(session, case=owen, by=world.officer(session), now=NOW)
+        message = message_from_bytes(mail(sender, sian.reference, date(2017, 3, 4), advice_file()), policy=default)
+        said = message.get_body()
+        assert isinstance(said, EmailMessage)
+        said.set_content(
+            "Dear SEN team,\n\nPlease find attached my advice for the EHC needs assessments of two children:\n\n"
+            f"Sian Evans, born 04/03/2017, case {sian.reference}\nOwen Rees, born 04/05/2016, case {owen.reference}\n"
+        )
+        bring_in(session, hub.files, data=message.as_bytes(), name="advice.eml", received_at=None, now=NOW)
+    work_all(hub, NOW)
+    with hub.database.reading() as session:
+        readings = session.scalars(select(Reading).order_by(Reading.number)).all()
+        assert [each.case.child_name for each in readings if each.case] == ["Sian Evans", "Owen Rees"]
+        assert all(each.needs_review for each in readings)
+        assert session.scalars(select(DraftVersion)).all() == []
+        assert session.scalars(select(Upload)).all() == []
