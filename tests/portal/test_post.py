@@ -185,6 +185,7 @@ def test_what_is_not_ours_is_set_aside_with_a_reason_and_kept(
     with database.reading() as session:
         item = session.get_one(Reading, news_id).item
         assert (item.state, item.reason) == (PostState.NOT_OURS, "Meant for housing")
+    assert "This has been dealt with: set aside by" in officer.opens(f"/post/{news_id}").main
 
 
 def test_an_item_that_nobody_could_read_is_opened_as_it_arrived_and_recorded_by_hand(
