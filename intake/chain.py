@@ -71,21 +71,24 @@ class _Seam:
     head: Forward | None
 
 
-def split_chain(body: str, *, subject: str, sender: Correspondent) -> Chain:
-    """Part the body by writer; offsets are those of `body`."""
+def split_chain(body: str, *, subject: str, sender: Correspondent, asks: bool = True) -> Chain:
+    """Part the body by writer; offsets are those of `body`.
+
+    `asks` is whether the sender may ask for something: an officer of the council only passes on.
+    """
     seams = _seams(body, forwarding=bool(_FORWARDING_SUBJECT.match(subject)))
     first = seams[0].start if seams else len(body)
     banner = _EXTERNAL_BANNER.match(body)
     begin = min(banner.end(), first) if banner else 0
     passages = list(_own_words(body, begin, first, Voice.WRITER, sender))
     forward = None
-    passed_on = _passed_on(body, begin, seams)
+    passed_on = _passed_on(body, begin, seams) or _sent_again(body, begin, seams, sender)
     for number, seam in enumerate(seams):
         end = seams[number + 1].start if number + 1 < len(seams) else len(body)
         if seam is passed_on:
-            forward = seam.head or Forward(Correspondent(), "", None, "")
+            forward = seam.head or Forward(sender if asks else Correspondent(), "", None, "")
             passages += _own_words(body, seam.text_from, end, Voice.FORWARDED, forward.author)
-            if asks_itself(body[begin:first]):  # it passes on what it got to support what it asks
+            if asks and asks_itself(body[begin:first]):  # it passes on what it got to support what it asks
                 forward = None
         else:
             passages.append(_passage(body, seam.text_from, end, Voice.QUOTED, Correspondent()))
@@ -108,6 +111,23 @@ def _passed_on(body: str, begin: int, seams: list[_Seam]) -> _Seam | None:
     return None
 
 
+_AGAIN = re.compile(
+    r"\b(?:again|re-?send(?:ing)?|re-?sent|forward(?:ing|ed)?|bounced|came back|wrong (?:e-?mail )?address"
+    r"|(?:did ?n[o'’]t|not) (?:arrive|get through|sen[dt]|go))\b",
+    re.I,
+)
+
+
+def _sent_again(body: str, begin: int, seams: list[_Seam], sender: Correspondent) -> _Seam | None:
+    """The sender's own earlier message, where the words above it say only that it is sent once more."""
+    first = next(iter(seams), None)
+    if first is None or first.head is None or not sender.address:
+        return None
+    own = first.head.author.address.lower() == sender.address.lower()
+    cover = body[begin : first.start]
+    return first if own and is_cover(cover) and _AGAIN.search(cover) and "?" not in cover else None
+
+
 def is_cover(text: str) -> bool:
     """Whether the words above a forward are few enough only to pass it on."""
     closing = _CLOSING.search(text)
@@ -127,7 +147,8 @@ def _seams(body: str, *, forwarding: bool) -> list[_Seam]:
             head = _head(block)
             forwarded = forwarding or bool(_FORWARDING_SUBJECT.match(head.subject))
             found.append(_Seam(block.start(), block.end(), forwarded, head))
-    return _quoted_tail(body, _without_overlaps(sorted(found, key=lambda seam: (seam.start, -seam.text_from))))
+    apart = _without_overlaps(sorted(found, key=lambda seam: (seam.start, -seam.text_from)))
+    return _quoted_tail(body, apart, forwarding=forwarding)
 
 
 def _wrote(mark: str) -> bool:
@@ -153,13 +174,13 @@ def _without_overlaps(seams: list[_Seam]) -> list[_Seam]:
     return kept
 
 
-def _quoted_tail(body: str, seams: list[_Seam]) -> list[_Seam]:
+def _quoted_tail(body: str, seams: list[_Seam], *, forwarding: bool) -> list[_Seam]:
     """Lines that begin with “>” are earlier words even where nothing announces them."""
     first = _QUOTED_LINE.search(body)
     if first and (not seams or first.start() < seams[0].start):
         rest = [line for line in body[first.start() :].split("\n") if line.strip()]
         if sum(line.lstrip().startswith(">") for line in rest) * 2 > len(rest):
-            return [_Seam(first.start(), first.start(), False, None), *seams]
+            return [_Seam(first.start(), first.start(), forwarding, None), *seams]
     return seams
 
 
@@ -168,7 +189,7 @@ def _head(block: re.Match[str]) -> Forward:
     return Forward(
         author=_correspondent(block["from"]),
         to=_first(_TO, said),
-        sent=_time(_first(_SENT, said)),
+        sent=sent_at(_first(_SENT, said)),
         subject=_first(_SUBJECT, said),
     )
 
@@ -186,7 +207,7 @@ def _correspondent(text: str) -> Correspondent:
     return Correspondent(name, address.group() if address else "")
 
 
-def _time(text: str) -> datetime | None:
+def sent_at(text: str) -> datetime | None:
     """The time that a forwarded header gives; where it names no zone, England's."""
     try:
         when = parsedate_to_datetime(text)

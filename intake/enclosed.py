@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hub.documents.enclosed import embedded_files
 from intake.attached import is_decoration, read_document
-from intake.chain import split_chain
+from intake.chain import Forward, sent_at, split_chain
 from intake.item import Passage, Voice
 from intake.message import MOST_BODY, Attachment, CannotReadMessage, Message
 from intake.outlook import is_saved_message, open_message
@@ -38,6 +38,7 @@ class Enclosed:
     passages: list[Passage] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    mails: list[Forward] = field(default_factory=list)
     _bytes: int = 0
     _files: int = 0
     _names: set[str] = field(default_factory=lambda: {"subject", "body", "file name"})
@@ -105,6 +106,7 @@ class Enclosed:
             return
         if inner.subject:
             self.passages.append(Passage(f"{source}, subject", inner.subject, Voice.SUBJECT))
+        self.mails.append(Forward(inner.sender, "", sent_at(inner.date), inner.subject))
         chain = split_chain(inner.body[:MOST_BODY], subject=inner.subject, sender=inner.sender)
         self.passages += (
             Passage(

@@ -10,6 +10,7 @@ from intake.enclosed import Enclosed, stem
 from intake.item import Channel, Item, Passage, Voice
 from intake.message import MOST_BODY, Correspondent, Message
 from intake.outlook import open_message
+from intake.passed_on import first_receipt, is_inside
 
 
 def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime, shut: str = "") -> Item:
@@ -19,12 +20,14 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
     its files may not be opened, '' where they may. Raises CannotReadMessage where no reader could make sense of it.
     """
     message = open_message(data, internal_date)
-    chain = split_chain(message.body[:MOST_BODY], subject=message.subject, sender=message.sender)
+    colleague = is_inside(message)
+    body = message.body[:MOST_BODY]
+    chain = split_chain(body, subject=message.subject, sender=message.sender, asks=not colleague)
     if chain.forward and _comes_back(message, chain.forward):
         chain = Chain(tuple(_as_quoted(one) for one in chain.passages), None)
-    received, problems = _receipt(message, chain, now)
     enclosed = Enclosed(shut)
     enclosed.add_message(message)
+    received, problems = _receipt(message, chain, enclosed, now)
     passages = (
         Passage("subject", message.subject, Voice.SUBJECT, author=message.sender),
         *chain.passages,
@@ -46,29 +49,29 @@ def item_from_mail(data: bytes, *, internal_date: datetime | None, now: datetime
         message_id=message.message_id,
         references=(*message.references, *([message.in_reply_to] if message.in_reply_to else [])),
         problems=(*message.problems, *problems, *enclosed.problems),
-        forwarded_from=chain.forward.author if chain.forward else _attached_author(chain, enclosed),
+        forwarded_from=chain.forward.author
+        if chain.forward
+        else _attached_author(chain, enclosed, colleague=colleague),
         texts=all_texts,
     )
 
 
-def _attached_author(chain: Chain, enclosed: Enclosed) -> Correspondent | None:
+def _attached_author(chain: Chain, enclosed: Enclosed, *, colleague: bool) -> Correspondent | None:
     """Who wrote the message that is attached, where the words above it only pass it on."""
     inner = next((one for one in enclosed.passages if one.voice is Voice.FORWARDED and one.author.address), None)
     said = "\n".join(one.text for one in chain.passages if one.voice is Voice.WRITER)
-    return inner.author if inner and is_cover(said) and not asks_itself(said) else None
+    return inner.author if inner and is_cover(said) and (colleague or not asks_itself(said)) else None
 
 
-def _receipt(message: Message, chain: Chain, now: datetime) -> tuple[datetime, tuple[str, ...]]:
+def _receipt(message: Message, chain: Chain, enclosed: Enclosed, now: datetime) -> tuple[datetime, tuple[str, ...]]:
     """When the council received it: earlier than the header says, where a colleague of the council passed it on."""
     if message.received is None:
         return now, ("Nothing shows when this message was received: enter the date.",)
     received = message.received
-    forward = chain.forward
-    if forward and forward.sent and forward.sent < received and _passed_on_inside(message, forward):
-        day = f"{forward.sent.day} {forward.sent:%B %Y}"
-        why = f"A colleague passed this on: another part of the council seems to have had it on {day}. Decide the date."
-        return forward.sent.astimezone(UTC), (why,)
-    return received, ()
+    if not is_inside(message):
+        return received, ()
+    first, problems = first_receipt(message, chain, enclosed.mails, received)
+    return first.astimezone(UTC) if problems else first, problems
 
 
 def _comes_back(message: Message, forward: Forward) -> bool:
@@ -80,13 +83,6 @@ def _comes_back(message: Message, forward: Forward) -> bool:
 
 def _as_quoted(passage: Passage) -> Passage:
     return replace(passage, voice=Voice.QUOTED) if passage.voice is Voice.FORWARDED else passage
-
-
-def _passed_on_inside(message: Message, forward: Forward) -> bool:
-    """Whether forwarder and mailbox are one council, and the message came to it from outside."""
-    home = _domain(message.sender.address)
-    inside = home in {_domain(one.address) for one in message.to}
-    return inside and _domain(forward.author.address) != home
 
 
 def _domain(address: str) -> str:

@@ -93,6 +93,7 @@ class Message:
     in_reply_to: str
     references: tuple[str, ...]
     received: datetime | None
+    date: str  # as the writer's clock had it
     signals: Signals
     body: str
     attachments: tuple[Attachment, ...]
@@ -132,6 +133,7 @@ def read_message(data: bytes, internal_date: datetime | None = None) -> Message:
         in_reply_to=headers.line("in-reply-to"),
         references=tuple(headers.said("references").split()),
         received=_receipt(headers.received(), internal_date),
+        date=headers.line("date"),
         signals=_signals(mime, headers),
         body=_body(parts) or invitations_in(mime),
         attachments=() if locked else parts.attachments,

@@ -28,7 +28,8 @@ def item_from_paper(data: bytes, name: str, *, scanned_at: datetime) -> Item:
     file = Attachment(source, "", data)
     enclosed = Enclosed()
     enclosed.add(file)
-    received, doubts = _receipt("\n".join(text for _, text in enclosed.texts), scanned_at)
+    read = "\n".join(one.text for one in enclosed.passages if one.voice is not Voice.FILE_NAME)
+    received, doubts = _receipt(read, scanned_at)
     if is_packed(data) and len(enclosed.texts) > 1:
         doubts = (*doubts, _SEVERAL)
     named = Passage("file name", stem(source), Voice.FILE_NAME)
@@ -70,9 +71,17 @@ def _stamps(text: str, before: date) -> Iterator[tuple[date, bool | None]]:
         if not mark or len(line.split()) > 14 or not _is_a_stamp(line, mark):
             continue
         near = "\n".join([line[mark.start() :], *lines[number + 1 : number + 3]])
-        day = next(iter(dates_in(near, before=before)), None) or next(iter(dates_in(line, before=before)), None)
-        if day and day.start < 60:
+        above = lines[number - 1] if number and len(lines[number - 1].split()) <= _A_DATES_LINE else ""
+        found = [next(iter(dates_in(text, before=before)), None) for text in (near, line, above)]
+        day = next((one for one in found if one and one.start < _BESIDE), None)
+        if above and found[2]:
+            yield found[2].day, _whose(lines, number - 1)
+        elif day:
             yield day.day, _whose(lines, number)
+
+
+_A_DATES_LINE = 4  # words in a line that holds a stamp's date
+_BESIDE = 60  # characters between a stamp's word and its date
 
 
 def _is_a_stamp(line: str, mark: re.Match[str]) -> bool:
