@@ -216,7 +216,7 @@ def _filed(database: Database) -> int:
 
 
 def _interleaved(*works: Callable[[], object]) -> list[float]:
-    """The median processor time of each, its children's included."""
+    """The median time of each, by the clock on the wall: what a child process does is in it."""
     for work in works:
         work()  # what is loaded once is not measured
     rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS)]
