@@ -82,6 +82,12 @@ _INLINE = re.compile(
     rf"(?:{'|'.join(_INLINE_WORDS)}))\s*[:=]\s*",
     re.I,
 )
+_A_SCHOOLS_SECTION = re.compile(  # a letterhead names a school, a heading any
+    r"(?:\W|\b(?:the|your|my|child|current|present|school|nursery|college|setting|senco|details?|information|and|or|of|placement"
+    r"|about|contact|from|to|be|completed?|by|attend(?:ed|ing)|education(?:al)?|name|head|teacher|headteacher|section|part|pre"
+    r"|provider|early|years|refer(?:ring|rer|ral)|views?|s|for|only|staff|person|use|pupil|professional|new|previous)\b)+",
+    re.I,
+)
 _HEADING = re.compile(
     r"^[ \t>*#=]*(?:(?:section|part)\s+[\dA-Z]{1,2}\s*[:.–-]?\s*|\d{1,2}[.)]\s*|[A-Z][.)]\s+)?"
     r"(?P<words>[^\n\t|]{3,70}?)[\s:*=#]*$",
@@ -263,10 +269,14 @@ def _section_of(line: str, section: Owner) -> Owner:
     if re.search(
         r"details|information|about|contact|particulars|child$|pupil$|young person$|parents?|carers?|family|referr"
         r"|professional|school|setting|siblings?|\bgp\b|household|office use|declaration|you$|background"
-        r"|who (?:is|are) (?:asking|making|applying|requesting)|(?:person|form) (?:making|completing|bringing|raising|asking|filling)|completing this",
+        r"|who (?:is|are) (?:asking|making|applying|requesting)"
+        r"|(?:person|form) (?:making|completing|bringing|raising|asking|filling)|completing this",
         words,
     ):
-        return owner_of(words) or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)
+        owner = owner_of(words)
+        if owner is Owner.SCHOOL and not _A_SCHOOLS_SECTION.fullmatch(words):
+            return section
+        return owner or (Owner.REQUESTER if re.search(r"\byou\b|declaration", words) else Owner.NOBODY)
     return section
 
 

@@ -185,7 +185,12 @@ def _may_be_the_child(person: Person, is_young_person: bool) -> bool:
         return False
     if " " not in person.name and not _is_known_otherwise(person):
         return False
-    if person.strongest((Cue.SELF,)) and not is_young_person and not person.is_given_a_birth:
+    if (
+        person.strongest((Cue.SELF,))
+        and not is_young_person
+        and not person.strongest((Cue.FORM,))
+        and not person.is_given_a_birth
+    ):
         return False
     return not person.is_somebody_else
 

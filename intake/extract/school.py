@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, Labelled, Owner, labelled_in
-from intake.extract.names import fold
+from intake.extract.mentions import is_a_childs
+from intake.extract.names import fold, is_given
+from intake.extract.numbers import POSTCODE
+from intake.extract.runs import is_no_name
 from intake.extract.value import Found, best, found_at
 from intake.item import Item, Passage, Voice
 from intake.words import any_of, load
@@ -23,6 +28,7 @@ SCHOOL_NAME = re.compile(
 _ATTENDS = any_of("places", "attends")
 _BEFORE = any_of("places", "not_now")
 _NOT_FIRST = re.compile(rf"^(?:{'|'.join(load('places')['before_a_school'])})+")
+_A_PERSONS = re.compile(r"senc|head|teacher|principal|contact|manager|lead|officer", re.I)
 _ONLY_KIND = any_of("places", "any_school")
 
 
@@ -36,19 +42,24 @@ def school_in(
     candidates: list[Found[str]] = []
     for one in labelled:
         if (one.asked is Asked.SCHOOL and one.owner in (Owner.CHILD, Owner.NOBODY, Owner.SCHOOL, Owner.PARENT)) or (
-            one.asked is Asked.NAME and one.owner is Owner.SCHOOL and one.section is Owner.SCHOOL
+            one.asked is Asked.NAME
+            and one.owner is Owner.SCHOOL
+            and one.section is Owner.SCHOOL
+            and not _A_PERSONS.search(one.label)
         ):
             candidates += _on_form(one)
     for passage in item.passages:
         if sources and passage.source not in sources:
             continue
         if passage.voice in (Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT, Voice.SUBJECT):
-            candidates += _in_words(passage)
+            candidates += [*_in_words(passage), *_in_a_row(passage, item.received.date())]
         elif by_school and passage.voice in (Voice.SIGNATURE, Voice.SMALL_PRINT):
             candidates += [_at(passage, match, 0.78) for match in SCHOOL_NAME.finditer(passage.text)]
     if not candidates:
         candidates = [found for passage in item.of(Voice.QUOTED) for found in _in_chain(passage)]
-    sensible = [one for one in candidates if one.value and not _ONLY_KIND.match(one.value)]
+    sensible = [
+        one for one in candidates if one.value and not _ONLY_KIND.match(one.value) and not _NO_SCHOOL.search(one.value)
+    ]
     return _fullest(best(sensible), sensible)
 
 
@@ -77,6 +88,7 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
         or re.search(r"@|\bnone\b|\bn/?a\b|not (?:in|at)|home educated", value, re.I)
         or len(value.split()) > 10
         or _A_SENTENCE.search(value)
+        or _NO_SCHOOL.search(value)
     ):
         return
     if not re.search(r"[A-Z]", value) or re.fullmatch(r"[\d\s/.-]+", value):
@@ -84,13 +96,34 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
     yield found_at(value, one.passage, one.start, one.start + len(value), 0.96)
 
 
+_NO_SCHOOL = re.compile(
+    rf"^(?:{POSTCODE.pattern})|\b(?:request|assessment|address|telephone|details|review|application|report|parent)\b",
+    re.I,
+)
 _A_SENTENCE = re.compile(r"\b(?:is|are|was|were|have|has|had|that|no|not|did|does|form|transport)\b")
 _NAMED_ONLY = re.compile(
-    r"\b(?i:attend(?:s|ing)?|goes to|go to|is (?:now |currently )?at|he's at|she's at|pupil at|place at|starts at"
+    r"\b(?i:attend(?:s|ing)?|stud(?:y|ies|ying) (?:in|at)|(?:gone|going|moved|goes|went) up to|now at|and now|still at"
+    r"|goes to|go to|is (?:now |currently )?at|he's at|she's at|pupil at|place at|starts at"
     r"|teachers? at|started at|a day at|at school at|moved to|joined|on roll at|enrolled at"
     r"|based at|in (?:year \w+|y\d+|reception|nursery) at|(?:year|yr|y) ?\d{1,2},? (?:at )?|school is|school:)[ \n]"
     r"(?P<school>(?:St\.? [A-Z][\w’']+|[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}))"
-    r"(?=[,.\n;)]| (?:and|in|but|since|until|have|has|for)\b)"
+    r"(?=[,.\n;)/]| \(| (?:and|in|but|since|until|till|have|has|for|still|now|where|which|with|on)\b)"
+)
+_LIKE_ELSEWHERE = re.compile(  # “Nursery Little Acorns say”
+    r"\b(?:Nursery|School|Academy|College|Pre-?school|Kindergarten) (?P<school>[A-Z][a-z’']+(?: [A-Z][a-z’']+){0,2})"
+    r"(?= (?:say|says|said|told|tell|has|have|is|and|where)\b|[.,\n])"
+)
+_SHOUTED = re.compile(
+    r"^(?P<school>[A-Z][A-Z'’.& -]{2,60}? (?:SCHOOL|ACADEMY|COLLEGE|NURSERY|PRE-?SCHOOL|INFANTS|JUNIORS))\b", re.M
+)
+_SMALL_KIND = re.compile(
+    r"\b(?P<school>(?:St\.? )?[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}(?: (?:primary|infants?|junior|high|secondary))*"
+    r" (?:school|academy|nursery|college|primary|infants|juniors|pre-?school|secondary|comp))\b"
+)
+_NO_CAPITALS_NO_KIND = re.compile(
+    r"\bin (?:year \w+|yr? ?\d{1,2}|reception|nursery|class \w+) (?:at|in) (?P<school>[a-z’']{4,20}(?: [a-z’']{4,20})?)"
+    r"(?=[.,\n]| and\b|\Z)",
+    re.I,
 )
 _SAINTS = re.compile(
     r"(?:\d,|\bat|\bfrom|\bto)[ \n](?P<school>St\.? [A-Z]\w+['’]?s)"
@@ -104,22 +137,67 @@ _WITHOUT_CAPITALS = re.compile(
 
 def _loosely_named(passage: Passage) -> Iterator[Found[str]]:
     """“He is at St Chad's”, “goes to oakfield academy”: a name without its kind, or without its capitals."""
-    for pattern, weight in ((_NAMED_ONLY, 0.74), (_SAINTS, 0.73), (_WITHOUT_CAPITALS, 0.73)):
+    for pattern, weight in _LOOSE:
         for match in pattern.finditer(passage.text):
             said = match["school"]
+            first = said.split()[0]
+            if not _A_SAINT.match(first) and (is_no_name(first) or is_given(first)):
+                continue
             if not re.search(r"\b(?:my|the|his|her|a|this|that|school is|home|present|least|first)\b", said):
                 yield found_at(" ".join(said.split()), passage, match.start("school"), match.end("school"), weight)
 
 
+_A_SAINT = re.compile(r"St\b", re.I)
+_LOOSE = (
+    (_NAMED_ONLY, 0.74),
+    (_SAINTS, 0.73),
+    (_WITHOUT_CAPITALS, 0.73),
+    (_SMALL_KIND, 0.74),
+    (_LIKE_ELSEWHERE, 0.72),
+    (_NO_CAPITALS_NO_KIND, 0.7),
+)
+_A_ROW = r"(?P<school>[A-Z][a-z’']+(?: [A-Z][a-z’']+){0,2})"
+_AFTER_A_BIRTH = re.compile(rf"[),]{{0,2}} ?[,/|–-]? ?{_A_ROW}(?=[),.;/\n]| /| till | until | and now |\Z)")
+_BEFORE_A_BIRTH = re.compile(rf"[A-Z][\w’'-]+ [A-Z][\w’'-]+, {_A_ROW}, $")
+_BESIDE_A_NAME = re.compile(rf"\([A-Z][a-z’']+ [A-Z][\w’'-]+, {_A_ROW}\)")
+
+
+def _in_a_row(passage: Passage, day: date) -> Iterator[Found[str]]:
+    """“Sol Moss, Hollins, 2/2/2012”; “(15.9.2014, Castle View)”: what stands beside a child's name and birth."""
+    text = passage.text
+    matches = list(_BESIDE_A_NAME.finditer(text))
+    for written in dates_in(text, before=day):
+        if is_a_childs(written.day, day) and (day - written.day).days > _TWO_YEARS:
+            after = _AFTER_A_BIRTH.match(text, written.end)
+            before = _BEFORE_A_BIRTH.search(text, max(0, written.start - 90), written.start)
+            matches += [match for match in (after, before) if match]
+    for match in matches:
+        words = match["school"].split()
+        if not is_given(words[0]) and not any(is_no_name(word) for word in words):
+            yield found_at(match["school"], passage, match.start("school"), match.end("school"), 0.71)
+
+
+_TWO_YEARS = 730  # days: nobody goes to school or nursery before
+_BROKEN = re.compile(r"(?<=[^\n]{45})\n(?=[A-Z])")  # a line broken for its length
+
+
 def _in_words(passage: Passage) -> Iterator[Found[str]]:
     yield from _loosely_named(passage)
-    for match in SCHOOL_NAME.finditer(passage.text):
+    for match in _SHOUTED.finditer(passage.text):
+        lead = _NOT_FIRST.match(match["school"])
+        begin = match.start() + (lead.end() if lead else 0)
+        said = " ".join(one if one in _SHORT else one.capitalize() for one in passage.text[begin : match.end()].split())
+        yield found_at(said, passage, begin, match.end(), 0.72)
+    for match in SCHOOL_NAME.finditer(_BROKEN.sub(" ", passage.text)):
         before = passage.text[max(0, match.start() - 60) : match.start()].replace("\n", " ")
         if _BEFORE.search(before[-40:]):
             continue
         lead = _NOT_FIRST.match(match.group())
         attends = _ATTENDS.search(before) or (lead and re.search(r"(?:At|From|Attends) $", lead.group()))
         yield _at(passage, match, 0.93 if attends else 0.75)
+
+
+_SHORT = frozenset({"RC", "CE", "VA", "VC", "PRU"})
 
 
 def _at(passage: Passage, match: re.Match[str], weight: float) -> Found[str]:
