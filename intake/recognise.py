@@ -13,7 +13,7 @@ from hub.language.needed import Candidates, Wanted, needed, ways_of
 from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
-from intake.words import any_of, compiled, load
+from intake.words import any_of, compiled, joined, load
 
 
 class Kind(StrEnum):
@@ -76,7 +76,7 @@ def _candidates() -> Candidates:
 
 
 def _clue(entry: Mapping[str, Any]) -> _Clue:
-    pattern = compiled("kinds", "|".join(entry["words"])).pattern
+    pattern = compiled("kinds", joined(entry["words"])).pattern
     return _Clue(
         kind=Kind(entry["kind"]),
         weight=float(entry["weight"]),
@@ -90,7 +90,7 @@ def _clue(entry: Mapping[str, Any]) -> _Clue:
 @cache
 def _words(table: str, key: str) -> Wanted:
     """One of the lists of words that are no clues."""
-    return compiled("kinds", "|".join(load("kinds")[table][key]))
+    return compiled("kinds", joined(load("kinds")[table][key]))
 
 
 _A_HINT = 2.5  # a clue weaker than this never makes a kind sure

@@ -32,7 +32,10 @@ class Wanted:
         if not self._needed:
             return True
         folded = _folded(text)
-        return any(letters in folded for letters in self._needed)
+        for letters in self._needed:  # noqa: SIM110 - asked so often that a generator would cost more than the look
+            if letters in folded:
+                return True
+        return False
 
     def search(self, text: str, pos: int = 0, endpos: int = 2**62) -> re.Match[str] | None:
         """As a pattern's own."""
@@ -83,7 +86,13 @@ class Candidates:
 
 
 def _is_possible(ways: Ways, letters: set[str]) -> bool:
-    return any(not any(each.isdisjoint(letters) for each in way) for way in ways)
+    for way in ways:
+        for each in way:
+            if each.isdisjoint(letters):
+                break
+        else:
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +126,10 @@ def _alternatives(items: list[Any]) -> Iterator[list[Any]]:
         return
     at, widest = max(branches, key=lambda one: len(one[1]))
     for branch in widest:
-        yield [*items[:at], *branch, *items[at + 1 :]]
+        if len(items) == 1 and all(what in (op.AT, op.SUBPATTERN) for what, _ in branch):
+            yield from _alternatives(list(branch))
+        else:
+            yield [*items[:at], *branch, *items[at + 1 :]]
 
 
 def _of_sequence(items: Iterable[Any]) -> frozenset[str] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from hub.language.needed import Wanted
 from intake.extract.labels import Asked, Labelled, Owner, label_of
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
@@ -23,6 +25,7 @@ _NO_HEADING = any_of("concerns", "no_heading")
 _A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
 _MOST_LINES = 15  # of an answer under a heading
 _NUMBERED = re.compile(r"^\W*(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]?\s*|\w{1,2}[.)]\s+)?", re.I)
+_LONGEST_HEADING = 16  # words
 _ENOUGH = 0.3  # of a sentence's worth
 
 
@@ -91,10 +94,10 @@ def _under_headings(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def _heads_concerns(line: str) -> bool:
-    text = re.sub(
-        r"^\W*(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]?\s*|\w{1,2}[.)]\s+)?", "", line.strip(), flags=re.I
-    )
-    return len(text.split()) <= 16 and bool(_HEADING.match(text)) and not _NO_HEADING.search(text)
+    if len(line.split()) > _LONGEST_HEADING + 3:  # its number and what stands around it
+        return False
+    text = _NUMBERED.sub("", line.strip())
+    return len(text.split()) <= _LONGEST_HEADING and bool(_HEADING.match(text)) and not _NO_HEADING.search(text)
 
 
 def _is_a_heading(line: str) -> bool:
@@ -125,13 +128,17 @@ def _worth(text: str, begin: int, end: int, first: str, several: bool) -> float:
     named = bool(first) and first in fold(sentence)
     if _heads_concerns(sentence) or (several and not named and first not in fold(_paragraph(text, begin))):
         return -3.0
-    worries = min(3, sum(1 for _ in _WORRY.finditer(sentence)))
+    worries = _count(_WORRY, sentence, 3)
     about = named or bool(_ABOUT.search(sentence))
     worth = worries + 0.8 * about + 0.4 * bool(_WITHOUT.search(sentence)) - 0.5
-    business = min(2, sum(1 for _ in _BUSINESS.finditer(sentence)))
+    business = _count(_BUSINESS, sentence, 2)
     worth -= (2.5 if worries < 2 else 1.2) * business + 2 * bool(_IDENTITY.search(sentence))
     worth -= 2 * bool(_OTHERS.search(sentence)) + 1.5 * (len(sentence.split()) < 4)
     return worth
+
+
+def _count(wanted: Wanted, text: str, most: int) -> int:
+    return sum(1 for _ in islice(wanted.finditer(text), most))
 
 
 def _paragraph(text: str, at: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from hub.language.needed import Wanted
 from intake.extract.dates import WrittenDate, dates_in
 from intake.extract.mentions import Cue, Mention, is_a_childs
 from intake.extract.names import LOWER_NAME, fold, is_given, is_name, tidy_name
@@ -31,12 +32,16 @@ def mentions_in_lower_case(passage: Passage, day: date) -> Iterator[Mention]:
     """Names without capitals: beside a relation, in “his name is …”, or right before a child's birth."""
     written = list(dates_in(passage.text, before=day))
     for key, weight in _CUES.items():
-        pattern = compiled("child", load("child")["lower"][key].replace("<name>", f"(?P<name>{LOWER_NAME})"))
-        for match in pattern.finditer(passage.text):
+        for match in _pattern(key).finditer(passage.text):
             yield from _named(passage, match, written, weight)
     for one in written:
         if is_a_childs(one.day, day):
             yield from _before_a_date(passage, one)
+
+
+@cache
+def _pattern(key: str) -> Wanted:
+    return compiled("child", load("child")["lower"][key].replace("<name>", f"(?P<name>{LOWER_NAME})"))
 
 
 def _before_a_date(passage: Passage, written: WrittenDate) -> Iterator[Mention]:

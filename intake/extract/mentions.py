@@ -14,7 +14,7 @@ from intake.extract.dates import WrittenDate, dates_in
 from intake.extract.names import split_known_as
 from intake.extract.runs import is_no_name, names_in
 from intake.item import Passage, Voice
-from intake.words import compiled, load
+from intake.words import compiled, joined, load
 
 _YOUNGEST = 300  # days: a later date right after a name is that of a signature
 OLDEST = 26  # a plan can last until the end of the year in which a young person turns 25 (CFA 2014, s. 46)
@@ -157,8 +157,9 @@ def _said_before(words: list[str], *, single: bool) -> Iterator[tuple[Cue, float
         yield from _headed(rest[-1].rstrip(":."), rest[:-1], single=single)
 
 
+@cache
 def _tail(key: str) -> Wanted:
-    return compiled("child", "|".join(load("child")["tail"][key]))
+    return compiled("child", joined(load("child")["tail"][key]))
 
 
 def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue, float]]:

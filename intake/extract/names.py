@@ -30,6 +30,8 @@ _KNOWN_AS = re.compile(
     rf"(?P<known>{_WORD}(?: {_WORD})?)[\"”'’]?\)?",
     re.I,
 )
+_GOES_BY = re.compile(r"known as|k/?a\b|a\.k\.a|called|prefer|goes by", re.I)  # without which there is no “known as”
+_NICKNAME = re.compile(rf"[(“\"‘']\s*({_WORD})\s*[)”\"’']")
 
 # Words with a capital that are no part of a person's name in this post.
 NOT_NAMES: frozenset[str] = frozenset(load("not_names")["words"].split())
@@ -98,10 +100,10 @@ def is_name(text: str) -> bool:
 
 def split_known_as(text: str) -> tuple[str, str]:
     """A name, and the name that the person goes by, if it is said beside it."""
-    known = _KNOWN_AS.search(text)
+    known = _KNOWN_AS.search(text) if _GOES_BY.search(text) else None
     if known and known.start() > 0:
         return text[: known.start()].strip(" ,("), known["known"].strip()
-    nick = re.search(rf"[(“\"‘']\s*({_WORD})\s*[)”\"’']", text)
+    nick = _NICKNAME.search(text)
     if nick and nick.start() > 0 and fold(nick.group(1)) not in NOT_NAMES:
         rest = (text[: nick.start()] + " " + text[nick.end() :]).strip()
         return " ".join(rest.split()), nick.group(1)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from hub.language.needed import Wanted
+
+_EDGE = r"\b"
 
 
 @cache
@@ -25,7 +28,16 @@ def load(file: str) -> Mapping[str, Any]:
 @cache
 def any_of(file: str, key: str) -> Wanted:
     """A pattern that matches any of the alternatives under `key`."""
-    return compiled(file, "|".join(load(file)[key]))
+    return compiled(file, joined(load(file)[key]))
+
+
+def joined(alternatives: Iterable[str]) -> str:
+    """One expression for them all; neighbours that begin at a word's edge share it, so they are tried only there."""
+    groups = groupby(alternatives, key=lambda one: one.startswith(_EDGE))
+    return "|".join(
+        rf"\b(?:{'|'.join(one.removeprefix(_EDGE) for one in group)})" if at_edge else "|".join(group)
+        for at_edge, group in groups
+    )
 
 
 @cache
