@@ -24,7 +24,7 @@ from intake.mail import item_from_mail
 from intake.message import FIRST_REQUEST, CannotReadMessage, receipt_of
 from intake.outlook import is_saved_message
 from intake.paper import item_from_paper
-from intake.recognise import Kind, Recognition, recognise
+from intake.recognise import Kind, Recognition, recognise, went_astray
 from intake.result import Result, unread
 
 SURE = 0.72  # below this a person confirms a name or a date
@@ -102,6 +102,8 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
     labelled = [one for passage in item.spoken() for one in labelled_in(passage)]
     requester = requester_in(item, labelled, recognised.kind)
     children = children_in(item, labelled, is_young_person=requester.role is Role.YOUNG_PERSON)
+    if recognised.kind is Kind.OTHER and not any(child.is_identified for child in children):
+        children = (Child(),)  # whom a newsletter or a circular names is nobody's case
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
 
@@ -173,6 +175,8 @@ def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool)
         yield _UNFILLED
     elif recognised.confidence < SURE_OF_KIND or (recognised.kind is Kind.OTHER and _speaks_of_a_child(item, child)):
         yield "It isn't clear what this is."
+    if went_astray(item):
+        yield _ASTRAY
     if recognised.kind in _ABOUT_A_CHILD:
         yield from _missing(child, birth_needed=recognised.kind.starts_a_clock)
         if several and any(one is None for one in (child.name, child.date_of_birth)):
@@ -182,6 +186,7 @@ def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool)
     yield from child.doubts
 
 
+_ASTRAY = "It seems to say that something about one family reached another: read it today."
 SENT_BEFORE = "It says that it was sent before: look for the first one, and decide the date."
 _SENT_BEFORE = re.compile(
     r"\b(?:i|we) (?:wrote|sent|e-?mailed|posted|requested|applied|asked)\b[^.?!]{0,60}\b(?:on|in|last)\b[^.?!]{0,25}"
