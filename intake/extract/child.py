@@ -27,6 +27,11 @@ class Child:
     doubts: tuple[str, ...] = ()
     sources: frozenset[str] = field(default=frozenset())
 
+    @property
+    def is_identified(self) -> bool:
+        """Whether more than a name is said of the child."""
+        return any(one is not None for one in (self.date_of_birth, self.nhs_number, self.upn))
+
 
 def the_child_in(item: Item, labelled: Sequence[Labelled], people: People, day: date) -> Child:
     """The one child that the item is about; with nothing known where it names none."""
@@ -36,7 +41,7 @@ def the_child_in(item: Item, labelled: Sequence[Labelled], people: People, day: 
     if child.date_of_birth is None:
         files = list(item.of(Voice.FILE_NAME))
         child = described(name, doubts, [*spoken, *files], labelled, people, day) if files else child
-    return _with_the_chain(child, item, day)
+    return _with_the_chain(child, item, people, day)
 
 
 def described(
@@ -64,12 +69,12 @@ def described(
 _LESS_SURE = 0.8  # what stands only in the chain below
 
 
-def _with_the_chain(child: Child, item: Item, day: date) -> Child:
+def _with_the_chain(child: Child, item: Item, people: People, day: date) -> Child:
     """A name or birth that only the quoted messages below give, where they are about the same child."""
     whole = child.name is not None and min(map(len, child.name.value.split()[:2])) > 1 and " " in child.name.value
     if whole and child.date_of_birth is not None:
         return child
-    person = in_the_chain(item, child.name.value if child.name else "", day)
+    person = in_the_chain(item, child.name.value if child.name else "", people, day)
     if person is None:
         return child
     mention = max(person.mentions, key=lambda one: (one.name == person.name, one.born is not None))

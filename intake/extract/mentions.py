@@ -32,6 +32,7 @@ class Cue(StrEnum):
     SELF = "self"  # “my name is Kit”
     PUPIL = "pupil"  # “Kit is in Year 3”
     TOLD = "told"  # “Kit finds”
+    FAMILY = "family"  # the sender's surname
     TITLE = "title"  # of the mail or the file
     SIBLING = "sibling"
     ADULT = "adult"

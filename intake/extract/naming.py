@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 from math import log
 
+from rapidfuzz import fuzz
+
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.lower_case import everyday_words, mentions_in_lower_case
 from intake.extract.mentions import NOT_THE_CHILD, Cue, Mention, mentions_in
@@ -19,6 +21,7 @@ from intake.extract.names import (
     name_words,
     names_for,
     same_first_name,
+    same_person,
     split_known_as,
     tidy_name,
 )
@@ -26,6 +29,7 @@ from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 from intake.words import load
 
+_SURELY_ANOTHER = 0.9
 SURELY = 0.97  # a form's own answer
 
 
@@ -165,6 +169,7 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
             mentions += mentions_in_lower_case(passage, day)
     if is_young_person:
         mentions += own_name(item)
+    mentions = [_of_the_senders_family(one, item.sender.name) for one in mentions]
     adults = [] if is_young_person else _adults(item, labelled)
     likely: list[Person] = []
     others: list[Person] = []
@@ -172,6 +177,18 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
         child = not _is_one_of(person, adults) and _may_be_the_child(person, is_young_person)
         (likely if child else others).append(person)
     return People(tuple(sorted(likely, key=lambda one: -one.score)), tuple(others))
+
+
+def _of_the_senders_family(one: Mention, sender: str) -> Mention:
+    """A whole name with the sender's surname and another first name may be the child's, where nothing else is said."""
+    words, own = name_words(one.name), name_words(tidy_name(sender))
+    if one.cues or len(words) < 2 or len(own) < 2 or words[0] == own[0] or words[-1] != own[-1]:
+        return one
+    beside_another = re.search(r"(?:\band|&) $", one.passage.text[: one.start][-5:])
+    return one if beside_another else replace(one, cues=((Cue.FAMILY, _A_GUESS),))
+
+
+_A_GUESS = 0.6
 
 
 def _on_form(found: Found[str], one: Labelled, known: str) -> Mention:
@@ -238,6 +255,13 @@ def _called_for_short(words: tuple[str, ...], by_initial: Mapping[str, list[Pers
         person for person in people if " " in person.name and same_first_name(words[0], name_words(person.name)[0])
     ]
     return found if len(found) == 1 else []
+
+
+def _may_be_the_same(name: str, person: Person) -> bool:
+    """Whether the chain's name is the child's, also where its surname is spelt in another way."""
+    words, own = name_words(name), name_words(person.name)
+    alike = len(words) > 1 and words[0] == own[0] and fuzz.ratio(" ".join(words[1:]), " ".join(own[1:])) >= _MISSPELT
+    return alike or _says_the_same(words, person)
 
 
 def _is_family_first(words: tuple[str, ...]) -> bool:
@@ -362,12 +386,18 @@ def _surname_without_capital(name: str, passage: Passage) -> str:
     return ""
 
 
-def in_the_chain(item: Item, name: str, day: date) -> Person | None:
+_MISSPELT = 70  # of 100: a surname that the chain writes in another way
+
+
+def in_the_chain(item: Item, name: str, said: People, day: date) -> Person | None:
     """Who is meant by a first name, or by none, among those whom the quoted chain names."""
     mentions = [one for passage in item.of(Voice.QUOTED) for one in mentions_in(passage, day)]
     people = [
         one for one in _grouped(mentions) if _may_be_the_child(one, False) and not _is_one_of(one, _adults(item, ()))
     ]
     if name:
-        people = [one for one in people if len(name_words(one.name)) > 1 and _says_the_same(name_words(name), one)]
+        people = [one for one in people if " " in one.name and _may_be_the_same(name, one)]
+    else:
+        denied = [one.name for one in said.others if one.strongest(NOT_THE_CHILD) >= _SURELY_ANOTHER]
+        people = [one for one in people if not any(same_person(other, one.name) for other in denied)]
     return max(people, key=lambda one: one.score, default=None)
