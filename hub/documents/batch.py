@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import zxingcpp
 from PIL import Image, ImageSequence, TiffImagePlugin
 
@@ -99,6 +100,8 @@ def _in_pdf(data: bytes, name: str) -> tuple[Part, ...]:
 def _sheet_on(page: pypdfium2.PdfPage) -> str | None:
     with closing(page), closing(page.get_textpage()) as text:
         if text.count_chars() > _TYPED and "separator" not in text.get_text_range().lower():
+            return None
+        if all(each.type == pdfium.FPDF_PAGEOBJ_TEXT for each in page.get_objects()):  # a code is drawn
             return None
         if page.get_width() * page.get_height() > MOST_PIXELS:
             return None
