@@ -10,7 +10,7 @@ from wtforms import ValidationError
 
 from hub.deadlines import day_in_london
 from hub.models import Case, CasePerson, Channel, length_of
-from hub.services.cases import CORRECTABLE, REQUEST_KINDS, Requester
+from hub.services.cases import CORRECTABLE, REQUEST_KINDS, Requester, requester_of
 from portal.form_fields import Day, Email, HubForm, ListOf, LongText, OneOf, Phone, Text, Tick, Upload
 from portal.identity_numbers import nhs_number_check, upn_check
 
@@ -113,15 +113,27 @@ class ChildForm(HubForm):
         return {name: field.data for name, field in self._fields.items() if name in CORRECTABLE}
 
 
-class ConfirmForm(ChildForm, RequesterForm):
-    """What was read of a request, to be corrected; `read_it` once what its words give away was shown."""
+class ReadForm(ChildForm):
+    """The child, and whether an officer has read what the words of the request give away."""
 
-    request_kind = ListOf("What is asked for?", [(kind, KINDS[kind]) for kind in REQUEST_KINDS])
-    requester_name = Text("Their name", longest=length_of(CasePerson.name))  # not every letter is signed
     read_it = Tick("I have read these, and the words may be seen by everybody involved")
 
 
-class RecordForm(ChildForm, RequesterForm, ChannelForm):
+class ConfirmForm(ReadForm, RequesterForm):
+    """What was read of a request, or a case holds, to be corrected."""
+
+    request_kind = ListOf("What is asked for?", [(kind, KINDS[kind]) for kind in REQUEST_KINDS])
+    requester_name = Text("Their name", longest=length_of(CasePerson.name))  # not every letter is signed
+
+    @classmethod
+    def of(cls, case: Case) -> ConfirmForm:
+        """The form with what the case holds."""
+        asked = requester_of(case)
+        who = {f"requester_{name}": getattr(asked, name) for name in ("name", "role", "email", "phone")}
+        return cls(formdata=None, obj=case, data=who)
+
+
+class RecordForm(ReadForm, RequesterForm, ChannelForm):
     """A request made by telephone, in person or on paper; errors are listed in the order of the page."""
 
 

@@ -8,11 +8,8 @@ from io import BytesIO
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from checker.check import check
-from hub.advice import Advice, Area, AreaAdvice, KnownPerson
 from hub.deadlines import day_in_london
 from hub.files import NotStored
-from hub.finding import CheckContext
 from hub.models import Case, PostItem, Reading, Request, Role, Stage
 from hub.queries.mailbox_checks import last_checks
 from hub.queries.post_queue import (
@@ -25,8 +22,7 @@ from hub.queries.post_queue import (
     why_of,
 )
 from hub.refusals import MissingDetail, ReasonNeeded, Refusal
-from hub.services.advice import child_of
-from hub.services.cases import correct_case, correct_requester, requester_of
+from hub.services.cases import correct_case, correct_requester
 from hub.services.post_decisions import (
     add_child,
     answer_request,
@@ -38,19 +34,16 @@ from hub.services.post_decisions import (
 )
 from hub.services.read_values import child_in
 from hub.services.returned_advice import answerable
-from portal.cards import Beside, beside
 from portal.db import db
 from portal.evidence import shown_sources, where_read
+from portal.given_away import given_away, holds_back
 from portal.journeys.downloads import file_store
 from portal.post_forms import KINDS, AsideForm, ConfirmForm, JoinForm
-from portal.rules import hub_rules
-from portal.schools import school_register
 from portal.side_by_side import MOST as MOST_BESIDE
 from portal.side_by_side import side_by_side
-from portal.signed_in import council, signed_in
+from portal.signed_in import signed_in
 
 post = Blueprint("post", __name__, url_prefix="/post")
-GIVEN_AWAY = "These words tell of somebody else. Change them, or tick below that you have read it"
 
 
 @post.get("/")
@@ -87,8 +80,7 @@ def confirm(reading_id: int) -> ResponseReturnValue:
         return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
     correct_case(db.session, case=reading.case, by=g.person, now=g.now, **form.values())
     correct_requester(db.session, case=reading.case, requester=form.requester(), by=g.person, now=g.now)
-    if _given_away(reading.case).blocked and not form.read_it.data:
-        form.refuse(form.concerns, GIVEN_AWAY)
+    if holds_back(given_away(reading.case), form):
         return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
     confirm_reading(db.session, reading=reading, by=g.person, now=g.now)
     flash("Case confirmed. You are its coordinator.")
@@ -201,19 +193,7 @@ def _reading(reading_id: int) -> Reading:
 
 
 def _confirm_form(reading: Reading) -> ConfirmForm:
-    if reading.case is None:
-        return ConfirmForm(formdata=None)
-    asked = requester_of(reading.case)
-    return ConfirmForm(
-        formdata=None,
-        obj=reading.case,
-        data={
-            "requester_name": asked.name,
-            "requester_role": asked.role,
-            "requester_email": asked.email,
-            "requester_phone": asked.phone,
-        },
-    )
+    return ConfirmForm(formdata=None) if reading.case is None else ConfirmForm.of(reading.case)
 
 
 def _join_form(reading: Reading) -> JoinForm:
@@ -241,7 +221,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         aside_form=aside_form,
         said=where_read(result),
         sources=shown_sources(result, linked=to_confirm),
-        given_away=_given_away(case) if case is not None and to_confirm else None,
+        given_away=given_away(case) if case is not None and to_confirm else None,
         answers=_answerable(reading),
         next_id=next_waiting(db.session, reading),
         alike=alike,
@@ -266,18 +246,6 @@ def _alike(reading: Reading) -> Sequence[Case]:
     found = list(possible_cases(db.session, name=name, born=born, but=case))
     seems = case_by_reference(db.session, str(reading.result.get("existing_case") or ""))
     return [seems, *(each for each in found if each.id != seems.id)] if seems is not None else found
-
-
-def _given_away(case: Case) -> Beside:
-    """What the words that others will read give away about people who are none of theirs to know."""
-    advice = Advice(id="", child=child_of(case), areas=(AreaAdvice(Area.HEALTH, needs=case.concerns),))
-    context = CheckContext(
-        people=tuple(KnownPerson(each.name, each.relation) for each in case.people if each.name),
-        schools=school_register(),
-        severities=council().severities(),
-    )
-    found = check(advice, context, rules=tuple(each for each in hub_rules() if each.uploads))
-    return beside(advice, found)
 
 
 def _stored(sha256: str) -> bytes:

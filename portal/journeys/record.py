@@ -13,6 +13,7 @@ from hub.models import Case, Channel, Role
 from hub.services.brought_in import bring_in
 from hub.services.cases import confirm_case, open_case
 from portal.db import db
+from portal.given_away import given_away, holds_back
 from portal.journeys.downloads import file_store
 from portal.post_forms import PostForm, RecordForm
 from portal.signed_in import signed_in
@@ -28,9 +29,13 @@ def new() -> ResponseReturnValue:
     form = RecordForm(data={"received_on": today})
     if form.validate_on_submit():
         case = _recorded(form, form.received_on.data or today)
+        found = given_away(case)
+        if holds_back(found, form):
+            db.session.rollback()
+            return render_template("post/record.html", form=form, given_away=found)
         flash(f"Case {case.reference} opened. You are its coordinator.")
         return redirect(url_for("cases.show", case_id=case.id))
-    return render_template("post/record.html", form=form)
+    return render_template("post/record.html", form=form, given_away=None)
 
 
 @record.route("/scan", methods=["GET", "POST"])

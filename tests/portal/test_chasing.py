@@ -74,3 +74,19 @@ def test_only_an_officer_asks(visitor: Make, world: World, database: Database, c
     case_id = asked(database, world, clock)
     manager = visitor(world.manager_id)
     assert manager.posts(f"/cases/{case_id}/chase", {"what": "telephone-missing"}).status_code == 404
+
+
+def test_the_answer_is_put_into_the_case(visitor: Make, world: World, database: Database, clock: Clock) -> None:
+    case_id = asked(database, world, clock)
+    officer = visitor(world.officer_id)
+    officer.opens(f"/cases/{case_id}")
+    officer.follows("Correct what we know")
+    assert officer.sends("Save corrections", {"child_name": ""}).errors() == ["Enter the child's name"]
+    born = {"date_of_birth-day": "4", "date_of_birth-month": "5", "date_of_birth-year": "2016"}
+    given = {"child_name": "Gwenllian Haf", "requester_phone": "01632 960100", "address_confidential": "y", **born}
+    page = officer.sends("Save corrections", given)
+    assert "Corrected" in page.main
+    assert "4 May 2016" in page.main
+    assert "The address is confidential." in page.main
+    assert not page.soup.select("#missing input[checked]")
+    assert visitor(world.therapist_id).opens(f"/cases/{case_id}/correct").status == 404

@@ -366,7 +366,7 @@ def test_what_the_concerns_tell_of_somebody_else_is_read_by_an_officer_before_ot
     officer.opens(f"/post/{reading_id}")
     leak = {"concerns": "Tomos cannot read his own name. His brother Iwan has epilepsy."}
     page = officer.sends("Confirm this case", leak)
-    assert page.errors() == ["These words tell of somebody else. Change them, or tick below that you have read it"]
+    assert page.errors() == ["These words tell of somebody else. Change them, or tick that you have read it"]
     assert "What these words give away" in page.main
     done = officer.sends("Confirm this case", {"concerns": "Tomos cannot read his own name."})
     assert "Case confirmed" in done.main
@@ -445,7 +445,7 @@ def test_an_officer_says_which_request_the_advice_answers(
     officer.opens(f"/post/{news_id}")
     assert "A draft is being made of it." in officer.sends("Make a draft for").main
     assert officer.posts(f"/post/{news_id}/draft", {"request": str(request_id)}).status_code == 409
-    told = [each for each in officer.post_is_sent() if "waiting for you as a draft" in each.subject]
+    told = [each for each in officer.post_is_sent() if "for your advice is waiting for you" in each.subject]
     assert len(told) == 1
     with database.reading() as session:
         assert session.get_one(Reading, news_id).decision == "made a draft"
@@ -468,3 +468,22 @@ def test_advice_of_which_no_case_is_certain_can_still_become_a_draft(
     assert "Make a draft for" not in officer.opens(f"/post/{news_id}").main
     with database.reading() as session:
         assert session.get_one(Reading, news_id).case_id == world.case_id
+
+
+def test_words_recorded_by_hand_are_read_for_what_they_give_away(
+    visitor: Make, world: World, database: Database
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/post/new")
+    typed = {
+        "channel": "telephone",
+        "requester_role": "parent",
+        "requester_name": "Nerys Hughes",
+        "child_name": "Macsen Hughes",
+        "concerns": "Macsen cannot hold a pen. His brother Iolo is in prison.",
+    }
+    page = officer.sends("Open the case", typed)
+    assert page.errors() == ["These words tell of somebody else. Change them, or tick that you have read it"]
+    with database.reading() as session:
+        assert session.scalars(select(Case).where(Case.child_name == "Macsen Hughes")).all() == []
+    assert "opened. You are its coordinator." in officer.sends("Open the case", {"read_it": "y"}).main
