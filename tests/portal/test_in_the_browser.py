@@ -92,7 +92,7 @@ def test_an_officers_pages_are_accessible(
     wrong = []
     with opened(browser, address, visitor(world.officer_id)) as page:
         paths = ["/my-cases", "/team-cases", f"{case}/ask", "/post/", f"/post/{request}", f"/post/{news}", "/post/new"]
-        for path in [*paths, "/post/scan", f"/post/items/{item_id}"]:
+        for path in [*paths, "/post/scan", f"{case}/correct", f"/post/items/{item_id}"]:
             page.goto(path)
             for summary in page.locator("summary").all():
                 summary.click()
