@@ -31,8 +31,8 @@ class Tables:
     def on(self, page: Page, paths: Iterable[Any]) -> list[tuple[Cell, Box]]:
         """The cells of the tables that the paths drawn on a page frame."""
         width, height = page.get_size()
-        edges = list(islice(_edges(page, paths), _MOST_EDGES))
-        tables = TableFinder(SimpleNamespace(edges=edges)).tables
+        drawn: Any = SimpleNamespace(edges=list(islice(_edges(page, paths), _MOST_EDGES)))  # all that it asks of a page
+        tables = TableFinder(drawn).tables
         return [cell for table in tables for cell in self._cells(table, width, height)]
 
     def _cells(self, table: Table, width: float, height: float) -> Iterator[tuple[Cell, Box]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from hub.language.needed import Wanted
 from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, Labelled, Owner, labelled_in
 from intake.extract.mentions import is_a_childs
@@ -126,7 +127,7 @@ _NO_CAPITALS_NO_KIND = re.compile(
     re.I,
 )
 _SAINTS = re.compile(
-    r"(?:\d,|\bat|\bfrom|\bto)[ \n](?P<school>St\.? [A-Z]\w+['’]?s)"
+    r"(?:\b(?:at|from|to)|\d,)[ \n](?P<school>St\.? [A-Z]\w+['’]?s)"
     r"(?=[.\n;)]|, \w| (?:and|in|but|since|have|has)\b)"
 )
 _WITHOUT_CAPITALS = re.compile(
@@ -137,8 +138,8 @@ _WITHOUT_CAPITALS = re.compile(
 
 def _loosely_named(passage: Passage) -> Iterator[Found[str]]:
     """“He is at St Chad's”, “goes to oakfield academy”: a name without its kind, or without its capitals."""
-    for pattern, weight in _LOOSE:
-        for match in pattern.finditer(passage.text):
+    for wanted, weight in _LOOSE:
+        for match in wanted.finditer(passage.text):
             said = match["school"]
             first = said.split()[0]
             if not _A_SAINT.match(first) and (is_no_name(first) or is_given(first)):
@@ -149,12 +150,12 @@ def _loosely_named(passage: Passage) -> Iterator[Found[str]]:
 
 _A_SAINT = re.compile(r"St\b", re.I)
 _LOOSE = (
-    (_NAMED_ONLY, 0.74),
-    (_SAINTS, 0.73),
-    (_WITHOUT_CAPITALS, 0.73),
-    (_SMALL_KIND, 0.74),
-    (_LIKE_ELSEWHERE, 0.72),
-    (_NO_CAPITALS_NO_KIND, 0.7),
+    (Wanted(_NAMED_ONLY), 0.74),
+    (Wanted(_SAINTS), 0.73),
+    (Wanted(_WITHOUT_CAPITALS), 0.73),
+    (Wanted(_SMALL_KIND), 0.74),
+    (Wanted(_LIKE_ELSEWHERE), 0.72),
+    (Wanted(_NO_CAPITALS_NO_KIND), 0.7),
 )
 _A_ROW = r"(?P<school>[A-Z][a-z’']+(?: [A-Z][a-z’']+){0,2})"
 _AFTER_A_BIRTH = re.compile(rf"[),]{{0,2}} ?[,/|–-]? ?{_A_ROW}(?=[),.;/\n]| /| till | until | and now |\Z)")
