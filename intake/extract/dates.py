@@ -54,6 +54,10 @@ _FIGURES = (
         r"(?<![\d./-])(?P<d>[0-3OoIl]?\d)\s?(?P<sep>[./-])\s?(?P<m>[0-3Oo]?\d)\s?(?P=sep)\s?['’]?(?P<y>\d\d)(?![\d/-])"
     ),
     re.compile(r"(?<![\d./-])(?P<d>[0-3]\d) (?P<m>[01]\d) (?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(
+        r"(?<![\d./-])(?P<d>[0-3]?\d)(?:st|nd|rd|th) (?:of )?(?:the )?(?P<m>[01]?\d)(?:st|nd|rd|th),? (?:of )?"
+        r"(?P<y>(?:19|20)\d\d)(?!\d)"
+    ),
 )
 _WITH_A_MONTH = (
     re.compile(

@@ -62,6 +62,7 @@ def _words(key: str) -> frozenset[str]:
 _TITLE_BEFORE = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof|Professor|Sir|Cllr|Rev)\.? ?$")
 _BARE_GAP = re.compile(
     r"(?:['’]s)?(?:,? (?:really|properly|actually|in full))?[\s,;:.(\[/|–-]{1,5}"
+    r"|\s*[,/|;(–-]\s*(?:m|f|male|female|boy|girl|y(?:ea)?r? ?\d{1,2}|(?:aged? )?\d{1,2})\s*[,/|;)–-]{1,2}\s*"
     r"|[ \t]*(?:\n[ \t]*(?:boy|girl|male|female|m|f|son|daughter|he/him|she/her|they/them)[.,]?[ \t]*)?\n[ \t]*",
     re.I,
 )
@@ -145,7 +146,7 @@ def _said_before(words: list[str], *, single: bool) -> Iterator[tuple[Cue, float
     if _tail("somebody_else").search(tail):
         yield Cue.SIBLING, 0.97
         return
-    for cue, key, weight in ((Cue.SELF, "self", 0.9), (Cue.RELATION, "pronoun", 0.93)):
+    for cue, key, weight in ((Cue.ADULT, "adult", 0.95), (Cue.SELF, "self", 0.9), (Cue.RELATION, "pronoun", 0.93)):
         if _tail(key).search(tail):
             yield cue, weight
             return
@@ -169,18 +170,25 @@ def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue
         yield _whose_relation(before), 0.93
     elif head in _words("of"):
         yield from _of(head, before)
+    asked_for = head in _words("sibling") and _ASKED_FOR.search(" ".join(before[-6:]))
+    if asked_for:
+        yield Cue.TOPIC, 0.96
     for key, cue, weight in (
-        ("sibling", Cue.SIBLING, 0.95),
+        ("" if asked_for else "sibling", Cue.SIBLING, 0.95),
         ("adult", Cue.ADULT, 0.9),
         ("addressed", Cue.ADULT, 0.9),
         ("examined", Cue.TOPIC, 0.85),
     ):
-        if head in _words(key):
+        if key and head in _words(key):
             yield cue, weight
     if single and head in _words("place_before"):
         yield Cue.ADULT, 0.3
 
 
+_ASKED_FOR = re.compile(  # “an assessment for his sister Tia”
+    r"\b(?:assessments?|ehcp|ehcna|plan|request|this|one|same|assess|about)(?: is| be)?(?: for| of)? (?:his|her|their)"
+    r"(?: \w+)?$"
+)
 _AN_AGE = re.compile(r"\d|\b(?:years?|yrs?|months?)$")  # “nine year old Kit”, not “the old chapel”
 _BY_MARRIAGE = re.compile(r"^(?:great-|step-|foster-|adopted-|adoptive-)+")
 

@@ -162,10 +162,11 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
     known = next(
         (tidy_name(one.value) for one in labelled if one.asked is Asked.KNOWN_AS and may_be_the_childs(one)), ""
     )
-    mentions = [_on_form(found, one, known) for found, one in labelled_names(labelled)]
+    on_forms = [_on_form(found, one, known) for found, one in labelled_names(labelled)]
+    mentions = list(on_forms)
     for passage in item.passages:
         if passage.voice not in (Voice.QUOTED, Voice.SMALL_PRINT, Voice.SIGNATURE):
-            mentions += mentions_in(passage, day)
+            mentions += (one for one in mentions_in(passage, day) if not _is_part_of_one(one, on_forms))
             mentions += mentions_in_lower_case(passage, day)
     if is_young_person:
         mentions += own_name(item)
@@ -177,6 +178,14 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
         child = not _is_one_of(person, adults) and _may_be_the_child(person, is_young_person)
         (likely if child else others).append(person)
     return People(tuple(sorted(likely, key=lambda one: -one.score)), tuple(others))
+
+
+def _is_part_of_one(mention: Mention, wholes: Sequence[Mention]) -> bool:
+    """Whether a single word stands within a whole name that a form's boxes give apart."""
+    return " " not in mention.name and any(
+        one.passage is mention.passage and one.start <= mention.start and mention.end <= one.end and " " in one.name
+        for one in wholes
+    )
 
 
 def _of_the_senders_family(one: Mention, sender: str) -> Mention:
@@ -339,6 +348,9 @@ def the_child(item: Item, people: People) -> tuple[Found[str] | None, tuple[str,
     for second in people.likely[1:2]:
         if second.score > 0.72 * first.score and second.strongest(set(Cue) - NOT_THE_CHILD) >= 0.8:
             doubts = (f"It could be about {_fullest(first).value} or about {_fullest(second).value}.",)
+    brothers = [one for one in people.others if one.strongest((Cue.SIBLING,)) and one.is_given_a_birth]
+    if brothers and not doubts and first.strongest(_SAYS_FOR_WHOM) < _A_GUESS:
+        doubts = (f"It could be about {_fullest(first).value} or about {_fullest(brothers[0]).value}.",)
     name = _with_surname(_fullest(first), item)
     if " " not in name.value and not any(_ONE_NAME.search(passage.text) for passage in item.spoken()):
         name = Found(name.value, replace(name.evidence, confidence=min(name.confidence, _HALF_A_NAME)))
@@ -351,6 +363,9 @@ _HALF_A_NAME = 0.7  # a request without a surname is a person's to complete
 _ONE_NAME = re.compile(r"\b(?:one|single|only|no (?:sur|family |last )) ?name\b|\bmononym", re.I)
 
 
+_SAYS_FOR_WHOM = frozenset(Cue) - NOT_THE_CHILD - {Cue.BIRTH, Cue.PUPIL, Cue.TOLD, Cue.FAMILY}
+
+
 def _fullest(person: Person) -> Found[str]:
     """The fullest writing of the name, as sure as the surest cue."""
     longest = max(len(name_words(one.name)) for one in person.mentions)
@@ -361,7 +376,7 @@ def _fullest(person: Person) -> Found[str]:
     return found_at(accented.name, accented.passage, accented.start, accented.end, sure)
 
 
-_SURNAME = re.compile(rf"\b(?i:surname|last name|family name)(?i: is|:|) (?P<surname>{NAME})")
+_SURNAME = re.compile(rf"\b(?i:surname|last name|family name)(?i: is|['’]s|:|) (?P<surname>{NAME})")
 
 
 def _with_surname(name: Found[str], item: Item) -> Found[str]:

@@ -25,7 +25,7 @@ _INTRODUCED = re.compile(
     re.I,
 )
 _SAID_TO_BE_A_CHILDS = re.compile(r"\b(?:son|daughter|child|boy|girl|lad|name|name is|called|named)[,:]? $", re.I)
-_A_POSTCODE = re.compile(r",? [A-Z]{1,2}\d")
+_A_POSTCODE = re.compile(r",? [A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b")
 _A_WORD = re.compile(r" ([^\W\d_][\w-]*)")
 _A_HOUSE_NUMBER = re.compile(r"\d[A-Za-z]? ?\Z")
 _LONG_ENOUGH_TO_BE_BROKEN = 40  # characters of a line
