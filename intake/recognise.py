@@ -13,7 +13,7 @@ from hub.language.needed import Candidates, Wanted, needed, ways_of
 from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
-from intake.words import any_of, compiled, joined, load
+from intake.words import any_of, compiled, in_small_letters, joined, load
 
 
 class Kind(StrEnum):
@@ -60,6 +60,7 @@ class _Clue:
     unless: str  # the guard of words that ask for something: they may be a denial, a question, a tale; else ''
     adds: bool  # whether it counts only beside other clues of its kind
     pattern: re.Pattern[str]
+    small: re.Pattern[str] | None  # the same for a sentence in lower case
 
 
 @cache
@@ -84,6 +85,7 @@ def _clue(entry: Mapping[str, Any]) -> _Clue:
         unless=entry.get("unless", ""),
         adds=bool(entry.get("adds")),
         pattern=pattern,
+        small=in_small_letters(pattern),
     )
 
 
@@ -238,7 +240,7 @@ def _strongest(item: Item, clues: Sequence[_Clue]) -> dict[int, tuple[float, str
             worth = clue.weight * factor
             if worth <= strongest.get(number, (0.0, ""))[0]:
                 continue
-            said = "" if form_asks and clue.kind is Kind.QUERY else _said(clue, sentence)
+            said = "" if form_asks and clue.kind is Kind.QUERY else _said(clue, sentence, lowered)
             if said:
                 strongest[number] = (worth, _short(said))
     return strongest
@@ -248,8 +250,10 @@ _ONESELF = re.compile(r"\b(?:i|we|my|our|us)\b", re.I)
 _TRIES = 6  # places in a sentence at which the words of a request may begin
 
 
-def _said(clue: _Clue, sentence: str) -> str:
+def _said(clue: _Clue, sentence: str, lowered: str) -> str:
     """The words with which a sentence gives the clue, or ''."""
+    if clue.small is not None and clue.small.search(lowered) is None:
+        return ""
     match = clue.pattern.search(sentence)
     for _ in range(_TRIES):
         if match is None or not clue.unless or not _is_no_request(clue, sentence, match):

@@ -12,14 +12,20 @@ from intake.extract.labels import Asked, Labelled, Owner, label_of
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
-from intake.words import any_of
+from intake.words import any_of, in_small_letters
 
-_WORRY = any_of("concerns", "worry")
-_BUSINESS = any_of("concerns", "business")
-_ABOUT = any_of("concerns", "about")
-_OTHERS = any_of("concerns", "others")
-_WITHOUT = any_of("concerns", "without")
-_IDENTITY = any_of("concerns", "identity")
+
+def _in_small_letters(key: str) -> Wanted:
+    pattern = any_of("concerns", key).pattern
+    return Wanted(in_small_letters(pattern) or pattern)
+
+
+_WORRY = _in_small_letters("worry")
+_BUSINESS = _in_small_letters("business")
+_ABOUT = _in_small_letters("about")
+_OTHERS = _in_small_letters("others")
+_WITHOUT = _in_small_letters("without")
+_IDENTITY = _in_small_letters("identity")
 _HEADING = any_of("concerns", "heading")
 _NO_HEADING = any_of("concerns", "no_heading")
 _A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
@@ -128,12 +134,13 @@ def _worth(text: str, begin: int, end: int, first: str, several: bool) -> float:
     named = bool(first) and first in fold(sentence)
     if _heads_concerns(sentence) or (several and not named and first not in fold(_paragraph(text, begin))):
         return -3.0
-    worries = _count(_WORRY, sentence, 3)
-    about = named or bool(_ABOUT.search(sentence))
-    worth = worries + 0.8 * about + 0.4 * bool(_WITHOUT.search(sentence)) - 0.5
-    business = _count(_BUSINESS, sentence, 2)
-    worth -= (2.5 if worries < 2 else 1.2) * business + 2 * bool(_IDENTITY.search(sentence))
-    worth -= 2 * bool(_OTHERS.search(sentence)) + 1.5 * (len(sentence.split()) < 4)
+    said = sentence.lower()
+    worries = _count(_WORRY, said, 3)
+    about = named or bool(_ABOUT.search(said))
+    worth = worries + 0.8 * about + 0.4 * bool(_WITHOUT.search(said)) - 0.5
+    business = _count(_BUSINESS, said, 2)
+    worth -= (2.5 if worries < 2 else 1.2) * business + 2 * bool(_IDENTITY.search(said))
+    worth -= 2 * bool(_OTHERS.search(said)) + 1.5 * (len(said.split()) < 4)
     return worth
 
 

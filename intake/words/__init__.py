@@ -17,6 +17,7 @@ from typing import Any
 from hub.language.needed import Wanted
 
 _EDGE = r"\b"
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")  # not one of \W, \D, \S
 
 
 @cache
@@ -29,6 +30,13 @@ def load(file: str) -> Mapping[str, Any]:
 def any_of(file: str, key: str) -> Wanted:
     """A pattern that matches any of the alternatives under `key`."""
     return compiled(file, joined(load(file)[key]))
+
+
+def in_small_letters(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """The same for texts in lower case, which is several times faster; None where the pattern speaks of capitals."""
+    if _CAPITAL.search(pattern.pattern):
+        return None
+    return re.compile(pattern.pattern, pattern.flags & ~re.I)
 
 
 def joined(alternatives: Iterable[str]) -> str:
