@@ -318,7 +318,7 @@ def _in_a_document(passage: Passage, at: int, *, alone: bool) -> float:
     return title if at < _TITLE_ENDS else body
 
 
-_FAR_MORE = 1.5  # what says so much more than another isn't that one's own words read again
+_FAR_MORE = 1.5  # news or a question that says so much more isn't the other's own words read again
 _DAMPED: tuple[tuple[Kind, float, tuple[Kind, ...], float], ...] = (
     # once a kind is said so strongly, these others are only its own words read again
     (Kind.SPAM, 4, (Kind.OTHER, Kind.QUERY), 0.5),
@@ -349,7 +349,11 @@ def _weigh(item: Item, scores: dict[Kind, float], strongest: dict[Kind, float]) 
         _damp(scores, (Kind.ADVICE_RETURN,), 0.5)
     for kind, strongly, others, factor in _DAMPED:
         if scores.get(kind, 0) >= strongly:
-            _damp(scores, tuple(one for one in others if scores.get(one, 0) < _FAR_MORE * scores[kind]), factor)
+            _damp(
+                scores,
+                tuple(one for one in others if one.starts_a_clock or scores.get(one, 0) < _FAR_MORE * scores[kind]),
+                factor,
+            )
 
 
 def _damp(scores: dict[Kind, float], kinds: tuple[Kind, ...], factor: float) -> None:

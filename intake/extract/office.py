@@ -13,7 +13,7 @@ from intake.recognise import Kind
 from intake.words import any_of
 
 _OFFICES = {Kind.ADVICE_REQUEST: "asks_for_advice", Kind.ADVICE_RETURN: "gives_advice"}
-_NAME_BESIDE = re.compile(rf"[ \t]*(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? ?)*(?P<name>(?:[A-Z]\.? )*{NAME})")
+_NAME_BESIDE = re.compile(rf"[ \t]*(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Prof)\b\.? ?)*(?P<name>(?:[A-Z]\.? )*{NAME})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ def applicant_in(item: Item) -> Named | None:
 
 def official_in(item: Item, kind: Kind) -> Named | None:
     """The council's officer who asks for advice, the therapist who gives it, a school's SENCO."""
-    return _beside(item, _OFFICES.get(kind, "asks_by_office"))
+    if kind in _OFFICES:
+        return _beside(item, _OFFICES[kind])
+    return _beside(item, "asks_by_office") or _beside(item, "asks_by_worker")
 
 
 def _beside(item: Item, labels: str) -> Named | None:

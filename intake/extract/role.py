@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from intake.extract.labels import Asked, Labelled, Owner
 from intake.extract.names import same_person, tidy_name
-from intake.extract.office import official_in
+from intake.extract.office import applicant_in, official_in
 from intake.extract.signature import SignOff
 from intake.item import Channel, Item, Voice
 from intake.message import Correspondent
 from intake.recognise import Kind
-from intake.words import any_of, load
+from intake.words import any_of, compiled, load
 
 
 class Role(StrEnum):
@@ -36,6 +36,8 @@ def role_in(item: Item, labelled: Sequence[Labelled], *, kind: Kind, sign_off: S
         return Role.OTHER
     return (
         _asked_on_form(labelled)
+        or _by_applicant(item)
+        or _by_title(item)
         or (Role.PARENT if _is_the_parent(item.writer, labelled) else None)
         or _by_words(item, sign_off)
         or _related_on_form(labelled)
@@ -79,6 +81,24 @@ def _first_role(said: Iterable[str]) -> Role | None:
             if re.search("|".join(words), text, re.I):
                 return Role(role)
     return None
+
+
+def _by_applicant(item: Item) -> Role | None:
+    """What stands beside the name of the one who says that they ask: “Requested by Gwen Stubbs, SENCO”."""
+    named = applicant_in(item)
+    return _first_role([named.line.partition(named.name.value.split()[-1])[2]]) if named else None
+
+
+def _by_title(item: Item) -> Role | None:
+    """For whom a form is, by its first lines."""
+    top = next((one.text[:_TITLE] for one in item.of(Voice.DOCUMENT)), "")
+    for role in load("role")["title"]:
+        if compiled("role", "|".join(load("role")["title"][role])).search(top):
+            return Role(role)
+    return None
+
+
+_TITLE = 260  # characters
 
 
 def _on_a_parents_form(item: Item, labelled: Sequence[Labelled]) -> Role | None:
