@@ -18,6 +18,7 @@ _THE_COUNCIL = any_of("places", "council")  # whose stamp may stand above a fami
 _A_HOUSE = re.compile(r"\s*(?:flat )?\d+[a-z]?,? ", re.I)
 _AN_OFFICE = any_of("places", "office")
 _FAMILY = (Role.PARENT, Role.YOUNG_PERSON)
+_A_STAMP = re.compile(r"^[A-Z' ]{6,}(?=\d)")  # on a scan, beside the family's address
 _A_LONG_LINE = 60  # characters: running text, not a line of an address
 _SENTENCE_ENDS = re.compile(r"(?<!\bSt)(?<!\bRd)(?<!\bDr)[.!?]\s+(?=[A-Z])")
 _MISREAD = str.maketrans("]", "J")  # what a scan makes of a letter
@@ -54,13 +55,29 @@ def _postcode(text: str, passage: Passage) -> re.Match[str] | None:
 
 
 def _postcodes(text: str, passage: Passage) -> Iterator[re.Match[str]]:
-    return POSTCODE.finditer(text.translate(_MISREAD) if passage.confidence < 1 else text)
+    return POSTCODE.finditer(_put_right(text) if passage.confidence < 1 else text)
+
+
+_LOOSE_POSTCODE = re.compile(r"(?<![A-Z\d])[A-Z]{1,2}[\dGOISZB]\d? ?[\dOISZB][A-Z]{2}(?![A-Z\d])")
+_DIGITS = str.maketrans("GOISZB", "601528")
+
+
+def _put_right(text: str) -> str:
+    """A scan's text with the letters that it took for figures in postcodes as figures: “BKG 7LN” is BK6 7LN."""
+    return _LOOSE_POSTCODE.sub(_with_figures, text.translate(_MISREAD))
+
+
+def _with_figures(match: re.Match[str]) -> str:
+    outward, inward = match.group()[:-3], match.group()[-3:]
+    letters = 2 if len(outward.rstrip()) > 2 and outward[1].isalpha() else 1
+    return outward[:letters] + outward[letters:].translate(_DIGITS) + inward[0].translate(_DIGITS) + inward[1:]
 
 
 def _in_words(passage: Passage, role: Role | None, child: str) -> Iterator[Found[str]]:
     surname = fold(child.split()[-1]) if child else ""
     for match in _postcodes(passage.text, passage):
         line, block = _address_before(passage.text, match.start())
+        line = _A_STAMP.sub("", line) if passage.confidence < 1 else line
         beside = bool(surname) and surname in fold(block + _line_above(passage.text, match.start()))
         weight = _weight(line, block, passage, role, beside=beside)
         if weight:
@@ -75,7 +92,8 @@ def _weight(line: str, block: str, passage: Passage, role: Role | None, *, besid
         return 0.0
     if beside:
         return 0.85
-    above = [one for one in block.split("\n")[:-1] if not (_A_HOUSE.match(line) and _THE_COUNCIL.search(one))]
+    stamped = _A_HOUSE.match(line) or passage.confidence < 1
+    above = [one for one in block.split("\n")[:-1] if not (stamped and _THE_COUNCIL.search(one))]
     if _AN_OFFICE.search("\n".join(above)):
         return 0.0
     if role in _FAMILY:
@@ -93,7 +111,8 @@ def _address_before(text: str, at: int) -> tuple[str, str]:
     begin = text.rfind("\n", 0, at) + 1
     line = text[begin:at]
     if len(line) > _A_LONG_LINE:
-        line = _SENTENCE_ENDS.split(line)[-1]
+        said = _SENTENCE_ENDS.split(line)
+        line = " ".join(said[-2:]) if _A_HOUSE.match(said[-1]) else said[-1]  # “Mum is Ann Roe. 3 Bridge End, …”
     block = [line]
     for above in reversed(text[:begin].rstrip("\n").split("\n")[-5:]):
         if not above.strip() or len(above) > _A_LONG_LINE or re.match(r"\s*dear\b|.*[.!?]\s*$", above, re.I):

@@ -25,6 +25,7 @@ def nhs_number_in(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tu
             found.append(found_at(digits, passage, start, start + len(written), 0.97))
         else:
             failed.append(digits)
+            found += _put_right(passage, start + len(written))
     if found:
         return found[0], ()
     return None, tuple(f"The NHS number {digits} fails its check." for digits in dict.fromkeys(failed))
@@ -69,6 +70,15 @@ def _beside_label(
             before = passage.text[max(0, label.start() - 60) : label.start()]
             if _is_first(taken, passage, at) and not somebody_elses(before, ""):
                 yield passage, at, found.group(1)
+
+
+def _put_right(passage: Passage, end: int) -> Iterator[Found[str]]:
+    """The number that the same sentence gives after one that fails its check: “… 6578; ours is 431 206 6574”."""
+    rest = re.split(r"\.\s|\n\s*\n", passage.text[end : end + 60])[0]
+    other = LOOSE_NHS_SHAPE.search(rest)
+    if other is not None and is_nhs_number(other.group(1)):
+        digits = re.sub(r"\D", "", other.group(1))
+        yield found_at(digits, passage, end + other.start(1), end + other.end(1), 0.9)
 
 
 def _is_first(taken: set[tuple[str, int]], passage: Passage, at: int) -> bool:
