@@ -108,6 +108,9 @@ def _by_whom_it_concerns(item: Item, *, hinted: bool) -> Recognition:
     text = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
     if _words("guard", "of_a_child").search(text) and not item.signals.is_list:
         return Recognition(Kind.QUERY if "?" in text else Kind.CASE_UPDATE, 0.4, (_NOTHING,))
+    said = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED))
+    if "?" in said and _words("guard", "of_a_case").search(text) and not item.signals.is_list:
+        return Recognition(Kind.QUERY, 0.4, (_NOTHING,))
     somebodys = hinted or bool(_words("guard", "of_a_case").search(f"{item.subject}\n{text}"))
     return Recognition(Kind.OTHER, 0.5 if somebodys else _NOTHING_SAID, (_NOTHING,))
 
@@ -143,8 +146,14 @@ def recognise(item: Item) -> Recognition:
     confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
     if strongest.get(first, 0) < _A_HINT:
         confidence = min(confidence, 0.5)
+    if first is Kind.ASSESSMENT_REQUEST and _is_undecided(item):
+        confidence = min(confidence, 0.5)
     said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words.get(first, ())))[:3])
     return Recognition(first, confidence, (f"It says {said}." if said else "It came through a mailing list.",))
+
+
+def _is_undecided(item: Item) -> bool:
+    return any(_words("guard", "undecided").search(one.text) for one in item.of(Voice.WRITER, Voice.FORWARDED))
 
 
 def _machine(item: Item) -> Recognition | None:
@@ -267,8 +276,10 @@ def _said(clue: _Clue, sentence: str, lowered: str) -> str:
 def _is_no_request(clue: _Clue, sentence: str, match: re.Match[str]) -> bool:
     """Whether the words of a request stand in a question about requests, in a denial or in a tale of an earlier one."""
     before = sentence[max(0, match.start() - 120) : match.start()]
-    return any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done", "answered")) or any(
-        _words("guard", key).search(match.group()) for key in ("never_said", clue.unless)
+    return (
+        _words("guard", "asks_what").match(sentence) is not None
+        or any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done", "answered"))
+        or any(_words("guard", key).search(match.group()) for key in ("never_said", clue.unless))
     )
 
 
