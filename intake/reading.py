@@ -105,7 +105,7 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
     if recognised.kind is Kind.OTHER and not any(child.is_identified for child in children):
         children = (Child(),)  # whom a newsletter or a circular names is nobody's case
     if recognised.kind is Kind.OTHER and _is_nobodys(item, children):
-        children = [Child()]
+        children = (Child(),)
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
 
