@@ -182,7 +182,8 @@ def _answered_beneath(
     start, below = lines[number + 1]
     answer = below.split("\t")[0]
     asked = asked_for(label) if label else None
-    if asked in _LOOKS_LIKE_IT and not _alone(answer) and not label_of(answer) and _LOOKS_LIKE_IT[asked](answer):
+    looks_like_it = _LOOKS_LIKE_IT.get(asked) if asked else None
+    if looks_like_it and not _alone(answer) and not label_of(answer) and looks_like_it(answer):
         yield from _made(passage, label, start, start + len(answer), section)
 
 

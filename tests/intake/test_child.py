@@ -1,0 +1,72 @@
+"""Whom a mail is about: the child's name and birth among other people's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from intake.item import Channel
+from intake.reading import read_post
+from intake.result import Result
+
+NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
+
+
+def _read(words: str) -> tuple[Result, ...]:
+    head = "From: Sam Poole <s.poole@example.org>\r\nTo: sen@council.example\r\nSubject: assessment\r\n"
+    data = f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{words}\n".encode()
+    return read_post(data, "one.eml", Channel.MAIL, received=NOW, now=NOW).results
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "born"),
+    [
+        ("I want an EHC needs assessment for my son Ned Pike. He is 9, born 4 April 2017.", "Ned Pike", "2017-04-04"),
+        ("An EHC needs assessment for our daughter May Nwosu (born 12/4/2016), please.", "May Nwosu", "2016-04-12"),
+        ("Please assess Ollie for an EHC plan. He's Oliver Lomax really, 31.01.19.", "Oliver Lomax", "2019-01-31"),
+        ("EHC needs assessment, please: Priya Nair / F / 30-09-2016 / Year 4.", "Priya Nair", "2016-09-30"),
+        (
+            "Kai Marsh (born 2 May 2010) has a plan. Now I request an EHC needs assessment for his sister Tia Marsh, "
+            "born 6 June 2015.",
+            "Tia Marsh",
+            "2015-06-06",
+        ),
+        (
+            "I request an EHC needs assessment for Leila Ahmed, born 7/8/2015, not to be confused with Layla Ahmed, "
+            "born 1/2/2018.",
+            "Leila Ahmed",
+            "2015-08-07",
+        ),
+        (
+            "An EHC needs assessment, please, for my son Corin Blake, born 3 May 2016. His teacher's name is Ella Frost.",
+            "Corin Blake",
+            "2016-05-03",
+        ),
+    ],
+)
+def test_the_child_is_told_from_everybody_else_without_a_person(words: str, name: str, born: str) -> None:
+    (line,) = _read(words)
+    child = line.to_json()["child"]
+    assert (child["name"], child["date_of_birth"], line.needs_review) == (name, born, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please could my daughter Zara, born 3/4/2016, have an EHC needs assessment.",  # no surname
+        "We ask for an EHC needs assessment. Ava Reid (3/4/2016), Leo Mills (5/6/2017).",  # which?
+    ],
+)
+def test_who_it_is_goes_to_a_person_where_the_words_leave_it_open(words: str) -> None:
+    assert any(line.needs_review for line in _read(words))
+
+
+def test_twins_below_a_line_that_ends_in_a_figure_are_both_read() -> None:
+    words = "Please do EHC needs assessments for both of my children.\n\nNoé Osei, born 6 May 2021\nInès Osei, born 6 May 2021"
+    assert [line.to_json()["child"]["name"] for line in _read(words)] == ["Noé Osei", "Inès Osei"]
+
+
+def test_whom_a_circular_names_is_nobodys_case() -> None:
+    (line,) = _read("The fire alarm will be tested on Wednesday. Fire wardens are Moira Strand (2) and Wendy Holt (3).")
+    assert line.to_json()["child"]["name"] is None
