@@ -39,7 +39,7 @@ def _read(words: str) -> tuple[Result, ...]:
             "2015-08-07",
         ),
         (
-            "An EHC needs assessment, please, for my son Corin Blake, born 3 May 2016. His teacher's name is Ella Frost.",
+            "EHC needs assessment, please, for my son Corin Blake, born 3 May 2016. His teacher's name is Ella Frost.",
             "Corin Blake",
             "2016-05-03",
         ),
@@ -63,7 +63,7 @@ def test_who_it_is_goes_to_a_person_where_the_words_leave_it_open(words: str) ->
 
 
 def test_twins_below_a_line_that_ends_in_a_figure_are_both_read() -> None:
-    words = "Please do EHC needs assessments for both of my children.\n\nNoé Osei, born 6 May 2021\nInès Osei, born 6 May 2021"
+    words = "EHC needs assessments for both of my children, please.\n\nNoé Osei, born 6/5/21\nInès Osei, born 6/5/21"
     assert [line.to_json()["child"]["name"] for line in _read(words)] == ["Noé Osei", "Inès Osei"]
 
 
