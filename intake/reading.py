@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -102,10 +102,8 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
     labelled = [one for passage in item.spoken() for one in labelled_in(passage)]
     requester = requester_in(item, labelled, recognised.kind)
     children = children_in(item, labelled, is_young_person=requester.role is Role.YOUNG_PERSON)
-    if recognised.kind is Kind.OTHER and not any(child.is_identified for child in children):
+    if recognised.kind is Kind.OTHER and (item.signals.is_list or not any(child.is_identified for child in children)):
         children = (Child(),)  # whom a newsletter or a circular names is nobody's case
-    if recognised.kind is Kind.OTHER and _is_nobodys(item, children):
-        children = (Child(),)
     for child in children:
         yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
 
@@ -113,13 +111,6 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
 def _recognised(item: Item) -> Recognition:
     """What it is; a request's form that nobody filled in asks for nothing."""
     return Recognition(Kind.OTHER, 0.0, (_UNFILLED,)) if _is_unfilled(item) else recognise(item)
-
-
-def _is_nobodys(item: Item, children: Sequence[Child]) -> bool:
-    """Whether names in what is no case's business are only those of people: none has a birth, or a list sent them."""
-    born = any(child.date_of_birth is not None for child in children)
-    named = [child.name.value for child in children if child.name and not child.doubts]
-    return item.signals.is_list or not (born or any(len(name.split()) > 1 for name in named))
 
 
 _UNFILLED = "It is a form that nobody filled in."
