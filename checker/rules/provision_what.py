@@ -26,7 +26,7 @@ _PROGRAMMES = WordList(_LISTS["named"])
 # “Skin clinic”, “Wellbeing sessions”, “Occupational therapy”: the name of an occasion or a service, and no doing
 _TOPICS = WordList([*_LISTS["topics"], *_LISTS["whole_services"], *_LISTS["heads"], *_LISTS["occasions"]])
 _ADVICE = phrases(r"\W*(?:[^\s.;,]+ ){1,3}(?:supports?|help|input|advice|guidance|information)\W*")
-_GATHERING = phrases(r"groups?|clubs?|classe?s?|consultations?|therapy|teaching|lessons?|training|review|checks?")
+_GATHERING = phrases(r"groups?|clubs?|class(?:es)?|consultations?|therapy|teaching|lessons?|training|review|checks?")
 _A_TIME = phrases(r"(?:half~)?hours?|\d{1,3} ?(?:hours?|hrs?|minutes?|mins?)|afternoons?|mornings?")
 # with nothing beside them but how many and of what sort
 _BARE = phrases(

@@ -14,7 +14,8 @@ from intake.words import any_of
 _LEARNED = re.compile(r"\b(?:Dr|Prof(?:essor)?)\b")
 _LEAD = re.compile(
     r"^\W*(?:(?:(?:e-?)?signed(?: for [\w ]{3,20}| by)?|signature|from|name|print(?:ed)? name"
-    r"|(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|cheers|love(?: to (?:you )?all)?|ta|yours(?: \w+)?)"
+    r"|(?:many |kind |best |warm )?"
+    r"(?:thanks|thank you|regards|wishes|cheers|love(?: to (?:you )?all)?|ta|yours(?: \w+)?)"
     r"(?: from| and \w+)?)\b\W*)+",
     re.I,
 )

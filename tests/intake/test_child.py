@@ -22,7 +22,7 @@ def _read(words: str) -> tuple[Result, ...]:
 @pytest.mark.parametrize(
     ("words", "name", "born"),
     [
-        ("I want an EHC needs assessment for my son Ned Pike. He is 9, born 4 April 2017.", "Ned Pike", "2017-04-04"),
+        ("I want an EHC needs assessment for my son Ted Pike. He is 9, born 4 April 2017.", "Ted Pike", "2017-04-04"),
         ("An EHC needs assessment for our daughter May Nwosu (born 12/4/2016), please.", "May Nwosu", "2016-04-12"),
         ("Please assess Ollie for an EHC plan. He's Oliver Lomax really, 31.01.19.", "Oliver Lomax", "2019-01-31"),
         ("EHC needs assessment, please: Priya Nair / F / 30-09-2016 / Year 4.", "Priya Nair", "2016-09-30"),
