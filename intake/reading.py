@@ -27,8 +27,8 @@ from intake.paper import item_from_paper
 from intake.recognise import Kind, Recognition, recognise, went_astray
 from intake.result import Result, unread
 
-SURE = 0.72  # below this a person confirms a name or a date
-SURE_OF_KIND = 0.62
+SURE = 0.85  # below this a person confirms a name or a date
+SURE_OF_KIND = 0.85
 _NO_RECEIPT = "The date of this file cannot be the day of receipt: enter the date."
 _ABOUT_A_CHILD = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST, Kind.ADVICE_RETURN)
 _SAYS_CONCERNS = (Kind.ASSESSMENT_REQUEST, Kind.ANNUAL_REVIEW_REQUEST, Kind.ADVICE_REQUEST)
