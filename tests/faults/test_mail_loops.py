@@ -96,6 +96,7 @@ def text_of(mail: Message) -> str:
     ],
     ids=["quotes us", "asks again", "asks again from another address each time"],
 )
+@pytest.mark.postgresql_in_the_campaign
 def test_a_robot_that_answers_all_is_answered_a_few_times_at_most(
     answer: Answer, hub: Hub, outside: Correspondent
 ) -> None:

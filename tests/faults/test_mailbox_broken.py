@@ -41,6 +41,7 @@ def reading(*boxes: Mailbox) -> Iterator[None]:
             reader.join(15)
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.timeout(1500 if LONG else 200)
 def test_a_connection_that_drops_twenty_times_loses_nothing_and_doubles_nothing(
     hub: Hub, dovecot: Dovecot, tmp_path: Path
@@ -74,6 +75,7 @@ def test_a_connection_cut_while_idle_is_noticed_and_nothing_is_lost(hub: Hub, do
     filed_once(hub, range(1, 5))
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.timeout(900 if LONG else 120)
 def test_a_mailbox_rebuilt_again_and_again_doubles_nothing_and_skips_nothing(hub: Hub, dovecot: Dovecot) -> None:
     """UIDVALIDITY changes and UIDs begin anew, while it is read: with what was filed and what wasn't."""
@@ -92,6 +94,7 @@ def test_a_mailbox_rebuilt_again_and_again_doubles_nothing_and_skips_nothing(hub
     filed_once(hub, range(2 * REBUILDS))
 
 
+@pytest.mark.postgresql_in_the_campaign
 def test_of_two_readers_of_one_mailbox_one_works_and_the_other_says_why(hub: Hub, dovecot: Dovecot) -> None:
     url = dovecot.url("?done=Done")
     with reading(mailbox(hub, url, "test:1:x"), mailbox(hub, url, "test:2:x")):
@@ -106,6 +109,7 @@ def test_of_two_readers_of_one_mailbox_one_works_and_the_other_says_why(hub: Hub
     filed_once(hub, range(20))
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.timeout(900 if LONG else 200)
 def test_when_the_reader_of_a_mailbox_is_killed_the_one_that_waits_takes_over(
     hub: Hub, dovecot: Dovecot, tmp_path: Path

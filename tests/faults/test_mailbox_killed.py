@@ -60,6 +60,7 @@ def settings_of(hub: Hub, dovecot: Dovecot) -> dict[str, str]:
     }
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.parametrize("part", list(POINTS))
 @pytest.mark.timeout(280)
 def test_a_kill_at_any_named_point_loses_nothing_and_doubles_nothing(
