@@ -274,7 +274,13 @@ def test_reasons_given_before_there_was_a_table_of_them_are_kept(
                         submission=submission, rule=rule, severity=severity, body=body, reason=f"{REASON} {number}"
                     )
                 )
-        session.execute(text("DROP TABLE dismissal"))
+        for added_since in (
+            "DROP TABLE dismissal",
+            "DROP TABLE mailbox_check",
+            "DROP INDEX ix_outgoing_notice_recipient_created_at",
+            "ALTER TABLE reading DROP COLUMN corrected",
+        ):
+            session.execute(text(added_since))
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert database.upgrade() == newest_revision()
     with database.reading() as session:
