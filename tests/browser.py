@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from waitress.server import create_server  # type: ignore[import-untyped]
+
+from tests.components import needed
 
 PHONE: ViewportSize = {"width": 375, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -22,9 +22,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless Chromium. Without one the test is skipped, under CI it fails."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs Debian's chromium")
+    path = needed(
+        shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"), "chromium"
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:

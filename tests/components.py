@@ -11,19 +11,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 
+def missing(said: str) -> NoReturn:
+    """Skip the test, saying what it needs; fail it under CI=true."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
+
+
 def needed(found: str | None, package: str) -> str:
-    """The path that was found; else skip, naming Debian's package, or fail under CI=true."""
-    if found is not None:
-        return found
-    said = f"needs Debian's {package}: `make test` installs it as root"
-    if os.environ.get("CI") == "true":
-        pytest.fail(said)
-    pytest.skip(said)
+    """The path that was found; else what `missing` does, naming Debian's package."""
+    return found if found is not None else missing(f"needs Debian's {package}: `make test` installs it as root")
 
 
 def program(name: str, package: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from PIL import Image
 from intake.item import Channel
 from intake.reading import looks_like_mail, read_post
 from intake.result import Result
+from tests.components import program
 from tests.intake.corpus import pdf, picture, word
 from tests.intake.outlook_files import message, saved_message, winmail
 
@@ -246,11 +246,10 @@ def test_an_old_word_file_waits_with_the_reason_where_libreoffice_is_missing(
 
 def made_by_libreoffice(data: bytes, ending: str, folder: Path) -> bytes:
     """A Word file saved by LibreOffice in another of its formats."""
-    if not shutil.which("soffice"):
-        pytest.skip("needs Debian's libreoffice-writer-nogui")
+    soffice = program("soffice", "libreoffice-writer-nogui")
     source = folder / "letter.docx"
     source.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'lo').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", ending, str(source), "--outdir", str(folder)]
+    command = [soffice, "--headless", profile, "--convert-to", ending, str(source), "--outdir", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     return source.with_suffix(f".{ending}").read_bytes()

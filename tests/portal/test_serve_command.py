@@ -119,9 +119,11 @@ def test_the_portal_answers_where_it_was_told_to_and_ends_cleanly(
     environment: dict[str, str], tmp_path: Path, end: signal.Signals
 ) -> None:
     port = free_port()
-    portal = subprocess.Popen(
-        [*EHC, "serve", "--port", str(port)], env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    obeys = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell's background job doesn't
     )
+    command = [EHC[0], EHC[1], f"{obeys}; {EHC[2]}", "serve", "--port", str(port)]
+    portal = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         assert "Sign in to the EHC Hub" in _first_answer(f"http://127.0.0.1:{port}/sign-in")
     finally:
