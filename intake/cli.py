@@ -21,7 +21,6 @@ import click
 from pydantic import SecretStr
 
 from hub.deadlines import day_in_london
-from hub.documents.batch import is_reference
 from hub.models import MailboxCheck
 from hub.opening import Hub, open_hub
 from hub.queries.corrections import reading_accuracy
@@ -184,6 +183,7 @@ def separator(reference: str, copies: int, output: Path) -> None:
     Example:
       ehc intake separator --copies 20 --output separators.pdf
     """
+    from hub.documents.batch import is_reference
     from intake.separator import separator_sheet
 
     if not is_reference(reference):

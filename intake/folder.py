@@ -24,6 +24,7 @@ from intake.result import unread
 log = logging.getLogger(__name__)
 DONE = "done"
 STILL = timedelta(seconds=5)  # scanners and copying programs pause for less between two writes
+_FOR_OFFICERS = frozenset({"texts", "reasons", "pages"})  # what a reading keeps besides the contract's line
 _IMAP_TIME = re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 
 
@@ -146,8 +147,7 @@ def _lines(item: PostItem, now: datetime) -> list[dict[str, Any]]:
     if not item.readings:
         return [unread(item.name, item.received_at or now, item.reason).to_json()]
     return [
-        {key: value for key, value in reading.result.items() if key not in ("texts", "reasons")}
-        for reading in item.readings
+        {key: value for key, value in reading.result.items() if key not in _FOR_OFFICERS} for reading in item.readings
     ]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from hub.documents.document import CannotRead
 from hub.documents.page_picture import marked_pages
-from intake.attached import is_decoration
+from intake.files import files_of
 from intake.item import Channel
-from intake.outlook import open_message
 
 Wanted = Mapping[str, Mapping[int, list[str]]]
 """Source → page, from 1 → the words to mark."""
@@ -21,8 +19,8 @@ def marked(data: bytes, channel: Channel, name: str, wanted: Wanted) -> dict[tup
     Bytes made to break readers may: `intake.apart` is for those.
     """
     pages: dict[tuple[str, int], bytes] = {}
-    for source, file in _files(data, channel, name).items():
-        if source not in wanted:
+    for source, file in files_of(data, channel, name):
+        if source not in wanted or any(source == drawn for drawn, _ in pages):  # of two of one name the first
             continue
         try:
             found = marked_pages(file, wanted[source])
@@ -30,11 +28,3 @@ def marked(data: bytes, channel: Channel, name: str, wanted: Wanted) -> dict[tup
             continue
         pages |= {(source, number): picture for number, picture in found.items()}
     return pages
-
-
-def _files(data: bytes, channel: Channel, name: str) -> dict[str, bytes]:
-    """The files by the names that evidence gives; of two of one name the first, as in `intake.enclosed`."""
-    if channel is Channel.PAPER:
-        return {PurePath(name).name: data}
-    attachments = [each for each in open_message(data, None).attachments if not is_decoration(each)]
-    return {each.name: each.data for each in reversed(attachments)}

@@ -60,9 +60,10 @@ class PostItem(Base, kw_only=True):
 class Reading(Base, kw_only=True):
     """What was read in an item about one child, and the case it led to.
 
-    `result` is the contract's line with two more keys: "texts" (source → the text that the evidence points into) and
-    "reasons" (why it is of its kind). `corrected` is what a person made of it: the path of each value that was wrong →
-    what was "read" and what is "right"; None until one has decided.
+    `result` is the contract's line with three more keys: "texts" (source → the text that the evidence points into),
+    "reasons" (why it is of its kind) and "pages" (pictures of its pages, once they are drawn). `corrected` is what a
+    person made of it: the path of each value that was wrong → what was "read" and what is "right"; None until one has
+    decided.
     """
 
     __tablename__ = "reading"

@@ -15,6 +15,8 @@ from hub.names import folded
 MOST = 200
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # nobody knows how long it has waited: it comes first
 
+_WAITS = (Reading.decided_at.is_(None), or_(Reading.needs_review, Case.stage == Stage.UNCONFIRMED))
+_OLDEST_FIRST = (PostItem.received_at, Reading.id)
 _AGAIN = "It is the same request again: the case and its clock are those of the first."
 
 
@@ -39,8 +41,8 @@ def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
         select(Reading, PostItem, Case.child_name)
         .join(PostItem, PostItem.id == Reading.item_id)
         .outerjoin(Case, Case.id == Reading.case_id)
-        .where(Reading.decided_at.is_(None), or_(Reading.needs_review, Case.stage == Stage.UNCONFIRMED))
-        .order_by(PostItem.received_at, Reading.id)
+        .where(*_WAITS)
+        .order_by(*_OLDEST_FIRST)
         .limit(most)
     )
     found = [
@@ -77,7 +79,8 @@ def why_of(reading: Reading) -> tuple[str, ...]:
 
 def next_waiting(session: Session, after: Reading) -> int | None:
     """The reading that stands below this one in the queue; None at its end."""
-    ids = [row.reading_id for row in post_queue(session) if row.reading_id is not None]
+    waiting = select(Reading.id).join(PostItem).outerjoin(Case, Case.id == Reading.case_id).where(*_WAITS)
+    ids = session.scalars(waiting.order_by(*_OLDEST_FIRST).limit(MOST)).all()
     below = ids[ids.index(after.id) + 1 :] if after.id in ids else ids
     return below[0] if below else None
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.documents.batch import Part
 from hub.files import FileStore
 from hub.models import Channel, PostItem, PostState
 from hub.services.received_post import Arrival, note_arrival
+
+if TYPE_CHECKING:
+    from hub.documents.batch import Part  # PDFs and codes are read elsewhere: the portal need not load them
 
 BATCH = "batch"  # the account of a batch's letters; their folder is the batch's id
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from hub.cli import main
-from hub.models import Case, Channel, PostItem
+from hub.models import Case, Channel, PostItem, Reading
 from hub.opening import Hub
 from intake.folder import Listed, take_in_file
 from tests.intake.conftest import work_all
@@ -163,3 +163,13 @@ def test_a_pile_that_is_only_read_gives_a_line_for_each_letter(post: Path) -> No
         (str(pile), child(1)[0]),
         (str(pile), child(2)[0]),
     ]
+
+
+def test_a_line_is_the_contracts_also_once_its_pages_are_drawn(hub: Hub, post: Path) -> None:
+    (post / "letter.pdf").write_bytes(pdf(letter("Dear SEN team, please assess my son Tom Marsh,\nborn 03/09/2015.")))
+    (line,) = filed(hub, post)
+    work_all(hub, datetime.now(UTC) + timedelta(minutes=3))
+    with hub.database.reading() as session:
+        assert session.scalars(select(Reading)).one().result["pages"]
+    (again,) = filed(hub, post)
+    assert again == line
