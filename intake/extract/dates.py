@@ -172,7 +172,7 @@ def _year(said: str) -> int:
     return 2000 + sum(_NUMBERS.get(word, 0) for word in words[1:])
 
 
-@cache
+@lru_cache(maxsize=1024)  # words of other people's letters: never kept without end
 def _month(word: str) -> int:
     """The month's number, also of a slip of the pen; 0 where the word is none."""
     low = word.lower()
