@@ -62,7 +62,7 @@ def _tells_impact(said: Sequence[Said]) -> bool:
     return any(each.told is Told.IMPACT for each in said)
 
 
-@lru_cache(maxsize=1024)  # a text's words: no more are kept than an evening's advice holds
+@lru_cache(maxsize=1024)
 def families_of(condition: str) -> frozenset[str]:
     """The kinds of condition that a name in small letters belongs to; none where it is rare."""
     return frozenset(name for name in _FAMILIES if _of(name).search(condition))
