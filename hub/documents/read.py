@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import PurePath
 
 from hub.documents.document import CannotRead, Document
@@ -38,7 +39,7 @@ def read(data: bytes, name: str) -> Document:
     document = _reader(data)
     if document.title:
         return document
-    return Document(document.kind, document.blocks, document.pages, PurePath(name).stem)
+    return replace(document, title=PurePath(name).stem)
 
 
 def _reader(data: bytes) -> Document:
