@@ -1,0 +1,10 @@
+"""Drafts: their versions, who is asked to look, comments, a writer's phrases."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

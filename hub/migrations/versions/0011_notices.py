@@ -1,0 +1,10 @@
+"""Reminders and notices: preferences, digests, receipts, calendar feeds."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
