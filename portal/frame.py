@@ -15,8 +15,8 @@ CASEWORKERS = STAFF - {Role.AUDITOR, Role.ADMINISTRATOR}
 
 # text, endpoint, and who is shown it; the routes themselves check again
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
-    ("My cases", "cases.mine", CASEWORKERS),
-    ("Team cases", "cases.team", frozenset({Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO})),
+    ("My cases", "case_lists.mine", CASEWORKERS),
+    ("Team cases", "case_lists.team", frozenset({Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO})),
     ("Requests to confirm", "post.queue", frozenset({Role.OFFICER})),
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
     ("Check my document", "check_my_document.show", STAFF),
@@ -95,5 +95,5 @@ def _link(text: str, endpoint: str) -> Link:
     if request.endpoint == endpoint:
         return Link(text, url_for(endpoint), "page")
     room = endpoint.split(".")[0]
-    inside = request.blueprint == room and room not in {"cases", "pages"}
+    inside = request.blueprint == room and room not in {"case_lists", "pages"}
     return Link(text, url_for(endpoint), "true" if inside else "")

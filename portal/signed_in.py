@@ -88,7 +88,7 @@ def cases_page(person: Person) -> str:
     Returns the endpoint.
     """
     leads = person.roles & {Role.TEAM_MANAGER, Role.SECRETARY, Role.DCO}
-    return "cases.team" if leads and not person.roles & {Role.PROFESSIONAL, Role.OFFICER} else "cases.mine"
+    return "case_lists.team" if leads and not person.roles & {Role.PROFESSIONAL, Role.OFFICER} else "case_lists.mine"
 
 
 def wanted_page(person: Person) -> str:

@@ -12,6 +12,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
     from portal.journeys import (
         advice,
         allocation,
+        case_lists,
         cases,
         chasing,
         check_my_document,
@@ -31,6 +32,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
     found = [
         sign_in.sign_in,
         register.register,
+        case_lists.case_lists,
         cases.cases,
         chasing.chasing,
         correcting.correcting,
