@@ -36,6 +36,7 @@ class NoticeChannel(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    VOICE = "voice"  # a code spoken to a landline
 
 
 class NoticeKind(StrEnum):
@@ -64,6 +65,10 @@ class NoticeKind(StrEnum):
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105
     ONE_TIME_CODE = "one-time-code"
+    ONE_TIME_CODE_CALL = "one-time-code-call"
+    SECOND_FACTOR_RESET = "second-factor-reset"
+    ACCOUNT_CHANGED = "account-changed"
+    REQUEST_GIVEN_BACK = "request-given-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +93,6 @@ class Notice:
 
     @property
     def channel(self) -> NoticeChannel:
-        """One-time codes go by text message, everything else by e-mail."""
-        return NoticeChannel.SMS if self.kind is NoticeKind.ONE_TIME_CODE else NoticeChannel.EMAIL
+        """One-time codes go by text message or are spoken to a landline, everything else goes by e-mail."""
+        spoken = {NoticeKind.ONE_TIME_CODE: NoticeChannel.SMS, NoticeKind.ONE_TIME_CODE_CALL: NoticeChannel.VOICE}
+        return spoken.get(self.kind, NoticeChannel.EMAIL)

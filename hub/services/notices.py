@@ -18,7 +18,15 @@ SEND = "hub.services.notices:send_notice"
 CODE_LASTS = timedelta(minutes=10)  # ASVS 5.0.0, 6.5.5
 TRIED_FOR = timedelta(days=7)
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=20), timedelta(minutes=15)
-_SECRET = frozenset({NoticeKind.INVITATION, NoticeKind.PASSWORD_RESET, NoticeKind.ONE_TIME_CODE})
+_SECRET = frozenset(
+    {
+        NoticeKind.INVITATION,
+        NoticeKind.PASSWORD_RESET,
+        NoticeKind.SECOND_FACTOR_RESET,
+        NoticeKind.ONE_TIME_CODE,
+        NoticeKind.ONE_TIME_CODE_CALL,
+    }
+)
 
 
 def notify(session: Session, notice: Notice, *, now: datetime) -> OutgoingNotice:

@@ -61,7 +61,12 @@ def test_every_kind_of_notice_has_its_words_and_no_other_placeholder() -> None:
         assert names <= {"council", "case", "due", "link", "code"}
 
 
-ELSEWHERE = {NoticeKind.ONE_TIME_CODE, NoticeKind.ACKNOWLEDGEMENT, *CHASED}  # no e-mail; to people without an account
+ELSEWHERE = {
+    NoticeKind.ONE_TIME_CODE,
+    NoticeKind.ONE_TIME_CODE_CALL,
+    NoticeKind.ACKNOWLEDGEMENT,
+    *CHASED,
+}  # no e-mail; to people without an account
 
 
 @pytest.mark.parametrize("kind", [each for each in NoticeKind if each not in ELSEWHERE])
