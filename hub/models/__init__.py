@@ -4,6 +4,10 @@ from hub.models.account import Account, LinkPurpose, OneTimeCode, SignIn, Single
 from hub.models.advice import Decision, DraftVersion, QualityDecision, Submission
 from hub.models.base import Base, length_of
 from hub.models.case import Case, CasePerson, Channel, Stage
+from hub.models.decision import OUTCOMES_OF, CouncilDecision, DecisionKind, DecisionOutcome
+from hub.models.deputy import Deputy
+from hub.models.drafting import DraftComment, DraftLeftover, DraftLook, DraftOffer, OfferSource, Phrase
+from hub.models.family import FamilyLink, FamilyView, Whose
 from hub.models.finding import Dismissal, SubmissionFinding
 from hub.models.history import HistoryEntry
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
@@ -14,24 +18,37 @@ from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
 
 __all__ = [
+    "OUTCOMES_OF",
     "Account",
     "Answer",
     "Base",
     "Case",
     "CasePerson",
     "Channel",
+    "CouncilDecision",
     "Decision",
+    "DecisionKind",
+    "DecisionOutcome",
+    "Deputy",
     "Dismissal",
+    "DraftComment",
+    "DraftLeftover",
+    "DraftLook",
+    "DraftOffer",
     "DraftVersion",
+    "FamilyLink",
+    "FamilyView",
     "HistoryEntry",
     "Lease",
     "LinkPurpose",
     "MailboxCheck",
     "Membership",
     "NoticeState",
+    "OfferSource",
     "OneTimeCode",
     "OutgoingNotice",
     "Person",
+    "Phrase",
     "PostItem",
     "PostState",
     "QualityDecision",
@@ -47,6 +64,7 @@ __all__ = [
     "Team",
     "Try",
     "Upload",
+    "Whose",
     "Work",
     "WorkState",
     "length_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.advice import Area
@@ -50,6 +50,15 @@ _ANSWERS = {
 }
 
 
+co_writers = Table(
+    "co_writer",
+    Base.metadata,
+    Column("request_id", ForeignKey("request.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+)
+"""Who may write a request's one draft besides the professional to whom it is allocated."""
+
+
 class Request(Base, kw_only=True):
     """A team asked for advice on one child, due six weeks after it received the request (reg 8(1))."""
 
@@ -82,7 +91,20 @@ class Request(Base, kw_only=True):
     asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id], default=None)
     allocated_to: Mapped[Person | None] = relationship(foreign_keys=[allocated_to_id], default=None)
 
+    co_writers: Mapped[list[Person]] = relationship(
+        secondary=co_writers, default_factory=list, order_by=Person.name, repr=False
+    )
+
     @property
     def areas(self) -> tuple[Area, ...]:
         """The advice areas asked for."""
         return tuple(Area(each) for each in self.area_names)
+
+    @property
+    def writers(self) -> tuple[Person, ...]:
+        """Everybody who may write the draft: whom the request is allocated to first, then the co-writers."""
+        return (*filter(None, (self.allocated_to,)), *self.co_writers)
+
+    def is_written_by(self, person: Person) -> bool:
+        """Whether the person may write the draft."""
+        return self.allocated_to_id == person.id or any(each.id == person.id for each in self.co_writers)
