@@ -16,7 +16,11 @@ from hub.models.request import Request
 
 
 class DraftVersion(Base, kw_only=True):
-    """The draft as it was saved once; the highest number is the draft."""
+    """The draft as it was saved; the highest number is the draft.
+
+    What the page saves by itself within a few minutes is folded into one version, whose number is the latest save's:
+    so the numbers rise with every save, with gaps where versions were folded.
+    """
 
     __tablename__ = "draft_version"
     __table_args__ = (UniqueConstraint("request_id", "number"),)
@@ -27,6 +31,8 @@ class DraftVersion(Base, kw_only=True):
     body: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    automatic: Mapped[bool] = mapped_column(default=False)  # saved by the page itself, while somebody was writing
+    begun_at: Mapped[datetime | None] = mapped_column(default=None)  # when the first of the saves folded into it was
     request: Mapped[Request] = relationship(repr=False)
     saved_by: Mapped[Person | None] = relationship(default=None)
 

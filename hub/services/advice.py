@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from hub.services.notices import notify
 from hub.services.quality import tell_next
 from hub.workflow import Move, after, submit
 
+FOLDED_WITHIN = timedelta(minutes=10)
 Check = Callable[[Advice, CheckContext], Sequence[Finding]]
 
 
@@ -95,8 +96,12 @@ def save_draft(
     by: Person,
     now: datetime,
     based_on: int | None = None,
+    automatic: bool = False,
 ) -> DraftVersion:
     """Save the draft as a new version (“save changes”); an unchanged draft is not saved twice.
+
+    `automatic`: the page saves by itself. Such saves by one writer within a few minutes are one version, which goes by
+    the number of the latest: the number rises with every save, so that `based_on` tells two tabs apart.
 
     `based_on` is the number of the version that the writer had before them: ChangedElsewhere is raised when there is
     a newer one, so that two tabs never overwrite each other silently. Raises NotAllocatedToYou, AdviceSubmitted.
@@ -113,13 +118,29 @@ def save_draft(
     if last is not None and last.advice == advice:
         return last
     version = DraftVersion(
-        request=request, number=last.number + 1 if last else 1, body=advice.to_json(), saved_at=now, saved_by=by
+        request=request,
+        number=last.number + 1 if last else 1,
+        body=advice.to_json(),
+        saved_at=now,
+        saved_by=by,
+        automatic=automatic,
+        begun_at=now,
     )
+    if last is not None and _goes_on(last, version):
+        version.begun_at = last.begun_at
+        session.delete(last)
     session.add(version)
     session.flush()
     if last is None:
         record(session, request.case, "draft started", by=by, at=now, request=request.id)
     return version
+
+
+def _goes_on(last: DraftVersion, version: DraftVersion) -> bool:
+    """Whether a save by the page itself belongs to the version before it: the same writer's, minutes ago."""
+    if not (last.automatic and version.automatic) or last.begun_at is None:
+        return False
+    return last.saved_by == version.saved_by and version.saved_at - last.begun_at < FOLDED_WITHIN
 
 
 def submit_advice(
