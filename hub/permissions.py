@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
 from hub.council import Council
@@ -26,23 +27,30 @@ class Act(StrEnum):
     UPLOAD = "upload"
 
 
-def may(person: Person, act: Act, request: Request, council: Council) -> bool:
-    """Whether the person may do that with the request, whatever its state."""
-    return person.active and _ACTS[act](person, request, council)
+def may(person: Person, act: Act, request: Request, council: Council, *, on: date | None = None) -> bool:
+    """Whether the person may do that with the request, whatever its state.
+
+    `on` is the day: on it the person may be the deputy of a reviewer who is away. Without it no deputy counts.
+    """
+    if not person.active:
+        return False
+    return _ACTS[act](person, request, council) or (act in _DEPUTIES and _stands_in(person, request, council, on))
 
 
-def may_read(person: Person, submission: Submission, council: Council, *, on_case: bool) -> bool:
+def may_read(
+    person: Person, submission: Submission, council: Council, *, on_case: bool, on: date | None = None
+) -> bool:
     """Whether the person may read the submission's words now.
 
-    Its writer, the team's managers and its reviewers always; coordinator and the case's professionals
-    (`on_case`: the person is allocated on the case) once it is published: held advice is unseen.
+    Its writer, the team's managers and its reviewers (or their deputies `on` that day) always; coordinator and the
+    case's professionals (`on_case`: the person is allocated on the case) once it is published: held advice is unseen.
     """
     request = submission.request
     if not person.active:
         return False
     if submission.submitted_by_id == person.id or _allocates(person, request, council):
         return True
-    if _writes(person, request, council) or _reviews(person, request, council):
+    if _writes(person, request, council) or may(person, Act.REVIEW, request, council, on=on):
         return True
     return request.state is RequestState.PUBLISHED and (person.is_a(Role.OFFICER) or on_case)
 
@@ -73,6 +81,12 @@ def _reviews(person: Person, request: Request, council: Council) -> bool:
     return any(role in reviewers and request.team_id in person.team_ids(role) for role in reviewers - {Role.DCO})
 
 
+def _stands_in(person: Person, request: Request, council: Council, on: date | None) -> bool:
+    if on is None or person.id == request.allocated_to_id:
+        return False
+    return any(each.stands_in(on) and _reviews(each.away, request, council) for each in person.deputising)
+
+
 def _decides(person: Person, _request: Request, _council: Council) -> bool:
     return person.is_a(Role.OFFICER)
 
@@ -99,3 +113,4 @@ _ACTS: dict[Act, Callable[[Person, Request, Council], bool]] = {
     Act.RELEASE: _releases,
     Act.UPLOAD: _uploads,
 }
+_DEPUTIES = frozenset({Act.SEE, Act.REVIEW})  # what a deputy may do in place of the reviewer

@@ -1,6 +1,17 @@
 """The record: every table of the hub, typed."""
 
-from hub.models.account import Account, LinkPurpose, OneTimeCode, SignIn, SingleUseLink, Try
+from hub.models.account import (
+    Account,
+    CodesBy,
+    LinkPurpose,
+    NewFactor,
+    OneTimeCode,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+    SingleUseLink,
+    Try,
+)
 from hub.models.advice import Decision, DraftVersion, QualityDecision, Submission
 from hub.models.base import Base, length_of
 from hub.models.case import Case, CasePerson, Channel, Stage
@@ -9,7 +20,7 @@ from hub.models.deputy import Deputy
 from hub.models.drafting import DraftComment, DraftLeftover, DraftLook, DraftOffer, OfferSource, Phrase
 from hub.models.family import FamilyLink, FamilyView, Whose
 from hub.models.finding import Dismissal, SubmissionFinding
-from hub.models.history import HistoryEntry
+from hub.models.history import HistoryEntry, PersonEntry
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
 from hub.models.post import MailboxCheck, PostItem, PostState, Reading
@@ -18,13 +29,13 @@ from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
 
 __all__ = [
-    "OUTCOMES_OF",
     "Account",
     "Answer",
     "Base",
     "Case",
     "CasePerson",
     "Channel",
+    "CodesBy",
     "CouncilDecision",
     "Decision",
     "DecisionKind",
@@ -43,19 +54,24 @@ __all__ = [
     "LinkPurpose",
     "MailboxCheck",
     "Membership",
+    "NewFactor",
     "NoticeState",
+    "OUTCOMES_OF",
     "OfferSource",
     "OneTimeCode",
     "OutgoingNotice",
     "Person",
+    "PersonEntry",
     "Phrase",
     "PostItem",
     "PostState",
     "QualityDecision",
     "Reading",
+    "RecoveryCode",
     "Reminder",
     "Request",
     "Role",
+    "SecondFactor",
     "SignIn",
     "SingleUseLink",
     "Stage",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.advice import Area, Profile
 from hub.models.base import Base
+
+if TYPE_CHECKING:
+    from hub.models.deputy import Deputy
 
 
 class Role(StrEnum):
@@ -57,6 +61,9 @@ class Person(Base, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="person", default_factory=list, lazy="selectin", cascade="all, delete-orphan"
+    )
+    deputising: Mapped[list[Deputy]] = relationship(
+        foreign_keys="Deputy.deputy_id", viewonly=True, init=False, repr=False
     )
 
     def is_a(self, role: Role, team: Team | None = None) -> bool:

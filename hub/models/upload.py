@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.models.base import Base
@@ -13,7 +14,11 @@ from hub.models.request import Request
 
 
 class Upload(Base, kw_only=True):
-    """A clinic letter, report or plan; its bytes are in `hub.files` under their SHA-256."""
+    """A clinic letter, report or plan; its bytes are in `hub.files` under their SHA-256.
+
+    `noticed` is what the privacy rules and the look for hidden content said of it (`hub.noticed`), None until it has
+    been read.
+    """
 
     __tablename__ = "upload"
 
@@ -25,6 +30,7 @@ class Upload(Base, kw_only=True):
     sha256: Mapped[str] = mapped_column(String(64))
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    noticed: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), default=None)
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     request: Mapped[Request] = relationship(repr=False)
     uploaded_by: Mapped[Person] = relationship()
