@@ -29,6 +29,7 @@ from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
 
 __all__ = [
+    "OUTCOMES_OF",
     "Account",
     "Answer",
     "Base",
@@ -56,7 +57,6 @@ __all__ = [
     "Membership",
     "NewFactor",
     "NoticeState",
-    "OUTCOMES_OF",
     "OfferSource",
     "OneTimeCode",
     "OutgoingNotice",

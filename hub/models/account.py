@@ -1,4 +1,4 @@
-"""How people sign in: accounts, invitations, one-time codes, sessions on the server, and the count of tries."""
+"""How people sign in: accounts, invitations, second factors, sessions on the server, and the count of tries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,32 @@ from hub.models.base import Base
 from hub.models.people import Person
 
 
-class Account(Base, kw_only=True):
+class CodesBy(StrEnum):
+    """How the code of the second step reaches somebody: the safest first."""
+
+    APP = "app"
+    SMS = "sms"
+    VOICE = "voice"
+
+
+class SecondFactor:
+    """A second factor: an authenticator app's secret, or a phone that a code is sent or spoken to."""
+
+    phone: Mapped[str]
+    by_voice: Mapped[bool]
+    totp_secret: Mapped[str]
+
+    @property
+    def codes_by(self) -> CodesBy | None:
+        """How codes come; None where no second factor is set up."""
+        if self.totp_secret:
+            return CodesBy.APP
+        if not self.phone:
+            return None
+        return CodesBy.VOICE if self.by_voice else CodesBy.SMS
+
+
+class Account(SecondFactor, Base, kw_only=True):
     """A person's password and second factor. The phone number is for codes only and is shown to nobody."""
 
     __tablename__ = "account"
@@ -20,7 +45,8 @@ class Account(Base, kw_only=True):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False, unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
-    phone: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    by_voice: Mapped[bool] = mapped_column(default=False)
     phone_verified_at: Mapped[datetime | None] = mapped_column(default=None)
     totp_secret: Mapped[str] = mapped_column(String(64), default="")  # an authenticator app, where one is set up
     totp_counter: Mapped[int] = mapped_column(default=0)  # the last one used: a code works once (ASVS 6.5.1)
@@ -32,6 +58,7 @@ class LinkPurpose(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105
+    SECOND_FACTOR = "second-factor"  # after an administrator's reset; the password is asked for besides
 
 
 class SingleUseLink(Base, kw_only=True):
@@ -60,8 +87,34 @@ class SignIn(Base, kw_only=True):
     seen_at: Mapped[datetime]
     code_given_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    setting_up: Mapped[bool] = mapped_column(default=False)  # by a link and the password, to give a second factor
+    factor_proved_at: Mapped[datetime | None] = mapped_column(default=None)  # the old one, before it is changed
+    device: Mapped[str] = mapped_column(String(60), default="")  # the browser in words, so that its owner knows it
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
     person: Mapped[Person | None] = relationship(default=None, lazy="joined")
+
+
+class NewFactor(SecondFactor, Base, kw_only=True):
+    """A second factor that somebody has given but not yet proved to have; it counts for nothing until then."""
+
+    __tablename__ = "new_factor"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id"), unique=True)
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    by_voice: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str] = mapped_column(String(64), default="")
+
+
+class RecoveryCode(Base, kw_only=True):
+    """One of ten codes kept on paper for the day when phone or app are gone; a keyed hash, used once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class OneTimeCode(Base, kw_only=True):
@@ -74,6 +127,7 @@ class OneTimeCode(Base, kw_only=True):
     code_hash: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    for_new: Mapped[bool] = mapped_column(default=False)  # sent to a new phone: proves that one and no other
     sign_in: Mapped[SignIn] = relationship(repr=False)
 
 
