@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from hub.advice import Profile
 from hub.finding import Severity
 from hub.models.people import Role
+from hub.quiet import quiet_times
 from hub.settings import WrongSetting
 
 _PROFILES = Path(__file__).parent / "profiles"
@@ -25,6 +27,8 @@ class ReminderLadder:
     unallocated_after: int
     overdue_daily_for: int
     tell: tuple[Role, ...]
+    draft_idle_after: int = 0  # 0: never
+    changes_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,16 @@ class ProfileRules:
     release: frozenset[Role]
     reminders: ReminderLadder
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    quality_days: int = 0  # before the statutory date, for the quality check
+
+    def to_reviewer_by(self, *, received_on: date, due_on: date) -> date | None:
+        """The day by which advice should reach its reviewer: never later than the statutory date.
+
+        None where the profile has no quality step.
+        """
+        if not self.quality_step:
+            return None
+        return min(due_on, max(received_on, due_on - timedelta(days=self.quality_days)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,8 @@ class Council:
     dco_mailbox: str = ""
     local_offer: str = ""
     panel: str = "Special Educational Needs Advisory Group (SENAG)"
+    quiet: str = ""  # when people get no e-mail, like “19:00-07:00 weekends”
+    reviews: ReminderLadder = ReminderLadder((), 0, 0, ())
     profiles: Mapping[Profile, ProfileRules] = field(default_factory=dict)
 
     def rules_for(self, profile: Profile) -> ProfileRules:
@@ -72,34 +88,58 @@ def load_council(folder: Path | None) -> Council:
     Raises WrongSetting, with the file and what is wrong in it.
     """
     said = _toml(folder / "council.toml") if folder else {}
-    known = {name for name in Council.__dataclass_fields__ if name != "profiles"}
+    known = set(Council.__dataclass_fields__) - {"profiles", "reviews"}
     if unknown := set(said) - known:
         raise WrongSetting(f"{folder}/council.toml: nothing here is called {', '.join(sorted(unknown))}")
     if wrong := sorted(name for name, value in said.items() if not isinstance(value, str)):
         raise WrongSetting(f"{folder}/council.toml: {', '.join(wrong)} should be text in quotes")
-    return Council(**said, profiles={profile: _rules(profile, folder) for profile in Profile})
+    try:
+        quiet_times(said.get("quiet", ""))
+    except ValueError as error:
+        raise WrongSetting(f"{folder}/council.toml: {error}") from None
+    return Council(**said, reviews=_reviews(folder), profiles={profile: _rules(profile, folder) for profile in Profile})
 
 
-def _rules(profile: Profile, folder: Path | None) -> ProfileRules:
-    said = _toml(_PROFILES / f"{profile}.toml")
-    own = folder / "profiles" / f"{profile}.toml" if folder else None
-    where = _PROFILES / f"{profile}.toml"
+def _read(name: str, folder: Path | None) -> tuple[dict[str, Any], Path]:
+    """What a shipped file of the profiles says, the council's own above it, and which of them was the last word."""
+    where = _PROFILES / f"{name}.toml"
+    said = _toml(where)
+    own = folder / "profiles" / f"{name}.toml" if folder else None
     if own is not None and own.exists():
         where = own
         for section, values in _toml(own).items():
             said[section] = {**said.get(section, {}), **values}
+    return said, where
+
+
+def _reviews(folder: Path | None) -> ReminderLadder:
+    said, where = _read("reviews", folder)
     try:
-        reminders = said["reminders"]
+        return _ladder({"unallocated_after": 0, "overdue_daily_for": 0, **said["reminders"]})
+    except (KeyError, ValueError, TypeError) as error:
+        raise WrongSetting(f"{where}: {error}") from None
+
+
+def _ladder(said: Mapping[str, Any]) -> ReminderLadder:
+    return ReminderLadder(
+        days_before=tuple(sorted((int(each) for each in said["days_before"]), reverse=True)),
+        unallocated_after=int(said["unallocated_after"]),
+        overdue_daily_for=int(said["overdue_daily_for"]),
+        tell=tuple(Role(each) for each in said["tell"]),
+        draft_idle_after=int(said.get("draft_idle_after", 0)),
+        changes_after=int(said.get("changes_after", 0)),
+    )
+
+
+def _rules(profile: Profile, folder: Path | None) -> ProfileRules:
+    said, where = _read(profile, folder)
+    try:
         return ProfileRules(
             quality_step=bool(said["quality"]["step"]),
+            quality_days=_days(said["quality"].get("days_before_due", 0)),
             reviewers=frozenset(Role(each) for each in said["quality"]["reviewers"]),
             release=frozenset(Role(each) for each in said["release"]["roles"]),
-            reminders=ReminderLadder(
-                days_before=tuple(sorted((int(each) for each in reminders["days_before"]), reverse=True)),
-                unallocated_after=int(reminders["unallocated_after"]),
-                overdue_daily_for=int(reminders["overdue_daily_for"]),
-                tell=tuple(Role(each) for each in reminders["tell"]),
-            ),
+            reminders=_ladder(said["reminders"]),
             severities={
                 rule: None if severity == "never" else Severity(severity)
                 for rule, severity in said["severities"].items()
@@ -107,6 +147,12 @@ def _rules(profile: Profile, folder: Path | None) -> ProfileRules:
         )
     except (KeyError, ValueError, TypeError) as error:
         raise WrongSetting(f"{where}: {error}") from None
+
+
+def _days(said: object) -> int:
+    if isinstance(said, bool) or not isinstance(said, int) or said < 0:
+        raise ValueError("days_before_due should be a number of days, 0 or more")
+    return said
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -58,6 +58,35 @@ def unallocated_rung(rules: ProfileRules, *, received_on: date, today: date) -> 
     return Rung(f"unallocated-{2 * patience}", 2 * patience, NoticeKind.REMINDER_UNALLOCATED, others)
 
 
+def idle_rung(ladder: ReminderLadder, *, saved_on: date, today: date) -> Rung | None:
+    """The reminder that a draft has lain for days: to its writer, once for each time that it was left."""
+    after = ladder.draft_idle_after
+    if not after or (today - saved_on).days < after:
+        return None
+    return Rung(f"idle-{after}", after, NoticeKind.REMINDER_DRAFT_IDLE, (Role.PROFESSIONAL,))
+
+
+def changes_rung(ladder: ReminderLadder, *, sent_back_on: date, today: date) -> Rung | None:
+    """The reminder that advice which was returned or released for changes has not come again: one more told each time.
+
+    It comes again every so many days, since nobody can read the advice until it does.
+    """
+    times = (today - sent_back_on).days // ladder.changes_after if ladder.changes_after else 0
+    if times < 1:
+        return None
+    days = times * ladder.changes_after
+    return Rung(f"changes-{days}", days, NoticeKind.REMINDER_CHANGES, ladder.tell[:times])
+
+
+def review_rung(ladder: ReminderLadder, *, due_on: date, today: date) -> Rung | None:
+    """The reminder that a plan has to be reviewed by a day, then weekly that it should have been."""
+    rung = due_rung(ladder, due_on=due_on, today=today)
+    if rung is None:
+        return None
+    kind = NoticeKind.REMINDER_REVIEW if rung.after <= 0 else NoticeKind.REMINDER_REVIEW_OVERDUE
+    return Rung(f"review-{rung.name}", rung.after, kind, ladder.tell)
+
+
 def days_ahead(first: date, count: int) -> Iterator[date]:
     """So many days, from the first on."""
     return (first + timedelta(days=each) for each in range(count))

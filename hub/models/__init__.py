@@ -24,7 +24,9 @@ from hub.models.history import HistoryEntry, PersonEntry
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
 from hub.models.post import MailboxCheck, PostItem, PostState, Reading
+from hub.models.reminding import CalendarFeed, Cover, NoticePreference
 from hub.models.request import Answer, Request
+from hub.models.schedule import CatchUp, Pulse
 from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
 
@@ -33,11 +35,14 @@ __all__ = [
     "Account",
     "Answer",
     "Base",
+    "CalendarFeed",
     "Case",
     "CasePerson",
+    "CatchUp",
     "Channel",
     "CodesBy",
     "CouncilDecision",
+    "Cover",
     "Decision",
     "DecisionKind",
     "DecisionOutcome",
@@ -56,6 +61,7 @@ __all__ = [
     "MailboxCheck",
     "Membership",
     "NewFactor",
+    "NoticePreference",
     "NoticeState",
     "OfferSource",
     "OneTimeCode",
@@ -65,6 +71,7 @@ __all__ = [
     "Phrase",
     "PostItem",
     "PostState",
+    "Pulse",
     "QualityDecision",
     "Reading",
     "RecoveryCode",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.models.base import Base
@@ -17,6 +17,7 @@ class NoticeState(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
+    DELIVERED = "delivered"  # its carrier says that it has arrived
     FAILED = "failed"  # tried long enough; an administrator is shown it
     WITHDRAWN = "withdrawn"  # no longer true
 
@@ -43,16 +44,28 @@ class OutgoingNotice(Base, kw_only=True):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     failure: Mapped[str] = mapped_column(String(200), default="")
+    for_cover: Mapped[bool] = mapped_column(default=False)  # a copy for whoever covers for the one it was meant for
+    gathered: Mapped[bool] = mapped_column(default=False)  # waits for, or went out in, its reader's daily e-mail
+    digest_id: Mapped[int | None] = mapped_column(default=None, index=True)  # the daily e-mail that holds it
 
 
 class Reminder(Base, kw_only=True):
-    """The unique row that makes a reminder once-only: one request, one rung of the ladder, one day, one recipient."""
+    """The unique row that makes a reminder once-only: one request or case, one rung of its ladder, one day, one person.
+
+    It is about a request for advice or about a case (its annual review), never both.
+    """
 
     __tablename__ = "reminder"
-    __table_args__ = (UniqueConstraint("request_id", "rung", "for_day", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "rung", "for_day", "recipient"),
+        UniqueConstraint("case_id", "rung", "for_day", "recipient"),
+        CheckConstraint("(request_id IS NULL) <> (case_id IS NULL)", name="about_one_thing"),
+        Index("ix_reminder_made_at", "made_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), default=None)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("ehc_case.id"), default=None)
     rung: Mapped[str] = mapped_column(String(40))
     for_day: Mapped[date]
     recipient: Mapped[str] = mapped_column(String(320))
