@@ -75,6 +75,7 @@ class NoticeKind(StrEnum):
     SECOND_FACTOR_RESET = "second-factor-reset"
     ACCOUNT_CHANGED = "account-changed"
     REQUEST_GIVEN_BACK = "request-given-back"
+    CASE_NEWS = "case-news"
 
 
 @dataclass(frozen=True, slots=True)

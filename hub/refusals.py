@@ -89,6 +89,13 @@ class AlreadyAsked(Refusal):
     what_next = "Send a reminder from the case, or choose another team."
 
 
+class AskedAbout(Refusal):
+    """Possible, but unlikely: the person is asked whether they are sure, and may go on."""
+
+    sentence = "This looks unusual."
+    what_next = "If it is right, tick that you are sure and save again."
+
+
 class MissingDetail(Refusal):
     """Something that has to be given was left empty."""
 
@@ -129,3 +136,31 @@ class NotAMobileNumber(Refusal):
 
     sentence = "That does not look like a UK mobile number."
     what_next = "Enter it like 07700 900 982 or +44 7700 900 982."
+
+
+class NotALandline(Refusal):
+    """A spoken code has to reach one person's own telephone."""
+
+    sentence = "That does not look like a UK landline number."
+    what_next = "Enter it with its area code, like 01632 960 001."
+
+
+class NoSecondFactor(Refusal):
+    """An administrator has reset it, and the person has not set up another one."""
+
+    sentence = "How you get your security codes was reset."
+    what_next = "Follow the link in the email that we sent you to set it up again, or ask for a new link."
+
+
+class ProveItIsYou(Refusal):
+    """A second factor is changed by whoever has the old one, or by a second person."""
+
+    sentence = "Give a code first, to prove that it is you."
+    what_next = "If you no longer have your phone or app, use a recovery code, or ask an administrator of the hub."
+
+
+class NotYoursToChange(Refusal):
+    """Whoever manages people does so within what they answer for."""
+
+    sentence = "You cannot change that person's access."
+    what_next = "Ask an administrator of the hub, or whoever manages their team."
