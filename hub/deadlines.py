@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 _WEEK = datetime.timedelta(weeks=1)
 _DAY = datetime.timedelta(days=1)
+_SCHOOL_YEAR_BEGINS = 9, 1  # 1 September
 _CLOSED_LIST = (
     "The list is closed: SEND Regulations 2014, reg 5(4), 10(4) and 13(3) for the council, "
     "reg 8(2) for a body asked for advice."
@@ -37,6 +38,14 @@ class NotAnException(ClockRefusal):
 
 class TooShort(ClockRefusal):
     """A closure or an absence shorter than the regulations require."""
+
+
+class WrongClock(ClockRefusal):
+    """An exception that the law knows, but not for this clock."""
+
+
+class NotAskedThen(ClockRefusal):
+    """A closure, but the school or nursery was not asked in the weeks that the law names."""
 
 
 class NoOffset(ClockRefusal):
@@ -59,6 +68,42 @@ class Event(StrEnum):
     TRIBUNAL_ORDER = "tribunal-order"
     TRANSFER = "transfer"
     UNOPPOSED_APPEAL = "unopposed-appeal"
+    BORN = "born"
+
+    @property
+    def words(self) -> str:
+        """The day in a sentence: “the day on which …”."""
+        return _EVENTS[self]
+
+
+_EVENTS = {
+    Event.RECEIVED: "the day on which the council received the request for an assessment, or became responsible",
+    Event.ADVICE_REQUESTED: "the day on which that body received its request for advice",
+    Event.DRAFT_SERVED: "the day on which the draft plan was served",
+    Event.PLAN_MADE: "the day on which the plan was first made",
+    Event.REVIEW_MEETING: "the day of the review meeting",
+    Event.AMENDMENT_NOTICE: "the day on which the council sent the proposed amendments",
+    Event.TRIBUNAL_ORDER: "the day of the Tribunal's order",
+    Event.TRANSFER: "the day of the transfer",
+    Event.UNOPPOSED_APPEAL: "the day on which the council told the Tribunal that it will not oppose the appeal",
+    Event.BORN: "the day on which the child or young person was born",
+}
+
+
+class Clock(StrEnum):
+    """Whose time runs. The closed list of exceptions differs between them."""
+
+    COUNCIL = "council"
+    ADVISER = "adviser"
+    TRIBUNAL = "tribunal"
+
+
+class Sense(StrEnum):
+    """What the day of a limit means."""
+
+    LATEST = "latest"  # done by then
+    AT_LEAST = "at-least"  # the family's time: it may not end sooner
+    FROM = "from"  # something begins to be required
 
 
 class Reason(StrEnum):
@@ -71,24 +116,37 @@ class Reason(StrEnum):
     MISSED_APPOINTMENT = "missed-appointment"
 
 
-_CLOSURES = (Reason.SCHOOL_CLOSURE, Reason.EARLY_YEARS_CLOSURE)
+CLOSURES = (Reason.SCHOOL_CLOSURE, Reason.EARLY_YEARS_CLOSURE)
 
 
 @dataclass(frozen=True, slots=True)
 class StatutoryException:
-    """A reason of the closed list and the days it lasted, the first and the last included."""
+    """A reason of the closed list and the days it lasted, the first and the last included.
+
+    `asked_on`, where it is known: the day on which the council asked the school or nursery that was closed.
+    """
 
     reason: Reason
     from_day: datetime.date
     to_day: datetime.date
+    asked_on: datetime.date | None = None
 
     def __post_init__(self) -> None:
         if self.to_day < self.from_day:
             raise ClockRefusal(f"The {self.reason} ends on {self.to_day}, before it starts on {self.from_day}.")
-        if self.reason in _CLOSURES and self.length < _SHORTEST_CLOSURE:
+        if self.reason in CLOSURES and self.length < _SHORTEST_CLOSURE:
             raise TooShort(
                 f"A closure of {self.length.days} days relieves no limit: the school or provider must have been closed "
                 "“for a continuous period of not less than 4 weeks” (SEND Regulations 2014, reg 5(4)(a) and (b))."
+            )
+
+        opens, closes = self._window
+        if self.asked_on is not None and self.reason in CLOSURES and not opens <= self.asked_on <= closes:
+            raise NotAskedThen(
+                f"A closure from {self.from_day} to {self.to_day} relieves the council only where it asked the school "
+                f"or nursery from {opens} to {closes}: “during a period beginning one week before any date on which "
+                "that school or institution was closed … and ending one week before the date on which it re-opens” "
+                "(SEND Regulations 2014, reg 5(4)(a))."
             )
 
     @property
@@ -99,13 +157,21 @@ class StatutoryException:
     def falls_in(self, first: datetime.date, last: datetime.date) -> bool:
         """Whether it can bear on a limit that runs from `first` to `last`.
 
-        For a closure what counts is the window in which the council asked the school: it opens one week before the
-        closure and ends one week before the day of re-opening (reg 5(4)(a) and (b)).
+        For a closure what counts is the day on which the council asked the school, or where that is not said the
+        window in which it may have: it opens one week before the closure and ends one week before the day of
+        re-opening (reg 5(4)(a) and (b)).
         """
-        opens, closes = self.from_day, self.to_day
-        if self.reason in _CLOSURES:
-            opens, closes = opens - _WEEK, closes + _DAY - _WEEK
+        if self.asked_on is not None and self.reason in CLOSURES:
+            return first <= self.asked_on <= last
+        opens, closes = self._window
         return opens <= last and closes >= first
+
+    @property
+    def _window(self) -> tuple[datetime.date, datetime.date]:
+        """The days that count: those of the exception; for a closure, those on which the school may be asked."""
+        if self.reason in CLOSURES:
+            return self.from_day - _WEEK, self.to_day + _DAY - _WEEK
+        return self.from_day, self.to_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +188,36 @@ class Deadline:
     note: str = ""  # how the words are read
     exceptions: tuple[StatutoryException, ...] = ()
     outer_limit: datetime.date | None = None  # the anniversary, where a review falls due the day before it
+    how: str = ""  # how it is counted, to be followed by the day: “6 weeks after”
+    sense: Sense = Sense.LATEST
+    conditional: bool = False  # falls due only where the council decides so, or in one of several cases
 
 
 @dataclass(frozen=True, slots=True)
-class _Relief:
+class Relief:
+    """What relieves one clock: the closed list of its regulation."""
+
     regulation: str
+    whom: str
     reasons: tuple[Reason, ...]
     absence_weeks: int
 
     def covers(self, exception: StatutoryException) -> bool:
-        long_enough = exception.reason is not Reason.ABSENCE or exception.length >= self.absence_weeks * _WEEK
-        return exception.reason in self.reasons and long_enough
+        """Whether the exception is in the list, and an absence long enough."""
+        return exception.reason in self.reasons and not self.too_short(exception)
+
+    def too_short(self, exception: StatutoryException) -> bool:
+        """Whether it is an absence shorter than the regulation asks for."""
+        return exception.reason is Reason.ABSENCE and exception.length < self.absence_weeks * _WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonInLaw:
+    """A reason of the closed list in plain words, in the law's own, and where those stand."""
+
+    label: str
+    regulation: str
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +231,11 @@ class Limit:
     wording: str
     note: str
     count: Callable[[datetime.date], datetime.date]
+    how: str
     anniversary: bool
-    relief: _Relief | None
+    relief: Relief | None
+    sense: Sense
+    conditional: bool
     applies_from: datetime.date
     until: datetime.date
 
@@ -171,32 +259,64 @@ class Limit:
             note=self.note,
             exceptions=relieving,
             outer_limit=outer,
+            how=self.how,
+            sense=self.sense,
+            conditional=self.conditional,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Every limit of one data file, and the sentences for what is no exception."""
+    """Every limit of one data file, what relieves each clock, and the sentences for what is no exception."""
 
     limits: tuple[Limit, ...]
     not_exceptions: Mapping[str, str]
+    reliefs: Mapping[str, Relief]
+    reasons: Mapping[Reason, ReasonInLaw]
 
     def deadlines_from(
         self, event: Event, day: datetime.date, exceptions: Iterable[StatutoryException] = ()
     ) -> tuple[Deadline, ...]:
         """Every date that follows from the event on that day, earliest first."""
+        limits = self._in_force(event, day)
+        exceptions = tuple(exceptions)
+        for exception in exceptions:
+            _refuse_short_absence(exception, limits)
+        return self.dates_of(event, day, exceptions)
+
+    def dates_of(
+        self, event: Event, day: datetime.date, exceptions: Iterable[StatutoryException] = ()
+    ) -> tuple[Deadline, ...]:
+        """The same for exceptions that were recorded on a case: each is listed where it relieves, and only there."""
+        exceptions = tuple(exceptions)
+        try:
+            found = [limit.falls_due(day, exceptions) for limit in self._in_force(event, day)]
+        except (OverflowError, ValueError):
+            raise NoLimitKnown(f"{day} is too near the end of the calendar to count from; check the year.") from None
+        return tuple(sorted(found, key=lambda deadline: deadline.date))
+
+    def _in_force(self, event: Event, day: datetime.date) -> list[Limit]:
         limits = [limit for limit in self.limits if limit.event is event and limit.in_force(day)]
         if not limits:
             earliest = min(limit.applies_from for limit in self.limits if limit.event is event)
             raise NoLimitKnown(f"The limits counted from “{event}” are known from {earliest}; {day} is before that.")
-        exceptions = tuple(exceptions)
-        for exception in exceptions:
-            _refuse_short_absence(exception, limits)
-        try:
-            found = [limit.falls_due(day, exceptions) for limit in limits]
-        except (OverflowError, ValueError):
-            raise NoLimitKnown(f"{day} is too near the end of the calendar to count from; check the year.") from None
-        return tuple(sorted(found, key=lambda deadline: deadline.date))
+        return limits
+
+    def reasons_for(self, clock: Clock) -> tuple[Reason, ...]:
+        """The closed list of that clock."""
+        return self.reliefs[clock].reasons
+
+    def check(self, clock: Clock, exception: StatutoryException) -> None:
+        """Refuse an exception that the law does not know for that clock: WrongClock or TooShort, with its sentence."""
+        relief = self.reliefs[clock]
+        if exception.reason not in relief.reasons:
+            others = [each for each in self.reliefs.values() if exception.reason in each.reasons]
+            raise WrongClock(
+                f"“{self.reasons[exception.reason].label}” relieves {others[0].whom} only ({others[0].regulation}); "
+                f"it never relieves {relief.whom} ({relief.regulation})."
+            )
+        if relief.too_short(exception):
+            raise _too_short(exception, relief.absence_weeks, relief.regulation)
 
     def reason(self, said: str) -> Reason:
         """The exception of that name, or `NotAnException` with the sentence of law."""
@@ -215,11 +335,16 @@ def _refuse_short_absence(exception: StatutoryException, limits: Iterable[Limit]
     reliefs = [limit.relief for limit in limits if limit.relief]
     least = min((relief.absence_weeks for relief in reliefs), default=4)
     if exception.length < least * _WEEK:
-        regulation = reliefs[0].regulation if reliefs else "SEND Regulations 2014, reg 5(4) and 8(2)"
-        raise TooShort(
-            f"An absence of {exception.length.days} days relieves no limit: it must be from the area of the local "
-            f"authority “for a continuous period of not less than {least} weeks” ({regulation})."
+        raise _too_short(
+            exception, least, reliefs[0].regulation if reliefs else "SEND Regulations 2014, reg 5(4) and 8(2)"
         )
+
+
+def _too_short(exception: StatutoryException, least: int, regulation: str) -> TooShort:
+    return TooShort(
+        f"An absence of {exception.length.days} days relieves no limit: it must be from the area of the local "
+        f"authority “for a continuous period of not less than {least} weeks” ({regulation})."
+    )
 
 
 def _add_months(day: datetime.date, months: int) -> datetime.date:
@@ -238,6 +363,13 @@ def _last_day_of_months_starting_with(day: datetime.date, months: int) -> dateti
     return corresponding if corresponding.day < day.day else corresponding - _DAY
 
 
+def _first_day_of_the_school_year_of_birthday(born: datetime.date, birthday: int) -> datetime.date:
+    """The 1 September on or before that birthday: a school year runs from 1 September to 31 August."""
+    year = born.year + birthday
+    before_september = (born.month, born.day) < _SCHOOL_YEAR_BEGINS
+    return datetime.date(year - 1 if before_september else year, *_SCHOOL_YEAR_BEGINS)
+
+
 _COUNTS: Mapping[str, Callable[[datetime.date, Any], datetime.date]] = {
     "weeks": lambda day, weeks: day + weeks * _WEEK,
     "weeks_before": lambda day, weeks: day - weeks * _WEEK,
@@ -246,10 +378,21 @@ _COUNTS: Mapping[str, Callable[[datetime.date, Any], datetime.date]] = {
     "months_before": lambda day, months: _add_months(day, -months),
     "before": lambda day, month_and_day: datetime.date(day.year, *month_and_day) - _DAY,
     "at_once": lambda day, _: day,
+    "school_year_of_birthday": _first_day_of_the_school_year_of_birthday,
+}
+_HOW: Mapping[str, Callable[[Any], str]] = {
+    "weeks": lambda weeks: f"{weeks} weeks after",
+    "weeks_before": lambda weeks: f"{weeks} weeks before",
+    "days_beginning_with": lambda days: f"{days} days, of which the first is",
+    "months_starting_with": lambda months: f"{months} months, of which the first day is",
+    "months_before": lambda months: f"{months} months before",
+    "before": lambda said: f"the day before {datetime.date(2000, *said):%-d %B} in the year of",
+    "at_once": lambda _: "on",
+    "school_year_of_birthday": lambda age: f"the first day of the school year of the {age}th birthday, counted from",
 }
 
 
-def _limit(row: Mapping[str, Any], reliefs: Mapping[str, _Relief]) -> Limit:
+def _limit(row: Mapping[str, Any], reliefs: Mapping[str, Relief]) -> Limit:
     (kind,) = _COUNTS.keys() & row.keys()
     count, length = _COUNTS[kind], row[kind]
     return Limit(
@@ -260,8 +403,11 @@ def _limit(row: Mapping[str, Any], reliefs: Mapping[str, _Relief]) -> Limit:
         wording=row["wording"],
         note=row.get("note", ""),
         count=lambda day: count(day, length),
+        how=_HOW[kind](length),
         anniversary=kind == "months_starting_with",
         relief=reliefs[row["relief"]] if "relief" in row else None,
+        sense=Sense(row.get("sense", Sense.LATEST)),
+        conditional=row.get("conditional", False),
         applies_from=row["applies_from"],
         until=row.get("until", datetime.date.max),
     )
@@ -271,10 +417,17 @@ def read_law(path: Path) -> Law:
     """The limits of a data file in the form that the head of `deadlines.toml` describes."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     reliefs = {
-        name: _Relief(row["regulation"], tuple(Reason(reason) for reason in row["reasons"]), row["absence_weeks"])
+        name: Relief(
+            row["regulation"], row["whom"], tuple(Reason(reason) for reason in row["reasons"]), row["absence_weeks"]
+        )
         for name, row in data["relief"].items()
     }
-    return Law(tuple(_limit(row, reliefs) for row in data["limit"]), data["not_an_exception"])
+    return Law(
+        limits=tuple(_limit(row, reliefs) for row in data["limit"]),
+        not_exceptions=data["not_an_exception"],
+        reliefs=reliefs,
+        reasons={Reason(name): ReasonInLaw(**row) for name, row in data.get("reason", {}).items()},
+    )
 
 
 @cache

@@ -20,17 +20,6 @@ from hub.deadlines import (
     law,
 )
 
-_COUNTED_FROM = {
-    Event.RECEIVED: "the day on which the council received the request for an assessment",
-    Event.ADVICE_REQUESTED: "the day on which that body received its request for advice",
-    Event.DRAFT_SERVED: "the day on which the draft plan was served",
-    Event.PLAN_MADE: "the day on which the plan was first made",
-    Event.REVIEW_MEETING: "the day of the review meeting",
-    Event.AMENDMENT_NOTICE: "the day on which the council sent the proposed amendments",
-    Event.TRIBUNAL_ORDER: "the day of the Tribunal's order",
-    Event.TRANSFER: "the day of the transfer",
-    Event.UNOPPOSED_APPEAL: "the day on which the council told the Tribunal that it will not oppose the appeal",
-}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -76,9 +65,7 @@ def _day(value: str) -> date:
 
 def _one_option_for_each_event(command: _Command) -> _Command:
     for event in reversed(Event):
-        command = click.option(f"--{event}", type=_Day(), metavar="DATE", help=f"Count from {_COUNTED_FROM[event]}.")(
-            command
-        )
+        command = click.option(f"--{event}", type=_Day(), metavar="DATE", help=f"Count from {event.words}.")(command)
     return command
 
 
@@ -147,7 +134,7 @@ def _as_json(deadlines: Iterable[Deadline]) -> str:
 
 
 def _as_table(event: Event, day: date, deadlines: Iterable[Deadline]) -> str:
-    lines = [f"Counted from {_weekday(day)}, {_COUNTED_FROM[event]}.", ""]
+    lines = [f"Counted from {_weekday(day)}, {event.words}.", ""]
     for deadline in deadlines:
         lines.append(f"{_weekday(deadline.date)}  {deadline.what}")
         lines += _indented(f"{deadline.regulation}: “{deadline.wording}”")
