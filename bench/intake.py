@@ -154,8 +154,8 @@ def _memory(messages: int) -> None:
     """Resident memory of intake and of the worker with its reader, after a tenth of the messages and after all."""
     with _running(messages) as (hub, _, parts):
         began = time.perf_counter()
-        early = {}
-        while (done := _filed(hub.database)) < messages:
+        early: dict[str, float] = {}
+        while (done := _filed(hub.database)) < messages or not early:
             if done >= messages // 10 and not early:
                 early = {name: _resident(process.pid) for name, process in parts.running.items()}
                 print(f"{done} messages filed, {done / (time.perf_counter() - began):.0f}/s", flush=True)

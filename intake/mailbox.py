@@ -340,7 +340,7 @@ class Mailbox:
         A UID without a body is “not yet”, never “done”; neither it nor one that the server won't give stops the next.
         """
         try:
-            answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+            answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE", "RFC822.SIZE"]).get(uid, {})
         except (IMAPClientAbortError, OSError):
             self._broke[uid] = _Broke.once_more(self._broke.get(uid), self.clock())
             raise
@@ -360,6 +360,7 @@ class Mailbox:
             name=f"message {uid}.eml",
             received_at=_aware(answer.get(b"INTERNALDATE")),
             now=self.clock(),
+            listed_size=int(answer.get(b"RFC822.SIZE", 0)),
         )
         return True
 

@@ -75,9 +75,11 @@ def take_in(
     name: str,
     received_at: datetime | None,
     now: datetime,
+    listed_size: int = 0,
 ) -> int:
     """Make the bytes safe, then note the item and its reading in one commit; returns the item's id.
 
+    `listed_size` is what the mail server says of its size, which on some servers is an estimate.
     The same place is one item, however often it is taken in. Raises NotStored (a full disk): nothing was noted.
     """
     sha256 = files.store(data)
@@ -89,7 +91,7 @@ def take_in(
         uidvalidity=place.uidvalidity,
         name=name,
         sha256=sha256,
-        size=len(data),
+        size=listed_size or len(data),
         received_at=received_at,
     )
     with database.transaction() as session:

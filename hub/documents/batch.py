@@ -14,12 +14,13 @@ import pypdfium2.raw as pdfium
 import zxingcpp
 from PIL import Image, ImageSequence, TiffImagePlugin
 
+from hub.documents.pdf import ONE_AT_A_TIME
 from hub.documents.scan import MOST_PIXELS
 
 MARK = "EHC-HUB-SEPARATOR"
 MOST_PAGES = 300  # of a batch that is taken apart; a thicker one waits for a person
 _SCALE = 1.0  # a page is looked at in 72 dots an inch: the code is as large as a hand
-_REFERENCE = r"[A-Za-z\d/-]{1,40}"
+_REFERENCE = r"[A-Za-z\d/._-]{1,40}"
 _CODE = re.compile(rf"{MARK}(?: ({_REFERENCE}))?")
 _TYPED = 200  # characters of text: a typed page, or one that the scanner has read itself
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, Image.DecompressionBombError)
@@ -83,7 +84,7 @@ def _named(name: str, number: int, letter: _Letter) -> str:
 
 def _in_pdf(data: bytes, name: str) -> tuple[Part, ...]:
     try:
-        with closing(pypdfium2.PdfDocument(data)) as whole:
+        with ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(data)) as whole:
             if not 1 < len(whole) <= MOST_PAGES:
                 return ()
             sheets = [_sheet_on(whole[number]) for number in range(len(whole))]

@@ -46,7 +46,7 @@ class PostItem(Base, kw_only=True):
     uid: Mapped[str] = mapped_column(String(400))
     name: Mapped[str] = mapped_column(String(400))  # as a person would look for it
     sha256: Mapped[str] = mapped_column(String(64), index=True)
-    size: Mapped[int]
+    size: Mapped[int]  # as the mail server lists it, by which the two are compared; else of the bytes
     received_at: Mapped[datetime | None]  # where the channel says so; else what the item itself shows
     stored_at: Mapped[datetime]
     state: Mapped[PostState] = mapped_column(default=PostState.RECEIVED)

@@ -68,6 +68,7 @@ def note_arrival(session: Session, *, arrival: Arrival, now: datetime) -> tuple[
     place = (*in_mailbox, PostItem.uidvalidity == arrival.uidvalidity, PostItem.uid == arrival.uid)
     known = session.scalars(select(PostItem).where(*place)).first()
     if known is not None and known.sha256 == arrival.sha256:
+        known.size = arrival.size
         return known, False
     if known is not None:
         known.uid = f"{known.uid} until {known.id}"

@@ -61,6 +61,18 @@ def test_a_number_given_out_again_for_another_message_hides_nothing(hub: Hub, do
     assert mailbox(hub, dovecot.url()).reconcile().taken_in == 0
 
 
+def test_a_size_that_the_server_only_estimates_is_kept_as_it_says_it(hub: Hub, dovecot: Dovecot) -> None:
+    """Else every message would be fetched anew each day."""
+    dovecot.deliver(request(1))
+    mailbox(hub, dovecot.url()).look_once()
+    with hub.database.transaction() as session:
+        session.scalars(select(PostItem)).one().size += 7
+    check = mailbox(hub, dovecot.url()).reconcile()
+    assert (check.taken_in, check.all_well) == (0, True)
+    (item,) = ledger(hub)
+    assert item.size == len(request(1))
+
+
 def test_a_lost_original_and_post_that_nobody_reads_are_told_of(hub: Hub, dovecot: Dovecot) -> None:
     for number in (1, 2):
         dovecot.deliver(request(number))
