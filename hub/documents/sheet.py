@@ -72,9 +72,24 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[Paragraphs, ...], ...]
     weights: tuple[int, ...]
+    to_fill: bool = False  # its empty rows are there to be written in
 
 
-Part = Heading | Prose | Details | Table
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a template says about how to fill it in (Word only)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A box to write in, with what has been written so far (Word only)."""
+
+    paragraphs: Paragraphs
+
+
+Part = Heading | Prose | Details | Table | Note | Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,7 @@ class Sheet:
     reference: str
     council: str
     parts: tuple[Part, ...]
+    identifier: str = ""  # what the file's properties say it belongs to
 
 
 def sheet(advice: Advice, *, reference: str, submitted_on: date, council: str = "") -> Sheet:

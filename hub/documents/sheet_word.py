@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.oxml import serialize_part_xml
@@ -16,13 +17,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle
 
-from hub.documents.sheet import Details, Heading, Paragraphs, Prose, Sheet, Table
+from hub.documents.sheet import Answer, Details, Heading, Note, Paragraphs, Prose, Sheet, Table
 
 _INK, _NAVY, _TEAL, _QUIET = (RGBColor.from_string(each) for each in ("1C2733", "12385B", "0B6B70", "50606E"))
 _TINT, _HAIRLINE = "EEF3F6", "B6C2CC"
 _FONT = "Arial"
 _WIDTH = Mm(168)
 _LONG_ROW = 1200  # characters: a shorter row stays on one page
+_ROW_TO_FILL = Mm(11)
+_NOTE, _ANSWER = "Note to the writer", "Answer"
 _CONFIDENTIAL = "Confidential: contains personal information"
 
 
@@ -41,6 +44,10 @@ def render_word(laid_out: Sheet, made_on: date) -> bytes:
                 _add_details(document, rows)
             case Table():
                 _add_table(document, part)
+            case Note(text):
+                document.add_paragraph(text, style=_NOTE)
+            case Answer(paragraphs):
+                _add_answer(document, paragraphs)
     packed = io.BytesIO()
     document.save(packed)
     return _same_every_time(packed.getvalue())
@@ -68,6 +75,7 @@ def _set_properties(properties: Any, laid_out: Sheet, made_on: date) -> None:
     at = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - Word's are without zone
     properties.title, properties.language = f"{laid_out.title}: {laid_out.reference}", "en-GB"
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.identifier = laid_out.identifier
     properties.created = properties.modified = properties.last_printed = at
 
 
@@ -86,10 +94,24 @@ def _set_styles(styles: Any) -> None:
         _set_font(style, size, colour, bold)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     styles["Normal"].paragraph_format.line_spacing = 1.15
+    _add_styles_to_fill_in(styles)
     for each in styles.element.iter(qn("w:lang")):
         each.set(qn("w:val"), "en-GB")
     _border(styles["Heading 1"], "bottom", str(_NAVY), 6)
     _border(styles["Title"], "bottom", str(_TEAL), 18)
+
+
+def _add_styles_to_fill_in(styles: Any) -> None:
+    """Of a template: what it says about itself, and the boxes to write in."""
+    for name, size, colour in ((_NOTE, 9, _QUIET), (_ANSWER, 10.5, _INK)):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.quick_style = styles["Normal"], True
+        _set_font(style, size, colour, bold=False)
+    note, answer = styles[_NOTE].paragraph_format, styles[_ANSWER].paragraph_format
+    note.space_after, note.keep_with_next = Pt(4), True
+    answer.space_after, answer.left_indent, answer.right_indent = Pt(6), Mm(2), Mm(2)
+    for side in ("right", "bottom", "left", "top"):
+        _border(styles[_ANSWER], side, _HAIRLINE, 4, replacing=False)
 
 
 def _set_font(style: Any, size: float, colour: RGBColor, bold: bool) -> None:
@@ -109,15 +131,21 @@ def _set_font(style: Any, size: float, colour: RGBColor, bold: bool) -> None:
     properties.append(language)
 
 
-def _border(of: Any, side: str, colour: str, eighths: int) -> None:
-    """A line above or below a paragraph or style; Word knows them as borders."""
+def _border(of: Any, side: str, colour: str, eighths: int, *, replacing: bool = True) -> None:
+    """A line above, below or beside a paragraph or style, in place of those that it has; Word knows them as borders.
+
+    Where they are added to one another they are given from right to top: the schema wants them the other way round.
+    """
     properties = (of.element if isinstance(of, BaseStyle) else of._p).get_or_add_pPr()
-    for each in properties.findall(qn("w:pBdr")):
+    before = properties.findall(qn("w:pBdr"))
+    for each in before:
         properties.remove(each)
     borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
     for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", colour)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
+    for each in () if replacing else before:
+        borders.extend(list(each))
     # the schema wants borders before these
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
@@ -162,6 +190,11 @@ def _add_lines(paragraph: Any, lines: tuple[str, ...]) -> None:
         run.add_text(line)
 
 
+def _add_answer(document: Any, written: Paragraphs) -> None:
+    for lines in written or ((),):
+        _add_lines(document.add_paragraph(style=_ANSWER), lines)
+
+
 def _add_details(document: Any, rows: tuple[tuple[str, str], ...]) -> None:
     table = _new_table(document, len(rows), (32, 68))
     for row, (label, value) in zip(table.rows, rows, strict=True):
@@ -180,6 +213,8 @@ def _add_table(document: Any, part: Table) -> None:
             _fill(cell, written)
         if sum(len(line) for written in cells for lines in written for line in lines) <= _LONG_ROW:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if part.to_fill and not any(cells):
+            row.height = _ROW_TO_FILL
     _mark_header(table, rows=True)
     _space_after(document)
 

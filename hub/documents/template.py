@@ -12,6 +12,8 @@ from itertools import groupby
 
 from hub.advice import Advice, Area, Profile
 from hub.documents.document import BlockKind, Document, DocumentKind
+from hub.documents.offline import INSTRUCTIONS
+from hub.documents.offline_reader import is_offline, read_offline
 from hub.documents.overleaf import Written, whole
 from hub.documents.passage import Passage
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
@@ -47,6 +49,10 @@ class Mapped:
 
 def advice_from(document: Document, *, id: str) -> Mapped:
     """The advice in a document, under the given id, and the text that found no place in it."""
+    if is_offline(document):
+        found = read_offline(document)
+        advice, places = found.draft.advice(id)
+        return Mapped(advice, {**places, "/text": joined([each.words for each in found.unplaced])})
     blocks = whole(_written(document))
     reader = _read(document, blocks, _default_area(blocks))
     if not reader.is_template and reader.names_boxes:
@@ -74,7 +80,7 @@ def _read(document: Document, blocks: Sequence[Written], default_area: Area | No
 def _written(document: Document) -> Iterator[Written]:
     """The blocks of the page itself, without what runs at its head and foot."""
     for block, start in zip(document.blocks, document.starts, strict=True):
-        if block.kind not in _RUNNING:
+        if block.kind not in _RUNNING and block.text not in INSTRUCTIONS:
             yield Written(block, Passage.of(block.text, start))
 
 

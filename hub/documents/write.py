@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hub.advice import Advice
+from hub.documents.offline import Slip, offline_sheet
 from hub.documents.sheet import sheet
 
 
@@ -13,6 +14,13 @@ def word(advice: Advice, *, reference: str, submitted_on: date, council: str = "
     from hub.documents.sheet_word import render_word
 
     return render_word(sheet(advice, reference=reference, submitted_on=submitted_on, council=council), submitted_on)
+
+
+def template(advice: Advice, slip: Slip, *, made_on: date) -> bytes:
+    """The template of one request as a Word file, with what has been written so far: `offline_reader` reads it back."""
+    from hub.documents.sheet_word import render_word
+
+    return render_word(offline_sheet(advice, slip), made_on)
 
 
 def pdf(advice: Advice, *, reference: str, submitted_on: date, council: str = "") -> bytes:
