@@ -42,6 +42,7 @@ class Who:
 
     name: str
     roles: frozenset[Role]
+    stands_in: bool = False  # for a reviewer who is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _menu(who: Who | None) -> list[Link]:
         _link(text, endpoint)
         for text, endpoint, roles in MENU
         if who.roles & (roles & reviewers() if endpoint == "quality.queue" else roles)
+        or (who.stands_in and endpoint == "quality.queue")
     ]
     return [*links, _link("Help", "pages.help")]
 

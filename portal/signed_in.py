@@ -12,15 +12,19 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
+from hub.deadlines import day_in_london
 from hub.models import Case, Person, Request, Role, SignIn
 from hub.permissions import Act
 from hub.permissions import may as person_may
 from hub.queries.case_page import may_see_case
 from hub.queries.cases import request_counts
-from hub.services import accounts
+from hub.services import sign_ins
+from hub.services.sign_ins import Limits
+from hub.settings import Settings
 from portal.db import SAFE_METHODS, db
 from portal.frame import CASEWORKERS, Who, reviewers
 from portal.frame import council as council
+from portal.standing_in import stands_in
 
 P = ParamSpec("P")
 Thing = TypeVar("Thing", Case, Request)
@@ -30,18 +34,21 @@ SEEN_EVERY = timedelta(minutes=1)  # a page a second is not a write a second
 
 def remember_person() -> None:
     """Set `g.sign_in` (signed in or waiting for the code) and `g.person` (fully signed in, else None)."""
-    g.sign_in, g.person = None, None
+    g.sign_in, g.person, g.ends_at = None, None, None
     token = request.cookies.get(current_app.config["HUB_COOKIE"], "")
     if not token or request.endpoint == "static":
         return
-    found = accounts.sign_in_for(db.session, token=token, now=g.now)
+    found = sign_ins.sign_in_for(db.session, token=token, now=g.now, limits=limits())
     if found is None:
         return
     g.sign_in = found
     if found.code_given_at is not None:
         g.person = found.person
-        g.who = Who(g.person.name, g.person.roles)
-        if g.now - found.seen_at > SEEN_EVERY:
+        g.who = Who(g.person.name, g.person.roles, stands_in(g.person.id))
+        quiet = getattr(current_app.view_functions.get(request.endpoint or ""), "quiet", False)
+        seen = found.seen_at if quiet or g.now - found.seen_at <= SEEN_EVERY else g.now
+        g.ends_at = limits().end_of(found, seen=seen)
+        if seen != found.seen_at:
             _seen(found, token, g.now)
 
 
@@ -50,9 +57,21 @@ def _seen(found: SignIn, token: str, now: datetime) -> None:
         found.seen_at = now
         return
     with db.database.transaction() as writing:
-        again = accounts.sign_in_for(writing, token=token, now=now)
+        again = sign_ins.sign_in_for(writing, token=token, now=now, limits=limits())
         if again is not None:
             again.seen_at = now
+
+
+def limits() -> Limits:
+    """How long a sign-in lasts, by the settings."""
+    settings: Settings = current_app.extensions["hub_settings"]
+    return Limits(timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
+
+
+def quiet(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Mark a view that a page asks by itself: being asked is no sign that anybody is there."""
+    view.quiet = True  # type: ignore[attr-defined]
+    return view
 
 
 def remember_in_browser(response: Response, token: str) -> Response:
@@ -151,9 +170,10 @@ def may(
 
 def allowed(act: Act, thing: Case | Request) -> bool:
     """Whether the person who is signed in may do that."""
+    today = day_in_london(g.now)
     if isinstance(thing, Request):
-        return person_may(g.person, act, thing, council())
-    return act is Act.SEE and may_see_case(db.session, g.person, thing, council())
+        return person_may(g.person, act, thing, council(), on=today)
+    return act is Act.SEE and may_see_case(db.session, g.person, thing, council(), on=today)
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -20,8 +21,10 @@ def requests_of(session: Session, case: Case) -> Sequence[Request]:
     return session.scalars(loaded).unique().all()
 
 
-def may_see_case(session: Session, person: Person, case: Case, council: Council) -> bool:
+def may_see_case(session: Session, person: Person, case: Case, council: Council, *, on: date | None = None) -> bool:
     """Whether the person may open the case: their work is with every case, or with a request on this one.
+
+    `on` is the day, on which they may be a reviewer's deputy.
 
     A case that no person has confirmed is for officers only, once set aside too: nobody knows whose it is.
     """
@@ -29,7 +32,7 @@ def may_see_case(session: Session, person: Person, case: Case, council: Council)
         return person.active and person.is_a(Role.OFFICER)
     if sees_every_case(person):
         return True
-    return any(may(person, Act.SEE, each, council) for each in requests_of(session, case))
+    return any(may(person, Act.SEE, each, council, on=on) for each in requests_of(session, case))
 
 
 def latest_submissions(session: Session, requests: Sequence[Request]) -> dict[int, Submission]:

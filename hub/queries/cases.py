@@ -174,19 +174,6 @@ def stage_counts(session: Session, *, coordinator: Person | None = None) -> dict
     return dict(iter(session.execute(wanted)))
 
 
-def review_queue(session: Session, *, person: Person, teams_reviewed: frozenset[int]) -> list[RequestRow]:
-    """What waits for the person's quality check in those teams: held first, then the soonest due."""
-    waiting = [RequestState.HELD.value, RequestState.AWAITING_QUALITY_CHECK.value]
-    wanted = (
-        _request_rows()
-        .where(Request.state.in_(waiting), Request.team_id.in_(teams_reviewed))
-        .where(or_(Request.allocated_to_id.is_(None), Request.allocated_to_id != person.id))
-        .order_by(Request.state.desc(), Request.due_on, Request.id)
-        .limit(200)
-    )
-    return [RequestRow(*row) for row in session.execute(wanted)]
-
-
 def schools_in_use(session: Session) -> list[str]:
     """The education settings of the cases, by name, for the filter."""
     return list(session.scalars(select(Case.school).where(Case.school != "").distinct().order_by(Case.school)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -45,8 +45,12 @@ class Download:
     data: bytes
 
 
-def readable(session: Session, *, request: Request, person: Person, council: Council) -> Submission | None:
+def readable(
+    session: Session, *, request: Request, person: Person, council: Council, on: date | None = None
+) -> Submission | None:
     """The latest submission of the request if the person may read its words now, else None.
+
+    `on` is the day, on which they may be a reviewer's deputy.
 
     The professionals of the case read each other's advice once it is published (North East Lincolnshire: “made
     available for the EHCP Coordinator, Parent/carer, and professionals registered to the case to view”).
@@ -56,7 +60,7 @@ def readable(session: Session, *, request: Request, person: Person, council: Cou
         return None
     on_case = select(Request.id).where(Request.case_id == request.case_id, Request.allocated_to_id == person.id)
     known = session.scalars(on_case.limit(1)).first() is not None
-    return submission if may_read(person, submission, council, on_case=known) else None
+    return submission if may_read(person, submission, council, on_case=known, on=on) else None
 
 
 def advice_file(submission: Submission, *, form: Format, council: Council) -> Download:
@@ -94,13 +98,15 @@ def record_download(
     )
 
 
-def may_open_upload(session: Session, *, upload: Upload, person: Person, council: Council) -> bool:
+def may_open_upload(
+    session: Session, *, upload: Upload, person: Person, council: Council, on: date | None = None
+) -> bool:
     """Whether the person may open an uploaded file: who uploads for the request, and who may read its advice."""
     if upload.removed_at is not None:
         return False
     if may(person, Act.UPLOAD, upload.request, council):
         return True
-    return readable(session, request=upload.request, person=person, council=council) is not None
+    return readable(session, request=upload.request, person=person, council=council, on=on) is not None
 
 
 def upload_file(upload: Upload, files: FileStore) -> Download:

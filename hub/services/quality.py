@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from hub.council import Council
+from hub.deadlines import day_in_london
 from hub.models import Decision, Person, QualityDecision, Request, Role, Submission
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.permissions import Act, may
 from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
+from hub.services.deputies import deputies_of
 from hub.services.dismissals import clear_findings
 from hub.services.history import record
 from hub.services.notices import notify, people_with
@@ -25,7 +28,7 @@ def clear_advice(
     The same words are not held again when the advice is submitted anew.
     """
     request = submission.request
-    _refuse_others(request, by, council)
+    _refuse_others(request, by, council, now)
     if not reason.strip():
         raise ReasonNeeded("Say why this can be published.", "For example: the sibling is named with their consent.")
     request.state = clear(request.state, quality_step=council.rules_for(request.team.profile).quality_step)
@@ -36,11 +39,33 @@ def clear_advice(
 
 def accept_advice(session: Session, *, submission: Submission, by: Person, council: Council, now: datetime) -> None:
     """Accept advice: it is published to the coordinator, the family and the professionals of the case."""
+    _accept(session, submission, by=by, council=council, now=now)
+    tell_next(session, request=submission.request, council=council, now=now)
+
+
+def accept_together(
+    session: Session, *, submissions: Sequence[Submission], by: Person, council: Council, now: datetime
+) -> list[Submission]:
+    """Accept several pieces of advice in one go, each as by itself; returns those that were.
+
+    One that has moved on since it was shown is left as it is. Whoever reads several of one case hears of it once.
+    """
+    accepted = []
+    for each in submissions:
+        session.refresh(each.request, with_for_update=True)
+        _refuse_others(each.request, by, council, now)
+        if each.request.state is RequestState.AWAITING_QUALITY_CHECK:
+            _accept(session, each, by=by, council=council, now=now)
+            accepted.append(each)
+    tell_readers(session, requests=[each.request for each in accepted], now=now)
+    return accepted
+
+
+def _accept(session: Session, submission: Submission, *, by: Person, council: Council, now: datetime) -> None:
     request = submission.request
-    _refuse_others(request, by, council)
+    _refuse_others(request, by, council, now)
     request.state = after(request.state, Move.ACCEPT)
     _decide(session, submission, Decision.ACCEPTED, "", by=by, now=now)
-    tell_next(session, request=request, council=council, now=now)
 
 
 def return_advice(
@@ -48,7 +73,7 @@ def return_advice(
 ) -> None:
     """Return advice to its writer with a reason; the day on which it was first returned stands."""
     request = submission.request
-    _refuse_others(request, by, council)
+    _refuse_others(request, by, council, now)
     if not reason.strip():
         raise ReasonNeeded
     request.state = after(request.state, Move.RETURN)
@@ -83,32 +108,42 @@ def tell_next(session: Session, *, request: Request, council: Council, now: date
     """Tell whoever's turn it is, by the state that the request has come to."""
     reference = CaseReference(request.case.reference)
     if request.state is RequestState.PUBLISHED:
-        request.opened_at = now
-        readers = [each for each in (request.case.coordinator, request.allocated_to) if each is not None]
-        for reader in readers:
-            notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
+        tell_readers(session, requests=[request], now=now)
         return
     kind = {
         RequestState.HELD: NoticeKind.ADVICE_HELD,
         RequestState.AWAITING_QUALITY_CHECK: NoticeKind.ADVICE_TO_CHECK,
     }.get(request.state)
     if kind is not None:
-        for reviewer in reviewers_of(session, request, council):
+        for reviewer in reviewers_of(session, request, council, on=day_in_london(now)):
             notify(session, Notice(kind, reviewer.email, reference, request.due_on), now=now)
 
 
-def reviewers_of(session: Session, request: Request, council: Council) -> list[Person]:
-    """The people whose turn it is to quality-assure the request's advice."""
+def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime) -> None:
+    """Open published advice to its readers and tell them, once for each case."""
+    told: set[tuple[str, str]] = set()
+    for request in requests:
+        request.opened_at = now
+        reference = CaseReference(request.case.reference)
+        for reader in (request.case.coordinator, request.allocated_to):
+            if reader is not None and (reader.email, reference) not in told:
+                told.add((reader.email, reference))
+                notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
+
+
+def reviewers_of(session: Session, request: Request, council: Council, *, on: date) -> list[Person]:
+    """The people whose turn it is to quality-assure the request's advice, with those who stand in for them."""
     roles = council.rules_for(request.team.profile).reviewers
     found: dict[int, Person] = {}
     for role in sorted(roles):
         team = None if role is Role.DCO else request.team
         found.update({each.id: each for each in people_with(session, role, team=team)})
-    return [each for each in found.values() if may(each, Act.REVIEW, request, council)]
+    found.update({each.id: each for each in deputies_of(session, list(found.values()), on=on)})
+    return [each for each in found.values() if may(each, Act.REVIEW, request, council, on=on)]
 
 
-def _refuse_others(request: Request, by: Person, council: Council) -> None:
-    if not may(by, Act.REVIEW, request, council):
+def _refuse_others(request: Request, by: Person, council: Council, now: datetime) -> None:
+    if not may(by, Act.REVIEW, request, council, on=day_in_london(now)):
         raise NotTheReviewer
 
 

@@ -98,7 +98,9 @@ def _line(asked: Request, submission: Submission | None, *, on_case: bool) -> Re
 
 def _next_steps(asked: Request, submission: Submission | None, *, on_case: bool) -> list[NextStep]:
     """What the person may do now, the most likely first."""
-    readable = submission is not None and may_read(g.person, submission, council(), on_case=on_case)
+    readable = submission is not None and may_read(
+        g.person, submission, council(), on_case=on_case, on=day_in_london(g.now)
+    )
     steps = (
         ("Open", "advice.write", asked.state in WRITING and allowed(Act.WRITE, asked)),
         (

@@ -125,7 +125,8 @@ def show(request_id: int) -> ResponseReturnValue:
     """The submitted advice, to those who may read it now."""
     person: Person = g.person
     asked = db.session.get(Request, request_id)
-    submitted = readable(db.session, request=asked, person=person, council=council()) if asked else None
+    today = day_in_london(g.now)
+    submitted = readable(db.session, request=asked, person=person, council=council(), on=today) if asked else None
     if asked is None or submitted is None:
         abort(404)
     own = allowed(Act.WRITE, asked) or allowed(Act.REVIEW, asked)

@@ -151,7 +151,7 @@ def test_the_queue_holds_what_the_person_reviews_with_its_findings(
     with database.reading() as session:
         dco = world.dco(session)
         (waiting,) = waiting_for(session, person=dco, council=world.council)
-        assert waiting.row.request_id == request_id
+        assert waiting.request_id == request_id
         assert waiting.submitted_at == now
         assert waiting.findings[Severity.BLOCK] >= 1
         assert teams_reviewed(session, dco, world.council) == {world.therapy_id, world.social_care_id}
