@@ -19,6 +19,7 @@ from hub.finding import BLOCK, Finding, Quote, Severity
 from hub.models import Dismissal
 from hub.services.dismissals import words_digest
 from portal.highlight import Mark, highlight
+from portal.rewriting import Rewrite, box_for, rewrite_of
 
 LABELS = {Severity.BLOCK: "Stops publication", Severity.WARN: "Please check", Severity.ADVISE: "Suggestion"}
 SAID_ABOVE = {Severity.BLOCK: "must be put right or cleared", Severity.WARN: "to check", Severity.ADVISE: "to consider"}
@@ -50,6 +51,8 @@ class Said:
     guidance: Quote
     excerpts: tuple[Markup, ...] = ()
     keys: tuple[str, ...] = ()
+    rewrite: Rewrite | None = None  # what the writer may take over
+    box: str = ""  # the pointer of the empty box in which to answer
 
     @property
     def may_be_set_aside(self) -> bool:
@@ -137,6 +140,10 @@ class Beside:
     def under(self, place: str) -> tuple[Card, ...]:
         """The cards of a provision: about the whole of it and about each of its fields."""
         return tuple(each for each in self.cards if each.place == place or each.place.startswith(place + "/"))
+
+    def box(self, place: str) -> tuple[Card, ...]:
+        """The cards that the form shows beside a field, a whole provision, or ("") above everything."""
+        return self.under(place) if place else self.at(place)
 
     def says(self, place: str) -> bool:
         """Whether anything was written at the place or under it."""
@@ -280,6 +287,8 @@ def _said(members: Iterable[Finding], texts: Mapping[str, str], key: Callable[[F
             first.guidance,
             tuple(dict.fromkeys(filter(None, (_excerpt(each, texts) for each in findings)))),
             tuple(dict.fromkeys(map(key, findings))),
+            rewrite_of(first, texts),
+            box_for(first, texts),
         )
         for findings in same.values()
         for first in findings[:1]

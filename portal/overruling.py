@@ -16,6 +16,7 @@ from hub.services.advice import context_of
 from hub.services.dismissals import bring_back, overruled, set_aside, set_rules_aside, words_digest
 from portal.cards import Beside, beside
 from portal.db import db
+from portal.rewriting import Rewrite, rewrite_of
 from portal.rules import hub_memo, hub_rules
 from portal.schools import school_register
 from portal.signed_in import council
@@ -29,6 +30,16 @@ def findings_beside(asked: Request, written: Advice) -> Beside:
     """The findings in an advice as it stands, as cards; those overruled apart."""
     found = _findings(asked, written)
     return beside(written, found, overruled(db.session, asked, written, found))
+
+
+def taken_over(asked: Request, written: Advice, action: str) -> Rewrite | None:
+    """The rewrite whose button was pressed, as long as the finding that offers it still stands."""
+    verb, _, key = action.partition(":")
+    if verb != "rewrite":
+        return None
+    texts = dict(written.texts())
+    found = (each for each in _findings(asked, written) if words_digest(each, texts) == key)
+    return next((rewrite for each in found if (rewrite := rewrite_of(each, texts))), None)
 
 
 def set_aside_cards(asked: Request, written: Advice, action: str) -> dict[str, str]:

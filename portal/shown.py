@@ -44,7 +44,12 @@ def list_day(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """27 November 2026 at 14:02, in England."""
-    return f"{day(value)} at {value.astimezone(LONDON):%H:%M}" if value else ""
+    return f"{day(value)} at {at_time(value)}" if value else ""
+
+
+def at_time(value: datetime) -> str:
+    """14:02, in England."""
+    return f"{value.astimezone(LONDON):%H:%M}"
 
 
 def due_words(due_on: date, today: date) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError, generate_csrf  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
 
 from hub.advice import Advice, Area
@@ -19,7 +19,7 @@ from hub.models import Decision, DraftVersion, QualityDecision, Request
 from hub.permissions import Act
 from hub.queries.quality import decisions_on
 from hub.refusals import ChangedElsewhere, Refusal
-from hub.services.advice import current_draft, draft_or_blank, save_draft
+from hub.services.advice import current_draft, draft_or_blank, framed, save_draft
 from hub.services.uploads import uploads_of
 from hub.workflow import SUBMITTED, RequestState
 from portal import advice_form
@@ -27,13 +27,14 @@ from portal.advice_form import KINDS, STARRED, Changed, Draft, Typed
 from portal.cards import in_words
 from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
-from portal.overruling import as_chosen, findings_beside, set_aside_cards
-from portal.shown import moment
+from portal.overruling import as_chosen, findings_beside, set_aside_cards, taken_over
+from portal.shown import at_time, moment
 from portal.signed_in import allowed, may, remember_person
 
 advice = Blueprint("advice", __name__)
 View = Callable[..., ResponseReturnValue]
 LARGEST_ID = 2**31  # what an id's column holds
+advice.add_app_template_filter(advice_form.name_of, "field_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,17 @@ def write(asked: Request) -> ResponseReturnValue:
 def save(asked: Request) -> ResponseReturnValue:
     """Save what was typed, then do what the button says: add, delete, undo, preview …"""
     typed = advice_form.from_fields(request.form)
+    if _by_script():
+        return _saved_by_itself(asked, typed)
     action = request.form.get("action", "save")
     changed = None if typed.problems else _changed(asked, typed.draft, action)
     try:
         before = store(asked, typed.draft, based_on=_based_on())
         version = store(asked, changed.draft, based_on=before.number) if changed else before
     except ChangedElsewhere as refusal:
-        return ({}, 409) if _by_script() else _changed_elsewhere(asked, typed, refusal)
+        return _changed_elsewhere(asked, typed, refusal)
     except Refusal as refusal:
         return _not_saved(SaidAbove(refusal.sentence, (refusal.what_next,)), 409)
-    if _by_script():
-        return {"version": version.number, "saved": f"Saved {moment(version.saved_at)}"}
     problems = {**typed.problems, **set_aside_cards(asked, version.advice, action)}
     if problems:
         return _page(asked, _as_typed(asked, replace(typed, problems=problems), version.number)), 422
@@ -125,6 +126,17 @@ def save(asked: Request) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", request_id=asked.id))
     flash(_SAID.get(action.partition(":")[0], "Your changes are saved. Nobody else can see them until you submit."))
     return redirect(url_for("advice.write", request_id=asked.id))
+
+
+def _saved_by_itself(asked: Request, typed: Typed) -> ResponseReturnValue:
+    """What the page saved while somebody was writing, or why it could not."""
+    try:
+        version = store(asked, typed.draft, based_on=_based_on())
+    except ChangedElsewhere:
+        return {"said": f"{_who_saved(asked)}. What you typed here is not saved.", "compare": True}, 409
+    except Refusal as refusal:
+        return {"said": refusal.sentence, "compare": False}, 409
+    return {"version": version.number, "saved": f"Saved at {at_time(version.saved_at)}"}
 
 
 _SAID = {
@@ -150,6 +162,8 @@ def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion
 
 def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
     """What the button changes; undoing takes the deleted part from the version before."""
+    if action.startswith("rewrite:"):
+        return _taken_over(asked, draft, action)
     if not action.startswith("undo:"):
         return advice_form.pressed(action, draft)
     number = request.form.get("undo", 0, type=int)
@@ -157,6 +171,34 @@ def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
     if earlier is None or earlier.request_id != asked.id:
         return None
     return advice_form.restored(draft, advice_form.draft_of(earlier.advice), action.partition(":")[2])
+
+
+def _who_saved(asked: Request) -> str:
+    """Who saved the draft that stands, and when: “Maya Shah saved this advice at 14:01”."""
+    theirs = current_draft(db.session, asked)
+    if theirs is None:
+        return "This advice was changed somewhere else"
+    saved = (
+        at_time(theirs.saved_at) if day_in_london(theirs.saved_at) == day_in_london(g.now) else moment(theirs.saved_at)
+    )
+    if theirs.saved_by is not None and theirs.saved_by.id == g.person.id:
+        return f"You saved this advice in another tab or on another device at {saved}"
+    return f"{theirs.saved_by.name if theirs.saved_by else 'Somebody else'} saved this advice at {saved}"
+
+
+def _taken_over(asked: Request, draft: Draft, action: str) -> Changed | None:
+    written = advice_form.in_frame(draft, blank(asked))
+    rewrite = taken_over(asked, written, action)
+    if rewrite is None:
+        return None
+    name, text = advice_form.name_of(rewrite.field), dict(written.texts())[rewrite.field]
+    again = advice_form.from_fields({**request.form, name: rewrite.applied_to(text)})
+    return Changed(again.draft, name)
+
+
+def blank(asked: Request) -> Advice:
+    """The frame of the request's advice with nothing written in it."""
+    return framed(Advice(id="", areas=()), asked)
 
 
 def _by_script() -> bool:
@@ -256,6 +298,8 @@ def _signed_out() -> ResponseReturnValue:
 @advice.errorhandler(CSRFError)
 def stale(_error: CSRFError) -> ResponseReturnValue:
     """The page had been open across a sign-in: show it again with what was typed, to be saved once more."""
+    if _by_script():
+        return new_token()
     g.setdefault("now", current_app.extensions["hub_clock"]())  # the token is looked at before the clock is
     with session_while_answering():
         remember_person()
@@ -271,3 +315,16 @@ def stale(_error: CSRFError) -> ResponseReturnValue:
         )
         typed = advice_form.from_fields(request.form)
         return _page(asked, _as_typed(asked, typed, _based_on(), said=said)), 400
+
+
+def new_token() -> ResponseReturnValue:
+    """For the script of a page that was open across a sign-in: a token of the new one, if they may still write."""
+    g.setdefault("now", current_app.extensions["hub_clock"]())
+    with session_while_answering():
+        remember_person()
+        if g.person is None:
+            return {}, 401
+        asked = db.session.get(Request, (request.view_args or {}).get("request_id", 0))
+        if asked is None or not allowed(Act.WRITE, asked):
+            return {}, 404
+        return {"token": generate_csrf()}, 400

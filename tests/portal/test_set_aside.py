@@ -43,7 +43,7 @@ def choice(visitor: Visitor, word: str) -> Choice:
     card, box = label.find_parent(class_="hub-card"), soup.select_one(f"#{label['for']}")
     assert card is not None
     assert box is not None
-    button, which = card.select_one("button"), str(box["name"])
+    button, which = card.select_one("button[value^='set-aside']"), str(box["name"])
     assert button is not None
     return Choice(which, str(box["value"]), which.replace("which-", "why-"), button.get_text())
 

@@ -37,6 +37,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
         "allocation.decide": frozenset({OFFICER}),
         "advice.write": writer,
         "advice.save": writer,
+        "live.check": writer,
         "submission.preview": writer,
         "submission.submit": writer,
         "submission.set_aside": writer,
