@@ -76,6 +76,8 @@ class NoticeKind(StrEnum):
     ACCOUNT_CHANGED = "account-changed"
     REQUEST_GIVEN_BACK = "request-given-back"
     CASE_NEWS = "case-news"
+    EXCEPTION_RECORDED = "exception-recorded"
+    EXCEPTION_TO_TELL = "exception-to-tell"
 
 
 @dataclass(frozen=True, slots=True)

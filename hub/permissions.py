@@ -25,6 +25,7 @@ class Act(StrEnum):
     REVIEW = "review"  # clear, accept, return
     RELEASE = "release"
     UPLOAD = "upload"
+    EXCEPT = "except"  # record an exception of the law on the adviser's clock
 
 
 def may(person: Person, act: Act, request: Request, council: Council, *, on: date | None = None) -> bool:
@@ -95,6 +96,10 @@ def _releases(person: Person, request: Request, council: Council) -> bool:
     return any(person.is_a(role) for role in council.rules_for(request.team.profile).release)
 
 
+def _excepts(person: Person, request: Request, council: Council) -> bool:
+    return person.is_a(Role.OFFICER) or _answers(person, request, council)
+
+
 def _uploads(person: Person, request: Request, council: Council) -> bool:
     return _writes(person, request, council) or request.team_id in person.team_ids(Role.SECRETARY)
 
@@ -112,5 +117,6 @@ _ACTS: dict[Act, Callable[[Person, Request, Council], bool]] = {
     Act.REVIEW: _reviews,
     Act.RELEASE: _releases,
     Act.UPLOAD: _uploads,
+    Act.EXCEPT: _excepts,
 }
 _DEPUTIES = frozenset({Act.SEE, Act.REVIEW})  # what a deputy may do in place of the reviewer

@@ -164,3 +164,10 @@ class NotYoursToChange(Refusal):
 
     sentence = "You cannot change that person's access."
     what_next = "Ask an administrator of the hub, or whoever manages their team."
+
+
+class NotALawfulException(Refusal):
+    """The closed list of the regulations does not know it, not for this clock, or not for these days."""
+
+    sentence = "That is not an exception that the law knows."
+    what_next = "The time limit stands. Record only what the regulations list."

@@ -18,6 +18,7 @@ from hub.models.case import Case, CasePerson, Channel, Stage
 from hub.models.decision import OUTCOMES_OF, CouncilDecision, DecisionKind, DecisionOutcome
 from hub.models.deputy import Deputy
 from hub.models.drafting import DraftComment, DraftLeftover, DraftLook, DraftOffer, OfferSource, Phrase
+from hub.models.exception import RecordedException, ToldBy
 from hub.models.family import FamilyLink, FamilyView, Whose
 from hub.models.finding import Dismissal, SubmissionFinding
 from hub.models.history import HistoryEntry, PersonEntry
@@ -74,6 +75,7 @@ __all__ = [
     "Pulse",
     "QualityDecision",
     "Reading",
+    "RecordedException",
     "RecoveryCode",
     "Reminder",
     "Request",
@@ -85,6 +87,7 @@ __all__ = [
     "Submission",
     "SubmissionFinding",
     "Team",
+    "ToldBy",
     "Try",
     "Upload",
     "Whose",

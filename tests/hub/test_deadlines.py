@@ -37,7 +37,6 @@ from hub.deadlines import (
     read_law,
 )
 
-
 hypothesis_settings.register_profile("clock", deadline=None)  # a busy machine is no finding
 hypothesis_settings.load_profile("clock")
 
