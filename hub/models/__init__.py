@@ -22,6 +22,7 @@ from hub.models.exception import RecordedException, ToldBy
 from hub.models.family import FamilyLink, FamilyView, Whose
 from hub.models.finding import Dismissal, SubmissionFinding
 from hub.models.history import HistoryEntry, PersonEntry
+from hub.models.listing import CaseListing, CaseLook, ListChoice
 from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
 from hub.models.post import MailboxCheck, PostItem, PostState, Reading
@@ -38,6 +39,8 @@ __all__ = [
     "Base",
     "CalendarFeed",
     "Case",
+    "CaseListing",
+    "CaseLook",
     "CasePerson",
     "CatchUp",
     "Channel",
@@ -59,6 +62,7 @@ __all__ = [
     "HistoryEntry",
     "Lease",
     "LinkPurpose",
+    "ListChoice",
     "MailboxCheck",
     "Membership",
     "NewFactor",
