@@ -19,6 +19,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Team cases", "case_lists.team", frozenset({Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO})),
     ("Requests to confirm", "post.queue", frozenset({Role.OFFICER})),
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
+    ("Cover for leave", "cover.show", frozenset({Role.ADMINISTRATOR})),
     ("Check my document", "check_my_document.show", STAFF),
 )
 

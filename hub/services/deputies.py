@@ -14,7 +14,7 @@ from hub.refusals import MissingDetail, Refusal
 from hub.services.notices import notify
 
 MAY_STAND_IN = frozenset({Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.DCO})
-SETS_COVER = frozenset({Role.DCO, Role.ADMINISTRATOR})
+SETS_COVER = frozenset({Role.DCO, Role.TEAM_MANAGER, Role.ADMINISTRATOR})
 
 
 class CannotStandIn(Refusal):
@@ -39,7 +39,7 @@ def set_deputy(
     A reviewer sets their own cover or another's of the same role, an administrator anybody's. Raises Refusal for
     anybody else, MissingDetail for an address that nobody here has, CannotStandIn, DaysTheWrongWayRound.
     """
-    if not _may_set(by, away):
+    if not may_set_cover(by, away):
         raise Refusal("You cannot set cover for this person.", "Ask them, or an administrator.")
     deputy = session.scalars(select(Person).where(Person.email == email.strip().lower(), Person.active)).first()
     if deputy is None:
@@ -59,7 +59,7 @@ def set_deputy(
 
 def end_deputy(session: Session, *, deputy: Deputy, by: Person, now: datetime) -> None:
     """End the cover at once. Raises Refusal for whoever may not set it."""
-    if not _may_set(by, deputy.away):
+    if not may_set_cover(by, deputy.away):
         raise Refusal("You cannot end this cover.", "Ask the person who is away, or an administrator.")
     deputy.ended_at = deputy.ended_at or now
 
@@ -76,7 +76,8 @@ def deputies_of(session: Session, away: list[Person], *, on: date) -> list[Perso
     return [each.deputy for each in session.scalars(wanted) if each.stands_in(on) and each.deputy.active]
 
 
-def _may_set(by: Person, away: Person) -> bool:
+def may_set_cover(by: Person, away: Person) -> bool:
+    """Whether the one may say who stands in for the other: for themselves, DCO for DCO, an administrator for all."""
     if not by.active:
         return False
     return by.is_a(Role.ADMINISTRATOR) or by.id == away.id or (by.is_a(Role.DCO) and away.is_a(Role.DCO))

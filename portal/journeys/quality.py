@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,19 +11,23 @@ from hub.deadlines import day_in_london
 from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
 from hub.models import Request, Role, Submission
 from hub.permissions import Act
-from hub.queries.quality import decisions_on, waiting_for
+from hub.queries.quality import MOST, Order, Waiting, decisions_on, waiting_for
 from hub.refusals import NotAwaitingThat, ReasonNeeded
 from hub.services.advice import findings_of, latest_submission
+from hub.services.deputies import SETS_COVER
 from hub.services.dismissals import overruled
-from hub.services.quality import accept_advice, clear_advice, release_advice, return_advice
+from hub.services.quality import accept_advice, accept_together, clear_advice, release_advice, return_advice
 from hub.services.uploads import uploads_of
 from hub.workflow import REVIEWING, RequestState
 from portal.cards import beside
 from portal.db import db
 from portal.form_fields import HubForm, LongText
+from portal.frame import reviewers
 from portal.signed_in import council, may, signed_in
+from portal.standing_in import stands_in
 
 quality = Blueprint("quality", __name__)
+REVIEWERS = frozenset({Role.DCO, Role.TEAM_MANAGER})
 
 
 class ReviewForm(HubForm):
@@ -42,12 +48,57 @@ class ReleaseForm(HubForm):
     )
 
 
+@quality.app_template_filter("to_reviewer_by")
+def to_reviewer_by(asked: Request) -> date | None:
+    """The day by which the advice should reach its reviewer; None where the profile has no quality step."""
+    rules = council().rules_for(asked.team.profile)
+    return rules.to_reviewer_by(received_on=asked.received_on, due_on=asked.due_on)
+
+
 @quality.get("/quality")
-@signed_in(Role.DCO, Role.TEAM_MANAGER)
+@signed_in()
 def queue() -> ResponseReturnValue:
-    """What waits for my quality check: held first, then the soonest due."""
-    waiting = waiting_for(db.session, person=g.person, council=council())
-    return render_template("quality/queue.html", waiting=waiting, today=day_in_london(g.now))
+    """What waits for my quality check, or for whoever I stand in for: held first, then by date or by findings."""
+    order = Order.FINDINGS if request.args.get("order") == Order.FINDINGS else Order.DUE
+    waiting = _waiting(order)
+    return render_template(
+        "quality/queue.html",
+        waiting=waiting,
+        clean=sum(each.is_clean for each in waiting),
+        order=order,
+        orders=Order,
+        most=MOST,
+        sets_cover=not g.person.roles.isdisjoint(SETS_COVER & reviewers()),
+        today=day_in_london(g.now),
+    )
+
+
+@quality.get("/quality/accept")
+@signed_in()
+def clean() -> ResponseReturnValue:
+    """Everything that has no findings, by name, before it is accepted in one go."""
+    waiting = [each for each in _waiting(Order.DUE) if each.is_clean]
+    return render_template("quality/accept.html", waiting=waiting, today=day_in_london(g.now))
+
+
+@quality.post("/quality/accept")
+@signed_in()
+def accept_clean() -> ResponseReturnValue:
+    """Accept what the page listed, as far as nothing about it has changed since."""
+    shown = frozenset(request.form.getlist("submission"))
+    wanted = [each for each in _waiting(Order.DUE) if each.is_clean and str(each.submission_id) in shown]
+    submissions = [db.session.get_one(Submission, each.submission_id) for each in wanted]
+    accepted = accept_together(db.session, submissions=submissions, by=g.person, council=council(), now=g.now)
+    left = len(shown) - len(accepted)
+    said = "1 piece of advice is" if len(accepted) == 1 else f"{len(accepted)} pieces of advice are"
+    flash(f"{said} accepted and published." + (f" {left} had changed meanwhile: look again." if left else ""))
+    return redirect(url_for("quality.queue"))
+
+
+def _waiting(order: Order) -> list[Waiting]:
+    if not (g.person.roles & REVIEWERS or stands_in(g.person.id)):
+        abort(404)
+    return waiting_for(db.session, person=g.person, council=council(), on=day_in_london(g.now), order=order)
 
 
 @quality.get("/requests/<int:request_id>/quality")
