@@ -13,6 +13,7 @@ from typing import Any
 from hub.advice import Profile
 from hub.finding import Severity
 from hub.models.people import Role
+from hub.own_dates import OwnDate, own_dates_in
 from hub.quiet import quiet_times
 from hub.settings import WrongSetting
 
@@ -66,6 +67,7 @@ class Council:
     panel: str = "Special Educational Needs Advisory Group (SENAG)"
     quiet: str = ""  # when people get no e-mail, like “19:00-07:00 weekends”
     reviews: ReminderLadder = ReminderLadder((), 0, 0, ())
+    own_dates: Mapping[str, OwnDate] = field(default_factory=dict)  # earlier than the law's, by the limit's id
     profiles: Mapping[Profile, ProfileRules] = field(default_factory=dict)
 
     def rules_for(self, profile: Profile) -> ProfileRules:
@@ -88,7 +90,7 @@ def load_council(folder: Path | None) -> Council:
     Raises WrongSetting, with the file and what is wrong in it.
     """
     said = _toml(folder / "council.toml") if folder else {}
-    known = set(Council.__dataclass_fields__) - {"profiles", "reviews"}
+    known = set(Council.__dataclass_fields__) - {"profiles", "reviews", "own_dates"}
     if unknown := set(said) - known:
         raise WrongSetting(f"{folder}/council.toml: nothing here is called {', '.join(sorted(unknown))}")
     if wrong := sorted(name for name, value in said.items() if not isinstance(value, str)):
@@ -97,7 +99,12 @@ def load_council(folder: Path | None) -> Council:
         quiet_times(said.get("quiet", ""))
     except ValueError as error:
         raise WrongSetting(f"{folder}/council.toml: {error}") from None
-    return Council(**said, reviews=_reviews(folder), profiles={profile: _rules(profile, folder) for profile in Profile})
+    return Council(
+        **said,
+        reviews=_reviews(folder),
+        own_dates=own_dates_in(folder),
+        profiles={profile: _rules(profile, folder) for profile in Profile},
+    )
 
 
 def _read(name: str, folder: Path | None) -> tuple[dict[str, Any], Path]:
