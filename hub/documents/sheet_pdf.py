@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from importlib import resources
+from typing import Any
 
 import typst
 
@@ -25,12 +27,17 @@ def render_pdf(laid_out: Sheet, made_on: date) -> bytes:
     A script that neither our fonts nor the machine's know is written as its code points, [U+4F60], so that nothing
     that somebody wrote is lost in silence.
     """
-    written = _as_json(laid_out)
+    return set_in_type("advice.typ", as_json(laid_out), made_on)
+
+
+def set_in_type(template: str, said: Mapping[str, Any], made_on: date) -> bytes:
+    """What is said, set by a template of this folder. Raises ValueError for more scripts than can be set."""
+    written = json.dumps(said, ensure_ascii=False)
     known: dict[int, str] = {}
     own_fonts_only = True
     for _ in range(_MOST_SCRIPTS):
         try:
-            return _set(written.translate(known), made_on, own_fonts_only)
+            return _set(template, written.translate(known), made_on, own_fonts_only)
         except typst.TypstError as error:
             missing = _without_font(str(error))
             if not missing:
@@ -42,14 +49,15 @@ def render_pdf(laid_out: Sheet, made_on: date) -> bytes:
     raise ValueError("the advice is written in more scripts than can be set")
 
 
-def _as_json(laid_out: Sheet) -> str:
+def as_json(laid_out: Sheet) -> dict[str, Any]:
+    """The sheet as its templates read it."""
     parts = [{"part": type(part).__name__.lower(), **asdict(part)} for part in laid_out.parts]
-    return json.dumps({**asdict(laid_out), "parts": parts}, ensure_ascii=False)
+    return {**asdict(laid_out), "parts": parts}
 
 
-def _set(written: str, made_on: date, own_fonts_only: bool) -> bytes:
-    template = resources.files("hub.documents") / "advice.typ"
-    return typeset(template, {"sheet": written}, made_on, own_fonts_only=own_fonts_only)
+def _set(template: str, written: str, made_on: date, own_fonts_only: bool) -> bytes:
+    file = resources.files("hub.documents") / template
+    return typeset(file, {"sheet": written}, made_on, own_fonts_only=own_fonts_only)
 
 
 def _without_font(message: str) -> set[str]:
