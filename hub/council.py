@@ -65,6 +65,11 @@ class Council:
     dco_mailbox: str = ""
     local_offer: str = ""
     panel: str = "Special Educational Needs Advisory Group (SENAG)"
+    usual_advice: str = ""  # the teams or specialisms that are usually asked (reg 6(1)), with commas between
+    information_and_advice: str = ""  # who gives families free and impartial information and advice
+    mediation: str = ""  # the mediation adviser, and how to reach them
+    disagreement_resolution: str = ""
+    tribunal: str = "First-tier Tribunal (Special Educational Needs and Disability)"
     quiet: str = ""  # when people get no e-mail, like “19:00-07:00 weekends”
     reviews: ReminderLadder = ReminderLadder((), 0, 0, ())
     own_dates: Mapping[str, OwnDate] = field(default_factory=dict)  # earlier than the law's, by the limit's id

@@ -96,11 +96,25 @@ class AskedAbout(Refusal):
     what_next = "If it is right, tick that you are sure and save again."
 
 
+class WrongDayOfLetter(Refusal):
+    """The letter's day cannot be what was entered."""
+
+    sentence = "The letter is dated before the decision."
+    what_next = "Check both days."
+
+
 class MissingDetail(Refusal):
     """Something that has to be given was left empty."""
 
     sentence = "Something that is needed was left empty."
     what_next = "Fill it in and try again."
+
+
+class AnotherChildsFile(Refusal):
+    """A file that belongs to another child's request, or is about another child."""
+
+    sentence = "This Word file was made for another child’s request."
+    what_next = "Nothing of it was taken in. Open the request that it belongs to."
 
 
 class NotAnInvitation(Refusal):

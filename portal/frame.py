@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, g, request, url_for
 
@@ -20,6 +21,9 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Requests to confirm", "post.queue", frozenset({Role.OFFICER})),
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
     ("Cover for leave", "cover.show", frozenset({Role.ADMINISTRATOR})),
+    ("My child’s case", "family.mine", frozenset({Role.PARENT})),
+    ("My case", "family.mine", frozenset({Role.YOUNG_PERSON})),
+    ("Letters", "letters.templates", frozenset({Role.ADMINISTRATOR})),
     ("Check my document", "check_my_document.show", STAFF),
 )
 
@@ -63,6 +67,8 @@ class Frame:
     contact_name: str
     contact_email: str
     person: str
+    ends_at: datetime | None
+    seconds_left: int
     navigation: tuple[Link, ...]
     demonstration: bool
 
@@ -72,11 +78,14 @@ def frame() -> Frame:
     settings: Settings = current_app.extensions["hub_settings"]
     whose = council()
     who: Who | None = g.get("who")
+    ends_at: datetime | None = g.get("ends_at")
     return Frame(
         council=whose.name,
         contact_name=whose.sen_team,
         contact_email=whose.mailbox,
         person=who.name if who else "",
+        ends_at=ends_at,
+        seconds_left=int((ends_at - g.now).total_seconds()) if ends_at else 0,
         navigation=tuple(_menu(who)),
         demonstration=settings.demo,
     )

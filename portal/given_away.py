@@ -18,7 +18,12 @@ SENTENCE = "These words tell of somebody else. Change them, or tick that you hav
 
 def given_away(case: Case) -> Beside:
     """What the privacy rules find in the words in which the case's request was made."""
-    advice = Advice(id="", child=child_of(case), areas=(AreaAdvice(Area.HEALTH, needs=case.concerns),))
+    return given_away_by(case, case.concerns)
+
+
+def given_away_by(case: Case, words: str) -> Beside:
+    """What the privacy rules find in words about the case's child."""
+    advice = Advice(id="", child=child_of(case), areas=(AreaAdvice(Area.HEALTH, needs=words),))
     context = CheckContext(
         people=tuple(KnownPerson(each.name, each.relation) for each in case.people if each.name),
         schools=school_register(),

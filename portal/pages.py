@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from hub.queries.family import FAMILY
 from hub.settings import Settings
 from portal.frame import CASEWORKERS
 from portal.signed_in import public, start_page
@@ -21,7 +22,7 @@ def start() -> ResponseReturnValue:
 @public
 def help() -> ResponseReturnValue:
     """Help for each role."""
-    nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS)
+    nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS | FAMILY)
     settings: Settings = current_app.extensions["hub_settings"]
     return render_template("help.html", nothing_yet=nothing_yet, mail_from=settings.mail_from)
 

@@ -18,6 +18,7 @@ from hub.permissions import Act
 from hub.permissions import may as person_may
 from hub.queries.case_page import may_see_case
 from hub.queries.cases import request_counts
+from hub.queries.family import FAMILY, link_to
 from hub.services import sign_ins
 from hub.services.sign_ins import Limits
 from hub.settings import Settings
@@ -98,6 +99,8 @@ def start_page(person: Person) -> str:
     """Where the person starts from: with what waits for them."""
     if person.is_a(Role.DCO) and Role.DCO in reviewers() and not request_counts(db.session, person=person, team=False):
         return url_for("quality.queue")
+    if person.roles & FAMILY and not person.roles & CASEWORKERS:
+        return url_for("family.mine")
     return url_for(cases_page(person) if person.roles & CASEWORKERS else "pages.help")
 
 
@@ -166,6 +169,27 @@ def may(
         return _marked(guarded, f"may {act} {kind.__name__}" + "".join(f", {each}" for each in roles))
 
     return guard
+
+
+def of_family(
+    view: Callable[Concatenate[Case, P], ResponseReturnValue],
+) -> Callable[..., ResponseReturnValue]:
+    """Load the case that the address names, for somebody of its family to whom it is open now; nobody else.
+
+    Never asked, ended, of another child, not there: the same page.
+    """
+    answer: Callable[..., ResponseReturnValue] = view
+
+    @wraps(view)
+    def guarded(**kwargs: Any) -> ResponseReturnValue:
+        if g.person is None:
+            return to_sign_in()
+        link = link_to(db.session, g.person, kwargs.pop("case_id"))
+        if link is None:
+            abort(404)
+        return answer(link.case, **kwargs)
+
+    return _marked(guarded, "of the family")
 
 
 def allowed(act: Act, thing: Case | Request) -> bool:

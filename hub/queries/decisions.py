@@ -56,16 +56,14 @@ def dates_ahead(case: Case, standing: Sequence[CouncilDecision]) -> list[Deadlin
     )
 
 
-def date_for(case: Case, standing: Sequence[CouncilDecision], kind: DecisionKind) -> Deadline | None:
-    """The statutory date beside a decision of that kind: the latest that applies to it, met or not."""
-    wanted = _K.AGREED_TO_ASSESS if kind is _K.REFUSED_TO_ASSESS else kind
-    found = [
-        each
-        for event, day in _events(case, standing)
-        for each in _deadlines(event, day)
-        if _SHOWN.get(each.id) is wanted
-    ]
-    return max(found, key=lambda each: each.date, default=None)
+def date_for(case: Case, standing: Sequence[CouncilDecision], row: CouncilDecision) -> Deadline | None:
+    """The statutory date that stood over a decision, or follows from a draft that was served; None for a meeting."""
+    if row.kind in (_K.REVIEW_MEETING, _K.PANEL):
+        return None
+    wanted = _K.AGREED_TO_ASSESS if row.kind is _K.REFUSED_TO_ASSESS else row.kind
+    every = (each for event, day in _events(case, standing) for each in _deadlines(event, day))
+    found = [each for each in every if _SHOWN.get(each.id) is wanted and each.counted_from <= row.decided_on]
+    return max(found, key=lambda each: each.counted_from, default=None)
 
 
 def _events(case: Case, standing: Sequence[CouncilDecision]) -> list[tuple[Event, date]]:
@@ -121,3 +119,9 @@ def _latest(standing: Sequence[CouncilDecision], kind: DecisionKind) -> CouncilD
     return max(
         (each for each in standing if each.kind is kind), key=lambda each: (each.decided_on, each.id), default=None
     )
+
+
+def statutory_day(case: Case, standing: Sequence[CouncilDecision], limit: str) -> date | None:
+    """The day of one of the clock's limits on this case, by its id (“final-plan”); None where it cannot be counted."""
+    found = (each for event, day in _events(case, standing) for each in _deadlines(event, day) if each.id == limit)
+    return max((each.date for each in found), default=None)

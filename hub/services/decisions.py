@@ -21,7 +21,7 @@ from hub.models import (
     Request,
     Stage,
 )
-from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal
+from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal, WrongDayOfLetter
 from hub.services.family import tell_family
 from hub.services.history import record
 
@@ -76,8 +76,9 @@ def record_decision(
 ) -> CouncilDecision:
     """Put a decision of the council on record: the case's stage follows, and the family is told that there is news.
 
-    Raises Refusal for a day that cannot be, MissingDetail without an outcome where one belongs, AskedAbout for what is
-    possible but unlikely unless the person is `sure`, NotAwaitingThat before a person has confirmed the case.
+    Raises Refusal for a day that cannot be, WrongDayOfLetter for the letter's, MissingDetail without an outcome where
+    one belongs, AskedAbout for what is possible but unlikely unless the person is `sure`, NotAwaitingThat before a
+    person has confirmed the case.
     """
     if case.stage is Stage.UNCONFIRMED:
         raise NotAwaitingThat("Decisions are recorded once the case has been confirmed.", "Confirm the case first.")
@@ -222,23 +223,23 @@ def _take_over_days(case: Case, standing: Sequence[CouncilDecision], *, replaced
 
 def _refuse(case: Case, decided: Decided, standing: Sequence[CouncilDecision], *, today: date) -> None:
     """Refuse what cannot be: days ahead, before receipt or out of order, twice the same, no outcome."""
-    _refuse_day(case, "The day of the decision", decided.decided_on, today=today)
-    if decided.letter_on is not None:
-        _refuse_day(case, "The day of the letter", decided.letter_on, today=today)
-        if decided.letter_on < decided.decided_on:
-            raise Refusal("The letter is dated before the decision.", "Check both days.")
+    _refuse_day(case, decided.decided_on, today=today)
+    if decided.letter_on is not None and decided.letter_on < decided.decided_on:
+        raise WrongDayOfLetter
+    if decided.letter_on is not None and decided.letter_on > today:
+        raise WrongDayOfLetter("The day of the letter is in the future.", "Record it when the letter has gone.")
     outcomes = OUTCOMES_OF.get(decided.kind, ())
     if outcomes and decided.outcome not in outcomes:
         raise MissingDetail("Choose what the outcome was.", "It is needed for a panel and after an annual review.")
     _refuse_order(decided, standing)
 
 
-def _refuse_day(case: Case, what: str, day: date, *, today: date) -> None:
+def _refuse_day(case: Case, day: date, *, today: date) -> None:
     if day > today:
-        raise Refusal(f"{what} is in the future.", "Record it when it has happened.")
+        raise Refusal("The day of the decision is in the future.", "Record it when it has happened.")
     if case.received_on is not None and day < case.received_on:
         raise Refusal(
-            f"{what} is before the council received the request, on {_written(case.received_on)}.",
+            f"The day of the decision is before the council received the request, on {_written(case.received_on)}.",
             "Check the year, or correct the day of receipt first.",
         )
 

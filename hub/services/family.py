@@ -22,9 +22,10 @@ from hub.models import (
 )
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.refusals import MissingDetail, NotAwaitingThat, Refusal
-from hub.services.accounts import account_of, end_all_sign_ins, invite
+from hub.services.accounts import invite
 from hub.services.history import record
 from hub.services.notices import notify
+from hub.services.sign_ins import account_of, end_all_sign_ins
 
 _FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
 PAGE = "/my-child/"
