@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.models import Case, HistoryEntry, Person
+from hub.services.looking import note_news
 
 
 def record(session: Session, case: Case, what: str, *, by: Person | None, at: datetime, **details: Any) -> HistoryEntry:
@@ -37,6 +38,7 @@ def record(session: Session, case: Case, what: str, *, by: Person | None, at: da
     entry.digest = digest_of(entry, before=last.digest if last else "")
     session.add(entry)
     session.flush()
+    note_news(session, case, what, details, by=by, at=at)
     return entry
 
 
@@ -51,6 +53,11 @@ def digest_of(entry: HistoryEntry, *, before: str) -> str:
         "what": entry.what,
         "details": entry.details,
     }
+    return seal(said)
+
+
+def seal(said: Mapping[str, Any]) -> str:
+    """The SHA-256 over what an entry says, as lower-case hex."""
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
