@@ -66,7 +66,7 @@ def _allocates(person: Person, request: Request, _council: Council) -> bool:
 
 
 def _writes(person: Person, request: Request, _council: Council) -> bool:
-    return request.allocated_to_id is not None and request.allocated_to_id == person.id
+    return request.is_written_by(person)
 
 
 def _answers(person: Person, request: Request, council: Council) -> bool:
@@ -75,7 +75,7 @@ def _answers(person: Person, request: Request, council: Council) -> bool:
 
 def _reviews(person: Person, request: Request, council: Council) -> bool:
     reviewers = council.rules_for(request.team.profile).reviewers
-    if person.id == request.allocated_to_id:
+    if request.is_written_by(person):
         return False  # nobody clears their own advice
     if person.is_a(Role.DCO) and Role.DCO in reviewers:
         return True
@@ -83,7 +83,7 @@ def _reviews(person: Person, request: Request, council: Council) -> bool:
 
 
 def _stands_in(person: Person, request: Request, council: Council, on: date | None) -> bool:
-    if on is None or person.id == request.allocated_to_id:
+    if on is None or request.is_written_by(person):
         return False
     return any(each.stands_in(on) and _reviews(each.away, request, council) for each in person.deputising)
 

@@ -27,7 +27,7 @@ from hub.models.notice import NoticeState, OutgoingNotice, Reminder
 from hub.models.people import Membership, Person, Role, Team
 from hub.models.post import MailboxCheck, PostItem, PostState, Reading
 from hub.models.reminding import CalendarFeed, Cover, NoticePreference
-from hub.models.request import Answer, Request
+from hub.models.request import Answer, Request, co_writers
 from hub.models.schedule import CatchUp, Pulse
 from hub.models.upload import Upload
 from hub.models.work import Lease, Work, WorkState
@@ -97,5 +97,6 @@ __all__ = [
     "Whose",
     "Work",
     "WorkState",
+    "co_writers",
     "length_of",
 ]

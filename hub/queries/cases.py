@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from hub.models import Case, Person, Request, Role, Stage, Team
 from hub.names import folded
 from hub.queries.page import PAGE, Page, Place, page_of
+from hub.queries.writers import written_by
 from hub.workflow import OUTSTANDING, WRITING, RequestState
 
 DUE_SOON = timedelta(days=14)
@@ -89,7 +90,7 @@ def my_requests(
     session: Session, *, person: Person, filters: CaseFilters, today: date, after: Place | None = None
 ) -> Page[RequestRow]:
     """The requests allocated to the person, the soonest due first."""
-    return _requests(session, Request.allocated_to_id == person.id, filters, today, after)
+    return _requests(session, written_by(person), filters, today, after)
 
 
 def team_requests(
@@ -101,7 +102,7 @@ def team_requests(
 
 def request_counts(session: Session, *, person: Person, team: bool) -> dict[RequestState, int]:
     """How many requests of My cases (or Team cases) are in each state: the numbers on the filters."""
-    scope = _of_their_teams(person) if team else Request.allocated_to_id == person.id
+    scope = _of_their_teams(person) if team else written_by(person)
     rows = session.execute(select(Request.state, func.count()).where(scope).group_by(Request.state))
     return dict(iter(rows))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.models import Person, Request, Role
 from hub.queries.cases import DUE_SOON
+from hub.queries.writers import written_by
 from hub.workflow import OUTSTANDING, WRITING
 
 
@@ -24,7 +25,7 @@ class DueCounts:
 def due_counts(session: Session, *, person: Person, team: bool, today: date) -> DueCounts:
     """The counts of My cases, or of Team cases."""
     theirs = Request.team_id.in_(person.team_ids(Role.TEAM_MANAGER, Role.SECRETARY))
-    scope = theirs if team else Request.allocated_to_id == person.id
+    scope = theirs if team else written_by(person)
     outstanding = [each.value for each in OUTSTANDING | WRITING]
     late = func.count(case((Request.due_on < today, 1)))
     soon = func.count(case((Request.due_on >= today, 1)))

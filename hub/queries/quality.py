@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session, joinedload
 
@@ -27,6 +27,7 @@ from hub.models import (
     Team,
     Upload,
 )
+from hub.queries.writers import not_written_by
 from hub.workflow import OUTSTANDING, REVIEWING, WRITING, RequestState
 
 MOST = 200  # in one queue
@@ -93,7 +94,7 @@ def waiting_for(
 ) -> list[Waiting]:
     """What waits for the person, or for whoever they stand in for: held first, then by the order; `MOST` at most."""
     teams = teams_reviewed(session, person, council, on=on)
-    not_their_own = or_(Request.allocated_to_id.is_(None), Request.allocated_to_id != person.id)
+    not_their_own = not_written_by(person)
     return _waiting(session, council, and_(Request.team_id.in_(teams), not_their_own), order)
 
 

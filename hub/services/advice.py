@@ -247,5 +247,5 @@ def fingerprint(advice: Advice) -> str:
 
 
 def _refuse_others(request: Request, by: Person) -> None:
-    if request.allocated_to is None or request.allocated_to.id != by.id:
+    if all(each.id != by.id for each in request.writers):
         raise NotAllocatedToYou

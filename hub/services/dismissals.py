@@ -167,6 +167,6 @@ def _sentences_of(finding: Finding, text: str) -> str:
 
 
 def _refuse_others(request: Request, by: Person) -> None:
-    if request.allocated_to_id != by.id:
+    if not request.is_written_by(by):
         raise NotAllocatedToYou
     after(request.state, Move.SAVE)

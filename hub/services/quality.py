@@ -98,7 +98,7 @@ def release_advice(
 
 def take_back(session: Session, *, request: Request, by: Person, now: datetime) -> None:
     """The writer takes held advice back to mend it. Raises NotAllocatedToYou, NotAwaitingThat."""
-    if request.allocated_to_id != by.id:
+    if not request.is_written_by(by):
         raise NotAllocatedToYou
     request.state = after(request.state, Move.TAKE_BACK)
     record(session, request.case, "held advice taken back to mend", by=by, at=now, request=request.id)
@@ -125,7 +125,7 @@ def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime
     for request in requests:
         request.opened_at = now
         reference = CaseReference(request.case.reference)
-        for reader in (request.case.coordinator, request.allocated_to):
+        for reader in (request.case.coordinator, *request.writers):
             if reader is not None and (reader.email, reference) not in told:
                 told.add((reader.email, reference))
                 notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
@@ -166,6 +166,6 @@ def _decide(
 
 
 def _tell_writer(session: Session, kind: NoticeKind, request: Request, *, now: datetime) -> None:
-    if request.allocated_to is not None:
+    for writer in request.writers:
         reference = CaseReference(request.case.reference)
-        notify(session, Notice(kind, request.allocated_to.email, reference, request.due_on), now=now)
+        notify(session, Notice(kind, writer.email, reference, request.due_on), now=now)

@@ -81,7 +81,7 @@ def _releasable(rows: Sequence[Answered]) -> list[Answered]:
 
 
 def _reads(row: Answered, rows: Sequence[Answered]) -> bool:
-    on_case = any(each.request.allocated_to_id == g.person.id for each in rows)
+    on_case = any(each.request.is_written_by(g.person) for each in rows)
     if row.submission is None or row.request.state is RequestState.RETURNED_FOR_CHANGES:
         return False
     return may_read(g.person, row.submission, council(), on_case=on_case, on=day_in_london(g.now))
