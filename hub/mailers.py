@@ -1,95 +1,76 @@
-"""The one way out: a notice becomes a message, and a carrier takes it (local outbox, SMTP, GOV.UK Notify)."""
+"""The one way out: a notice's message is taken by a carrier (local outbox, SMTP, GOV.UK Notify, voice calls)."""
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import secrets
 import smtplib
 import ssl
-import tomllib
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from email.headerregistry import Address
 from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from hub.council import Council
-from hub.notice import Notice, NoticeChannel, NoticeKind
+from hub.carrier import TIMEOUT, Carrier, DeliveryFailed, Receipt
+from hub.govuk_notify import Notify
+from hub.messages import Message
+from hub.notice import NoticeChannel
 from hub.settings import Settings
+from hub.spoken import Voice
 
-_TIMEOUT = 20  # seconds for a carrier to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message ready to go: to one address, in plain text and (for e-mail) simple HTML."""
-
-    channel: NoticeChannel
-    to: str
-    subject: str
-    text: str
-    html: str
-    reference: str
-    is_answer: bool = False  # to a message, by the machine itself (RFC 3834 5: auto-replied)
-
-
-class DeliveryFailed(Exception):
-    """A carrier did not take a message. `temporary` says whether to try again; `sentence` names no address."""
-
-    def __init__(self, sentence: str, *, temporary: bool) -> None:
-        self.sentence = sentence
-        self.temporary = temporary
-        super().__init__(sentence)
-
-
-class Carrier(Protocol):
-    """Takes messages away."""
-
-    def send(self, message: Message) -> None:
-        """Hand the message over. Raises DeliveryFailed."""
-        ...
-
-
-def write_message(notice: Notice, *, reference: str, council: Council, settings: Settings) -> Message:
-    """The notice in the words of `notices.toml`."""
-    words = wordings()[notice.kind.value]
-    values = {
-        "council": council.name,
-        "case": notice.case or "",
-        "due": _day(notice.due_on),
-        "link": settings.base_url.rstrip("/") + notice.path,
-        "code": notice.code,
-    }
-    text = words["body"].format_map(values).strip()
-    return Message(
-        channel=notice.channel,
-        to=notice.to,
-        subject=words["subject"].format_map(values),
-        text=text,
-        html=_as_html(text, link=values["link"]),
-        reference=reference,
-        is_answer=notice.kind is NoticeKind.ACKNOWLEDGEMENT,
-    )
-
-
-@cache
-def wordings() -> dict[str, Any]:
-    """Every kind of notice with its subject and body."""
-    return tomllib.loads((Path(__file__).parent / "notices.toml").read_text(encoding="utf-8"))
+_NOT_CARRIED = {
+    NoticeChannel.EMAIL: "No e-mail can be sent: set EHC_SMTP_URL or EHC_NOTIFY_KEY.",
+    NoticeChannel.SMS: "No code can be sent by text message: set EHC_NOTIFY_KEY, or let people use an app for codes.",
+    NoticeChannel.VOICE: "No code can be spoken to a landline: set EHC_VOICE_URL, or let people use an app for codes.",
+}
 
 
 def carrier_for(channel: NoticeChannel, settings: Settings) -> Carrier:
-    """Who takes messages of that channel, by the settings: Notify, SMTP (e-mail only), else the local outbox."""
-    if settings.notify_key is not None:
+    """Who takes messages of that channel: Notify, SMTP (e-mail only), a provider of calls (voice only).
+
+    Where no carrier at all is set up, the local outbox takes everything, for a demonstration. Where others are, a
+    channel without one refuses: a code in a folder would keep its reader out without a word.
+    """
+    if channel is NoticeChannel.VOICE and settings.voice_url is not None:
+        return Voice(settings)
+    if channel is not NoticeChannel.VOICE and settings.notify_key is not None:
         return Notify(settings)
-    if settings.smtp_url is not None and channel is NoticeChannel.EMAIL:
+    if channel is NoticeChannel.EMAIL and settings.smtp_url is not None:
         return Smtp(settings)
-    return LocalOutbox(settings.data_dir / "outbox")
+    return LocalOutbox(settings.data_dir / "outbox") if _nobody(settings) else Refuses(_NOT_CARRIED[channel])
+
+
+def not_carried(settings: Settings) -> dict[NoticeChannel, str]:
+    """The channels that nobody takes, each with the sentence that says what to do."""
+    none = (each for each in NoticeChannel if isinstance(carrier_for(each, settings), Refuses))
+    return {each: _NOT_CARRIED[each] for each in none}
+
+
+def gives_receipts(settings: Settings) -> bool:
+    """Whether a carrier can be asked later what became of a message."""
+    return settings.notify_key is not None
+
+
+def receipt_for(reference: str, settings: Settings) -> Receipt | None:
+    """What its carrier says became of the message with our reference; None where it can't be asked.
+
+    Raises DeliveryFailed when it can't be reached.
+    """
+    return Notify(settings).receipt(reference) if gives_receipts(settings) else None
+
+
+class Refuses:
+    """No carrier at all: says what to set up."""
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` is what an administrator reads."""
+        self.sentence = sentence
+
+    def send(self, message: Message) -> None:
+        """Raise DeliveryFailed, for good."""
+        raise DeliveryFailed(self.sentence, temporary=False)
 
 
 class LocalOutbox:
@@ -139,7 +120,7 @@ class Smtp:
         mail.add_alternative(message.html, subtype="html")
         try:
             with self._server() as server:
-                server.send_message(mail)
+                server.send_message(mail, from_addr=self.settings.bounces_to or self.settings.mail_from)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
             raise DeliveryFailed("The mail server refused the message", temporary=_is_temporary(error)) from None
         except (OSError, smtplib.SMTPException) as error:
@@ -151,56 +132,16 @@ class Smtp:
         host = url.hostname or "localhost"
         if url.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, url.port or 465, timeout=_TIMEOUT, context=ssl.create_default_context()
+                host, url.port or 465, timeout=TIMEOUT, context=ssl.create_default_context()
             )
         else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=_TIMEOUT)
+            server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
             server.ehlo()
             if server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         return server
-
-
-class Notify:
-    """GOV.UK Notify: e-mail and text messages through one template each, whose fields are subject and body."""
-
-    def __init__(self, settings: Settings) -> None:
-        """`settings.notify_key` is set."""
-        self.settings = settings
-
-    def send(self, message: Message) -> None:
-        """Hand the message to Notify; one that it has already (by our reference) is not sent again."""
-        from notifications_python_client.errors import APIError, HTTPError  # the client is slow to import
-        from notifications_python_client.notifications import NotificationsAPIClient
-
-        assert self.settings.notify_key is not None  # noqa: S101 - chosen by carrier_for
-        client = NotificationsAPIClient(
-            self.settings.notify_key.get_secret_value(), base_url=self.settings.notify_url, timeout=_TIMEOUT
-        )
-        try:
-            if client.get_all_notifications(reference=message.reference).get("notifications"):
-                return
-            if message.channel is NoticeChannel.SMS:
-                client.send_sms_notification(
-                    phone_number=message.to,
-                    template_id=self.settings.notify_sms_template,
-                    personalisation={"body": message.text},
-                    reference=message.reference,
-                )
-            else:
-                client.send_email_notification(
-                    email_address=message.to,
-                    template_id=self.settings.notify_email_template,
-                    personalisation={"subject": message.subject, "body": message.text},
-                    reference=message.reference,
-                )
-        except HTTPError as error:
-            temporary = error.status_code in (429, 500, 502, 503, 504)
-            raise DeliveryFailed(f"GOV.UK Notify answered {error.status_code}", temporary=temporary) from None
-        except (APIError, OSError) as error:
-            raise DeliveryFailed(f"GOV.UK Notify can't be reached ({type(error).__name__})", temporary=True) from None
 
 
 def _is_temporary(error: smtplib.SMTPException) -> bool:
@@ -212,14 +153,5 @@ def _is_temporary(error: smtplib.SMTPException) -> bool:
     return all(400 <= code < 500 for code in codes)
 
 
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def _as_html(text: str, *, link: str) -> str:
-    anchor = html.escape(link)
-    paragraphs = (
-        html.escape(each).replace(anchor, f'<a href="{anchor}">{anchor}</a>').replace("\n", "<br>")
-        for each in text.split("\n\n")
-    )
-    return '<html lang="en"><body>' + "".join(f"<p>{each}</p>" for each in paragraphs) + "</body></html>"
+def _nobody(settings: Settings) -> bool:
+    return settings.notify_key is None and settings.smtp_url is None and settings.voice_url is None

@@ -80,9 +80,15 @@ class NoticeKind(StrEnum):
     EXCEPTION_TO_TELL = "exception-to-tell"
 
 
+REMINDERS = frozenset(each for each in NoticeKind if each.value.startswith("reminder-"))
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice to one address. `path` is where the link leads in the portal; `code` is for one-time codes only."""
+    """One notice to one address. `path` is where the link leads in the portal; `code` is for one-time codes only.
+
+    `for_cover`: its reader gets it for a colleague who is away.
+    """
 
     kind: NoticeKind
     to: str
@@ -90,6 +96,7 @@ class Notice:
     due_on: date | None = None
     path: str = "/"
     code: str = ""
+    for_cover: bool = False
 
     def __post_init__(self) -> None:
         """Refuse anything that isn't what its field is for."""

@@ -69,3 +69,10 @@ def _hour(said: str | None) -> time | None:
 
 def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def next_morning(now: datetime, hour: int) -> datetime:
+    """The next moment at which it is that hour in London."""
+    day = now.astimezone(LONDON).date()
+    today = _at(day, time(hour))
+    return today if today > now else _at(day + timedelta(days=1), time(hour))

@@ -34,13 +34,21 @@ class Settings(BaseSettings):
     watched_folder: Path | None = Field(None, description="folder in which scans and saved post are dropped")
     smtp_url: SecretStr | None = Field(None, description="mail server, e.g. smtp://user:password@mail.example:587")
     mail_from: str = Field("no-reply@ehc-hub.example", description="the address that the hub's e-mails come from")
+    bounces_to: str = Field(
+        "", description="where undeliverable e-mail comes back to: a mailbox that the hub reads; empty: EHC_MAIL_FROM"
+    )
     notify_key: SecretStr | None = Field(None, description="GOV.UK Notify API key, for e-mail and text messages")
     notify_url: str = Field(
         "https://api.notifications.service.gov.uk", description="GOV.UK Notify's address (a local fake in tests)"
     )
     notify_email_template: str = Field("", description="Notify template id for e-mails; fields: subject, body")
     notify_sms_template: str = Field("", description="Notify template id for text messages; field: body")
+    voice_url: SecretStr | None = Field(
+        None, description="who speaks codes to landlines, e.g. https://user:password@voice.example/calls"
+    )
     clamd: str = Field("", description="ClamAV's socket: host:port or a path; empty: uploads are not scanned")
+    idle_minutes: int = Field(30, ge=5, le=240, description="minutes without use after which somebody is signed out")
+    session_hours: int = Field(12, ge=1, le=24, description="hours after which somebody signs in again in any case")
     demo: bool = Field(False, description="true only in `ehc demo`: shows the local outbox page")
 
     @field_validator("database_url")
@@ -66,6 +74,16 @@ class Settings(BaseSettings):
                 raise ValueError("should look like imaps://user:password@host/INBOX or smtp://user:password@host:587")
             return value
         return None
+
+    @field_validator("voice_url")
+    @classmethod
+    def _a_web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("should look like https://user:password@voice.example/calls")
+        return value
 
     @property
     def database(self) -> str:

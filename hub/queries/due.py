@@ -1,34 +1,79 @@
-"""What is due now: requests whose current reminder has not been made yet, found by index, a page at a time."""
+"""What is due now: requests and cases whose current reminder has not been made yet, by index, a page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hub.advice import Profile
 from hub.council import Council
-from hub.deadlines import LONDON
-from hub.ladder import Rung, days_ahead, due_rung, unallocated_rung
-from hub.models import Case, Person, Reminder, Request, Role, Stage, Team
+from hub.deadlines import LONDON, Event, day_in_london, deadlines_from
+from hub.ladder import Rung, changes_rung, days_ahead, due_rung, idle_rung, review_rung, unallocated_rung
+from hub.models import (
+    Case,
+    DraftVersion,
+    Person,
+    QualityDecision,
+    Reminder,
+    Request,
+    Role,
+    Stage,
+    Submission,
+    Team,
+)
 from hub.workflow import RequestState
 
 REMINDED = (RequestState.AWAITING_ALLOCATION, RequestState.AWAITING_ADVICE)
 """The states in which somebody still owes advice. After a “no” it is the coordinator's turn; once advice has been
 returned the six weeks are kept, and what follows (held, quality check, changes) has its own notices."""
+WITH_PLAN = (Stage.FINAL_PLAN, Stage.REVIEW)
+"""The stages in which a plan has to be reviewed."""
+
+
+class Ground(StrEnum):
+    """What a reminder is about."""
+
+    DUE = "due"
+    UNALLOCATED = "unallocated"
+    IDLE = "idle"
+    CHANGES = "changes"
+    FIRST_REVIEW = "first-review"
+    NEXT_REVIEW = "next-review"
+
+
+REVIEWS = (Ground.FIRST_REVIEW, Ground.NEXT_REVIEW)
+_STATES = {
+    Ground.DUE: REMINDED,
+    Ground.UNALLOCATED: REMINDED[:1],
+    Ground.IDLE: REMINDED[1:],
+    Ground.CHANGES: (RequestState.RETURNED_FOR_CHANGES,),
+}
+_REVIEWED = {
+    Ground.FIRST_REVIEW: (Case.plan_on, Event.PLAN_MADE, "first-review"),
+    Ground.NEXT_REVIEW: (Case.last_review_on, Event.REVIEW_MEETING, "next-review"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """The requests of one profile that lean on one day, and the reminder that they are all owed."""
+    """The requests of one profile and state that lean on one day, and the reminder that they are all owed.
 
-    profile: Profile
+    `basis` is the day in the record: the due date, the day of receipt, of the last save, of the return or of the last
+    review; `leans_on` is the day that the ladder counts from, another one for reviews only. Reviews have no profile.
+    """
+
+    ground: Ground
     rung: Rung
     leans_on: date
-    waiting: bool = False  # about requests that nobody has been assigned to; `leans_on` is the day of receipt
+    basis: date
+    profile: Profile | None = None
+    state: RequestState | None = None
 
     @property
     def for_day(self) -> date:
@@ -38,19 +83,21 @@ class Errand:
     @property
     def opens(self) -> datetime:
         """When that day begins in London: somebody allocated since then has just been told the date."""
-        return datetime.combine(self.for_day, time(), LONDON)
+        return _midnight(self.for_day)
 
 
 @dataclass(frozen=True, slots=True)
 class DueRequest:
-    """As much of a request as a reminder needs: nothing about the child."""
+    """As much of a request (of a case, for its review) as a reminder needs: nothing about the child."""
 
     id: int
+    case_id: int
     case_reference: str
     due_on: date
-    team_id: int
+    team_id: int | None
     mailbox: str
     writer: str | None  # the allocated professional's address; None while there is none, or they have left
+    coordinator: str | None
     allocated_at: datetime | None
 
 
@@ -64,25 +111,19 @@ class ToCome:
 
 
 def errands(session: Session, *, council: Council, today: date) -> list[Errand]:
-    """Every errand of that day, the earliest day leant on first; requests follow from `requests_for`."""
-    furthest = max((max(rules.reminders.days_before, default=0) for rules in council.profiles.values()), default=0)
-    found: list[Errand] = []
-    for profile, due_on in _days(session, Request.due_on, REMINDED, until=today + timedelta(days=furthest)):
-        if rung := due_rung(council.rules_for(profile).reminders, due_on=due_on, today=today):
-            found.append(Errand(profile, rung, due_on))
-    for profile, received_on in _days(session, Request.received_on, REMINDED[:1], until=today):
-        if rung := unallocated_rung(council.rules_for(profile), received_on=received_on, today=today):
-            found.append(Errand(profile, rung, received_on, waiting=True))
-    return found
+    """Every errand of that day in the order of the days that their reminders are for; requests: `requests_for`."""
+    found = [*_due(session, council, today), *_unallocated(session, council, today)]
+    found += [*_idle(session, council, today), *_changes(session, council, today), *_reviews(session, council, today)]
+    return sorted(found, key=lambda each: (each.for_day, each.leans_on))
 
 
 def requests_for(session: Session, errand: Errand, *, after: int = 0, most: int | None = None) -> list[DueRequest]:
     """The next requests of the errand that have not been reminded, by id; `after` is the last one seen."""
-    reminded = exists().where(
-        Reminder.request_id == Request.id, Reminder.rung == errand.rung.name, Reminder.for_day == errand.for_day
-    )
-    wanted = _outstanding(errand).where(Request.id > after, ~reminded, _not_just_told(errand))
-    return [DueRequest(*row) for row in session.execute(wanted.order_by(Request.id).limit(most))]
+    about, subject = (Reminder.case_id, Case.id) if errand.ground in REVIEWS else (Reminder.request_id, Request.id)
+    reminded = exists().where(about == subject, Reminder.rung == errand.rung.name, Reminder.for_day == errand.for_day)
+    wanted = _cases(errand) if errand.ground in REVIEWS else _requests(errand)
+    wanted = wanted.where(subject > after, ~reminded).order_by(subject).limit(most)
+    return [DueRequest(*row) for row in session.execute(wanted)]
 
 
 def forecast(session: Session, *, council: Council, today: date, days: int) -> Iterator[ToCome]:
@@ -94,42 +135,119 @@ def forecast(session: Session, *, council: Council, today: date, days: int) -> I
                     yield ToCome(day, errand, request)
 
 
+def last_saved() -> ScalarSelect[datetime]:
+    """When the request's draft was last saved; NULL without one."""
+    saved = select(func.max(DraftVersion.saved_at)).where(DraftVersion.request_id == Request.id)
+    return saved.correlate(Request).scalar_subquery()
+
+
+def sent_back() -> ColumnElement[datetime]:
+    """When the request's advice came back to its writer: decided on, or taken back since it was submitted."""
+    of = Submission.request_id == Request.id
+    submitted = select(func.max(Submission.submitted_at)).where(of).correlate(Request).scalar_subquery()
+    decided = select(func.max(QualityDecision.at)).join(Submission, Submission.id == QualityDecision.submission_id)
+    decision = decided.where(of).correlate(Request).scalar_subquery()
+    return case((decision > submitted, decision), else_=submitted)
+
+
+def review_due(ground: Ground, basis: date) -> date:
+    """The day by which the review has to be completed: Children and Families Act 2014, s 44(1)."""
+    _, event, limit = _REVIEWED[ground]
+    return next(each.date for each in deadlines_from(event, basis) if each.id == limit)
+
+
+def _due(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    furthest = max((max(rules.reminders.days_before, default=0) for rules in council.profiles.values()), default=0)
+    for profile, state, day in _days(session, Request.due_on, Ground.DUE, until=today + timedelta(days=furthest)):
+        if rung := due_rung(council.rules_for(profile).reminders, due_on=day, today=today):
+            yield Errand(Ground.DUE, rung, day, day, profile, state)
+
+
+def _unallocated(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    for profile, state, day in _days(session, Request.received_on, Ground.UNALLOCATED, until=today):
+        if rung := unallocated_rung(council.rules_for(profile), received_on=day, today=today):
+            yield Errand(Ground.UNALLOCATED, rung, day, day, profile, state)
+
+
+def _idle(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    for profile, state, day in _days_of_moments(session, last_saved(), Ground.IDLE):
+        if rung := idle_rung(council.rules_for(profile).reminders, saved_on=day, today=today):
+            yield Errand(Ground.IDLE, rung, day, day, profile, state)
+
+
+def _changes(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    for profile, state, day in _days_of_moments(session, sent_back(), Ground.CHANGES):
+        if rung := changes_rung(council.rules_for(profile).reminders, sent_back_on=day, today=today):
+            yield Errand(Ground.CHANGES, rung, day, day, profile, state)
+
+
+def _reviews(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    for ground in REVIEWS:
+        basis, _, _ = _REVIEWED[ground]
+        for day in session.scalars(select(basis).where(*_with_plan(ground)).distinct().order_by(basis)):
+            due_on = review_due(ground, day) if day else None
+            if day and due_on and (rung := review_rung(council.reviews, due_on=due_on, today=today)):
+                yield Errand(ground, rung, due_on, day)
+
+
 def _days(
-    session: Session, leant_on: InstrumentedAttribute[date], states: tuple[RequestState, ...], *, until: date
-) -> list[tuple[Profile, date]]:
+    session: Session, leant_on: InstrumentedAttribute[date], ground: Ground, *, until: date
+) -> list[tuple[Profile, RequestState, date]]:
     wanted = (
-        select(Team.profile, leant_on)
+        select(Team.profile, Request.state, leant_on)
         .join(Team, Team.id == Request.team_id)
-        .where(Request.state.in_(states), leant_on <= until)
+        .where(Request.state.in_(_STATES[ground]), leant_on <= until)
         .distinct()
-        .order_by(leant_on, Team.profile)
+        .order_by(leant_on, Team.profile, Request.state)
     )
-    return [(profile, day) for profile, day in session.execute(wanted)]
+    return [(profile, state, day) for profile, state, day in session.execute(wanted)]
 
 
-def _outstanding(errand: Errand) -> Select[int, str, date, int, str, str, datetime | None]:
-    leans_on = Request.received_on if errand.waiting else Request.due_on
+def _days_of_moments(
+    session: Session, moment: ColumnElement[datetime] | ScalarSelect[datetime], ground: Ground
+) -> list[tuple[Profile, RequestState, date]]:
+    wanted = (
+        select(Team.profile, Request.state, moment)
+        .join(Team, Team.id == Request.team_id)
+        .where(Request.state.in_(_STATES[ground]))
+    )
+    rows = session.execute(wanted)
+    return sorted({(profile, state, day_in_london(at)) for profile, state, at in rows if at is not None})
+
+
+def _requests(errand: Errand) -> Select[*tuple[Any, ...]]:
+    coordinator = aliased(Person)
     return (
         select(
             Request.id,
+            Case.id,
             Case.reference,
             Request.due_on,
             Request.team_id,
             Team.mailbox,
             Person.email,
+            coordinator.email,
             Request.allocated_at,
         )
         .join(Case, Case.id == Request.case_id)
         .join(Team, Team.id == Request.team_id)
         .outerjoin(Person, and_(Person.id == Request.allocated_to_id, Person.active))
+        .outerjoin(coordinator, and_(coordinator.id == Case.coordinator_id, coordinator.active))
         .where(
-            Request.state.in_(REMINDED[:1] if errand.waiting else REMINDED),
-            leans_on == errand.leans_on,
-            Request.returned_at.is_(None),
+            Request.state == errand.state,
             Team.profile == errand.profile,
             Case.stage != Stage.CLOSED,
+            *_grounds(errand),
         )
     )
+
+
+def _grounds(errand: Errand) -> list[ColumnElement[bool]]:
+    if errand.ground in (Ground.IDLE, Ground.CHANGES):
+        moment = last_saved() if errand.ground is Ground.IDLE else sent_back()
+        return [moment >= _midnight(errand.basis), moment < _midnight(errand.basis + timedelta(days=1))]
+    leans_on = Request.received_on if errand.ground is Ground.UNALLOCATED else Request.due_on
+    return [leans_on == errand.basis, Request.returned_at.is_(None), _not_just_told(errand)]
 
 
 def _not_just_told(errand: Errand) -> ColumnElement[bool]:
@@ -138,3 +256,32 @@ def _not_just_told(errand: Errand) -> ColumnElement[bool]:
     if errand.rung.tell != (Role.PROFESSIONAL,):
         return received_before
     return and_(received_before, or_(Person.id.is_(None), Request.allocated_at < errand.opens))
+
+
+def _with_plan(ground: Ground) -> list[ColumnElement[bool]]:
+    basis, _, _ = _REVIEWED[ground]
+    found: list[ColumnElement[bool]] = [Case.stage.in_(WITH_PLAN), basis.is_not(None)]
+    return [*found, Case.last_review_on.is_(None)] if ground is Ground.FIRST_REVIEW else found
+
+
+def _cases(errand: Errand) -> Select[*tuple[Any, ...]]:
+    basis, _, _ = _REVIEWED[errand.ground]
+    return (
+        select(
+            Case.id,
+            Case.id,
+            Case.reference,
+            literal(errand.leans_on),
+            null(),
+            literal(""),
+            null(),
+            Person.email,
+            null(),
+        )
+        .outerjoin(Person, and_(Person.id == Case.coordinator_id, Person.active))
+        .where(*_with_plan(errand.ground), basis == errand.basis)
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)

@@ -8,30 +8,39 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from hub.council import Council, ProfileRules
+from hub.council import Council
 from hub.database import Database
-from hub.ladder import due_rung, reminder_day, unallocated_rung
-from hub.models import Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Team
-from hub.notice import CaseReference, Notice, NoticeKind, case_reference
-from hub.queries.due import REMINDED, DueRequest, Errand, errands, requests_for
-from hub.services.notices import notify
+from hub.deadlines import day_in_london
+from hub.ladder import Rung, changes_rung, due_rung, idle_rung, reminder_day, review_rung, unallocated_rung
+from hub.models import Case, Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Team
+from hub.notice import REMINDERS, CaseReference, Notice, case_reference
+from hub.queries.covers import covers_on
+from hub.queries.due import (
+    REMINDED,
+    REVIEWS,
+    WITH_PLAN,
+    DueRequest,
+    Errand,
+    Ground,
+    errands,
+    last_saved,
+    requests_for,
+    review_due,
+    sent_back,
+)
+from hub.services.many_rows import insert_rows
+from hub.services.notices import notify_many
 from hub.workflow import RequestState
 
 log = logging.getLogger(__name__)
 
-PAGE = 100  # requests reminded in one commit
+PAGE = 500  # requests reminded in one commit
 _PART = 500  # of a long list of ids in one statement
 _HUB_WIDE = frozenset({Role.DCO, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR})
-_REMINDERS = (
-    NoticeKind.REMINDER_DUE,
-    NoticeKind.REMINDER_DUE_TODAY,
-    NoticeKind.REMINDER_OVERDUE,
-    NoticeKind.REMINDER_UNALLOCATED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +55,34 @@ class Reminded:
 class Addresses:
     """Where those whom a rung tells can be reached: read once a tick."""
 
-    def __init__(self, session: Session, council: Council) -> None:
-        """Read every active person's roles."""
+    def __init__(self, session: Session, council: Council, *, today: date) -> None:
+        """Read every active person's roles, and who covers for whom today."""
         self._council = council
+        self._covers = covers_on(session, today)
         self._found: dict[tuple[Role, int | None], list[str]] = {}
         people = select(Membership.role, Membership.team_id, Person.email).join(Person).where(Person.active)
         for role, team_id, email in session.execute(people.order_by(Person.id)):
             self._found.setdefault((role, None if role in _HUB_WIDE else team_id), []).append(email)
 
-    def of(self, errand: Errand, request: DueRequest) -> list[str]:
-        """Everyone whom the errand tells about the request, each once; there is always somebody."""
+    def of(self, errand: Errand, request: DueRequest) -> dict[str, bool]:
+        """Everyone whom the errand tells about the request, each once; there is always somebody, if the hub has any.
+
+        An address's value says whether it is told for a colleague who is away.
+        """
         found = [address for role in errand.rung.tell for address in self._with(role, errand, request)]
-        return list(dict.fromkeys(found)) or [request.mailbox]
+        told = dict.fromkeys(filter(None, found or [request.mailbox or self._council.mailbox]), False)
+        for address in list(told):
+            for covering in self._covers.get(address, ()):
+                told.setdefault(covering, True)
+        return told
 
     def _with(self, role: Role, errand: Errand, request: DueRequest) -> list[str]:
         if role is Role.PROFESSIONAL:
             return self._writer(errand, request)
+        if role is Role.OFFICER and request.coordinator:
+            return [request.coordinator]
         if role in _HUB_WIDE:
-            instead = self._council.dco_mailbox if role is Role.DCO else ""
+            instead = {Role.DCO: self._council.dco_mailbox, Role.OFFICER: self._council.mailbox}.get(role, "")
             return self._found.get((role, None)) or ([instead] if instead else [])
         return self._found.get((role, request.team_id)) or [request.mailbox]
 
@@ -80,26 +99,34 @@ def remind(
     """Put the errand's reminders about these requests in the outbox. Returns how many notices that made.
 
     The unique row of a reminder is in the same commit as its notice: where another scheduler was first, the whole
-    commit fails with IntegrityError and nothing is sent twice.
+    commit fails with IntegrityError and nothing is sent twice. All of it is a few statements, however many there are.
     """
-    made = 0
+    notices: list[Notice] = []
+    about: list[tuple[int | None, int | None]] = []
+    review = errand.ground in REVIEWS
     for request in requests:
-        for address in addresses.of(errand, request):
-            notice = Notice(errand.rung.kind, address, _fit(request.case_reference), request.due_on)
-            row = notify(session, notice, now=now)
-            session.add(
-                Reminder(
-                    request_id=request.id,
-                    rung=errand.rung.name,
-                    for_day=errand.for_day,
-                    recipient=address,
-                    notice_id=row.id,
-                    made_at=now,
-                )
-            )
-            made += 1
-    session.flush()
-    return made
+        reference, path = _fit(request.case_reference), f"/cases/{request.case_id}"
+        for address, covering in addresses.of(errand, request).items():
+            notices.append(Notice(errand.rung.kind, address, reference, request.due_on, path=path, for_cover=covering))
+            about.append((None, request.id) if review else (request.id, None))
+    ids = notify_many(session, notices, now=now)
+    insert_rows(
+        session,
+        Reminder,
+        [
+            {
+                "request_id": request_id,
+                "case_id": case_id,
+                "rung": errand.rung.name,
+                "for_day": errand.for_day,
+                "recipient": notice.to,
+                "notice_id": notice_id,
+                "made_at": now,
+            }
+            for notice_id, notice, (request_id, case_id) in zip(ids, notices, about, strict=True)
+        ],
+    )
+    return len(notices)
 
 
 def withdraw_untrue(session: Session, *, council: Council, today: date) -> int:
@@ -108,18 +135,11 @@ def withdraw_untrue(session: Session, *, council: Council, today: date) -> int:
     True is only the reminder that the request is owed today: not once the advice was returned, somebody was assigned
     or the due date has changed, and not the day before's when the mail server was away for days.
     """
-    waiting = (
-        select(Reminder.notice_id, Reminder.rung, Reminder.for_day, Team.profile)
-        .add_columns(Request.state, Request.due_on, Request.received_on, Request.returned_at)
-        .join(OutgoingNotice, OutgoingNotice.id == Reminder.notice_id)
-        .join(Request, Request.id == Reminder.request_id)
-        .join(Team, Team.id == Request.team_id)
-        .where(OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(_REMINDERS))
-    )
     untrue = [
         row.notice_id
+        for waiting, owed in ((_waiting_about_requests(), _owed), (_waiting_about_reviews(), _owed_of_review))
         for row in session.execute(waiting)
-        if (row.rung, row.for_day) not in _owed(row, council.rules_for(row.profile), today=today)
+        if (row.rung, row.for_day) not in owed(row, council, today)
     ]
     for start in range(0, len(untrue), _PART):
         part = untrue[start : start + _PART]
@@ -139,7 +159,8 @@ def send_reminders(
     today = reminder_day(now)
     with database.reading() as session:
         to_do = errands(session, council=council, today=today)
-        addresses = Addresses(session, council)
+        addresses = Addresses(session, council, today=day_in_london(now))
+        waited = _any_waiting(session)  # those made now are true
     made = 0
     try:
         for count in _pages(database, to_do, addresses=addresses, now=now):
@@ -149,46 +170,89 @@ def send_reminders(
     except IntegrityError:
         log.info("another scheduler is making the same reminders; the next tick sees what it left")
         return Reminded(made, finished=False)
-    return Reminded(made, _withdraw(database, council=council, today=today))
+    return Reminded(made, _withdraw(database, council=council, today=today) if waited else 0)
 
 
 def _pages(database: Database, to_do: Iterable[Errand], *, addresses: Addresses, now: datetime) -> Iterator[int]:
     """Remind page by page, a commit each; yields how many notices each made."""
     for errand in to_do:
-        after = 0
-        while _any_left(database, errand, after=after):
+        if not _any_left(database, errand):
+            continue
+        after: int | None = 0
+        while after is not None:
             with database.transaction() as session:
                 requests = requests_for(session, errand, after=after, most=PAGE)
                 made = remind(session, errand=errand, requests=requests, addresses=addresses, now=now)
+            after = requests[-1].id if len(requests) == PAGE else None
             if requests:
-                after = requests[-1].id
                 yield made
 
 
-def _any_left(database: Database, errand: Errand, *, after: int) -> bool:
+def _any_left(database: Database, errand: Errand) -> bool:
     with database.reading() as session:  # asked without the write lock: most errands of most ticks are done
-        return bool(requests_for(session, errand, after=after, most=1))
+        return bool(requests_for(session, errand, most=1))
+
+
+def _any_waiting(session: Session) -> bool:
+    waiting = select(OutgoingNotice.id).where(
+        OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(REMINDERS)
+    )
+    return session.scalars(waiting.limit(1)).first() is not None
 
 
 def _withdraw(database: Database, *, council: Council, today: date) -> int:
-    waiting = select(OutgoingNotice.id).where(
-        OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(_REMINDERS)
-    )
-    with database.reading() as session:
-        if session.scalars(waiting.limit(1)).first() is None:
-            return 0
     with database.transaction() as session:
         return withdraw_untrue(session, council=council, today=today)
 
 
-def _owed(row: Row[Any], rules: ProfileRules, *, today: date) -> set[tuple[str, date]]:
+def _waiting() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Reminder.notice_id, Reminder.rung, Reminder.for_day)
+        .join(OutgoingNotice, OutgoingNotice.id == Reminder.notice_id)
+        .where(OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(REMINDERS))
+    )
+
+
+def _waiting_about_requests() -> Select[*tuple[Any, ...]]:
+    return (
+        _waiting()
+        .join(Request, Request.id == Reminder.request_id)
+        .join(Team, Team.id == Request.team_id)
+        .add_columns(Team.profile, Request.state, Request.due_on, Request.received_on, Request.returned_at)
+        .add_columns(last_saved().label("saved_at"), sent_back().label("sent_back_at"))
+    )
+
+
+def _waiting_about_reviews() -> Select[*tuple[Any, ...]]:
+    return _waiting().join(Case, Case.id == Reminder.case_id).add_columns(Case.stage, Case.plan_on, Case.last_review_on)
+
+
+def _owed(row: Row[Any], council: Council, today: date) -> set[tuple[str, date]]:
     """The reminders, by rung and day, that the request is owed today."""
-    if row.returned_at is not None or row.state not in REMINDED:
-        return set()
-    rungs = [(due_rung(rules.reminders, due_on=row.due_on, today=today), row.due_on)]
-    if row.state is RequestState.AWAITING_ALLOCATION:
-        rungs.append((unallocated_rung(rules, received_on=row.received_on, today=today), row.received_on))
+    rules = council.rules_for(row.profile)
+    rungs: list[tuple[Rung | None, date]] = []
+    if row.state is RequestState.RETURNED_FOR_CHANGES and row.sent_back_at is not None:
+        day = day_in_london(row.sent_back_at)
+        rungs.append((changes_rung(rules.reminders, sent_back_on=day, today=today), day))
+    if row.state in REMINDED and row.returned_at is None:
+        rungs.append((due_rung(rules.reminders, due_on=row.due_on, today=today), row.due_on))
+        if row.saved_at is not None and row.state is RequestState.AWAITING_ADVICE:
+            day = day_in_london(row.saved_at)
+            rungs.append((idle_rung(rules.reminders, saved_on=day, today=today), day))
+        if row.state is RequestState.AWAITING_ALLOCATION:
+            rungs.append((unallocated_rung(rules, received_on=row.received_on, today=today), row.received_on))
     return {(rung.name, rung.day(leans_on)) for rung, leans_on in rungs if rung is not None}
+
+
+def _owed_of_review(row: Row[Any], council: Council, today: date) -> set[tuple[str, date]]:
+    ground, basis = (
+        (Ground.NEXT_REVIEW, row.last_review_on) if row.last_review_on else (Ground.FIRST_REVIEW, row.plan_on)
+    )
+    if row.stage not in WITH_PLAN or basis is None:
+        return set()
+    due_on = review_due(ground, basis)
+    rung = review_rung(council.reviews, due_on=due_on, today=today)
+    return {(rung.name, rung.day(due_on))} if rung else set()
 
 
 def _fit(reference: str) -> CaseReference | None:

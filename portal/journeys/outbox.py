@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from hub.mailers import LocalOutbox, Message
+from hub.mailers import LocalOutbox
+from hub.messages import Message
 from hub.notice import NoticeChannel
 from hub.settings import Settings
 from portal.signed_in import public
@@ -39,6 +40,6 @@ def _shown(message: Message, base_url: str) -> Shown:
     links = [each for each in message.text.split() if each.startswith(f"{base_url}/")]
     return Shown(
         message=message,
-        is_text=message.channel is NoticeChannel.SMS,
+        is_text=message.channel is not NoticeChannel.EMAIL,
         path=links[0].removeprefix(base_url) if links else "",
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.council import load_council
-from hub.mailers import write_message
+from hub.messages import write_message
 from hub.models import Case, CasePerson, Channel, OutgoingNotice
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.opening import Hub

@@ -17,7 +17,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from hub.database import Database
-from hub.mailers import LocalOutbox, Message
+from hub.mailers import LocalOutbox
+from hub.messages import Message
 from hub.models import Person, SignIn
 from hub.settings import Settings
 from hub.work import run_one

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from hub.database import Database
-from hub.services.reminders import Reminded
+from hub.services.reminders import PAGE, Reminded
 from scheduler.jobs import LEASE, Scheduler
 from tests.scheduler.asked import ask, morning, once_each
 from tests.world import World
@@ -69,16 +69,16 @@ def test_one_that_ends_properly_lets_the_next_in_at_once(database: Database, wor
 
 def test_a_scheduler_that_was_told_to_stop_ends_after_its_page(database: Database, world: World) -> None:
     first, second, clock = two(database, world)
-    ask(database, world, due_on=DUE, count=150)
+    ask(database, world, due_on=DUE, count=PAGE + 50)
     first.stop()
-    assert first.tick() == Reminded(made=100, finished=False)
+    assert first.tick() == Reminded(made=PAGE, finished=False)
     clock.on(LEASE.total_seconds() + 1)
     assert second.tick() == Reminded(made=50)
 
 
 def test_what_one_tick_left_is_taken_up_by_the_next_and_not_in_a_minute(database: Database, world: World) -> None:
     first, second, clock = two(database, world)
-    ask(database, world, due_on=DUE, count=150)
+    ask(database, world, due_on=DUE, count=PAGE + 50)
     first.stop()
     first.tick()
     clock.on(1)
