@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hub.models import Account, Answer, Membership, Person, Request, Role, Team
+from hub.advice import Area
+from hub.models import Account, Answer, Case, Membership, Person, Request, Role, Team
 from hub.refusals import MissingDetail, Refusal
 from hub.services.accounts import account_of, invite
-from hub.services.requests import allocate
+from hub.services.requests import allocate, request_advice
 from hub.workflow import Move, after
 
 WRITERS = (Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO)
@@ -64,6 +66,41 @@ def invite_and_assign(
         person, _ = invite(session, name=name, email=email, job_title=job_title, roles=roles, now=now)
     assign(session, request=request, to=person, answer=answer, details=details, by=by, now=now)
     return person
+
+
+def ask_named(
+    session: Session,
+    *,
+    case: Case,
+    team: Team,
+    name: str,
+    email: str,
+    areas: Iterable[Area],
+    notes: str,
+    by: Person,
+    now: datetime,
+) -> Request:
+    """Ask a named person of a team for advice: allocated to them at once, and they are invited if they are new.
+
+    The team's mailbox is told as well, so that somebody else can answer while they are away. Raises what
+    `request_advice` and `invite_and_assign` raise.
+    """
+    if not name.strip():
+        raise MissingDetail("Enter the name of the person to ask.", "Their name and email address are both needed.")
+    request = request_advice(session, case=case, team=team, areas=areas, notes=notes, by=by, now=now)
+    invite_and_assign(
+        session,
+        request=request,
+        name=name,
+        email=email,
+        job_title="",
+        answer=Answer.YES_ALLOCATED,
+        details="",
+        by=by,
+        now=now,
+    )
+    request.answer, request.answered_at = None, None  # the coordinator has asked; the team has not answered
+    return request
 
 
 def team_writers(session: Session, team: Team) -> list[tuple[Person, bool]]:

@@ -78,17 +78,44 @@ def allocate(session: Session, *, request: Request, to: Person, by: Person, now:
 
     Raises NotAwaitingThat once the advice has been submitted, Refusal for somebody who isn't in the team.
     """
-    if not to.active or request.team_id not in to.team_ids(Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO):
-        raise Refusal("That person is not in your team.", "Choose somebody from the list, or invite them first.")
+    _refuse_outsider(request, to)
     request.state = after(request.state, Move.ALLOCATE)
     again = request.allocated_to is not None
     request.allocated_to = to
     request.allocated_at = now
+    request.co_writers = [each for each in request.co_writers if each.id != to.id]
     if request.answer is None:
         request.answer = Answer.YES_ALLOCATED
     what = "allocated again" if again else "allocated"
     record(session, request.case, what, by=by, at=now, request=request.id, to=to.id)
     _tell(session, NoticeKind.ADVICE_ALLOCATED, to.email, request, now=now)
+
+
+def share(session: Session, *, request: Request, writers: Iterable[Person], by: Person, now: datetime) -> None:
+    """Let these people of the team, and nobody else, write the one draft besides whom it is allocated to.
+
+    Who is new is told. Raises NotAwaitingThat before it is allocated and once the advice has been submitted, Refusal
+    for somebody who isn't in the team.
+    """
+    if request.allocated_to is None:
+        raise NotAwaitingThat("Nobody has been assigned yet.", "Assign one professional first, then add others.")
+    after(request.state, Move.ALLOCATE)
+    wanted = {each.id: each for each in writers if each.id != request.allocated_to.id}
+    before = {each.id for each in request.co_writers}
+    for each in wanted.values():
+        _refuse_outsider(request, each)
+    if before == set(wanted):
+        return
+    request.co_writers = list(wanted.values())
+    record(session, request.case, "writers changed", by=by, at=now, request=request.id, co_writers=sorted(wanted))
+    for each in wanted.values():
+        if each.id not in before:
+            _tell(session, NoticeKind.ADVICE_ALLOCATED, each.email, request, now=now)
+
+
+def _refuse_outsider(request: Request, person: Person) -> None:
+    if not person.active or request.team_id not in person.team_ids(Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO):
+        raise Refusal("That person is not in your team.", "Choose somebody from the list, or invite them first.")
 
 
 def answer_no(session: Session, *, request: Request, answer: Answer, details: str, by: Person, now: datetime) -> None:
@@ -105,7 +132,7 @@ def answer_no(session: Session, *, request: Request, answer: Answer, details: st
         )
     request.state = after(request.state, Move.ANSWER_NO)
     request.answer, request.answer_details, request.answered_at = answer, details.strip(), now
-    request.allocated_to = None  # whoever was to write is no longer on the case
+    request.allocated_to, request.co_writers = None, []  # whoever was to write is no longer on the case
     record(
         session,
         request.case,
@@ -125,7 +152,7 @@ def ask_again(session: Session, *, request: Request, notes: str, by: Person, now
         raise MissingDetail("Say why advice is still needed.", "The team reads this with the request.")
     request.state = after(request.state, Move.ASK_AGAIN)
     request.notes = "\n\n".join(filter(None, (request.notes, notes.strip())))
-    request.answer, request.allocated_to = None, None
+    request.answer, request.allocated_to, request.co_writers = None, None, []
     record(session, request.case, "advice still required", by=by, at=now, request=request.id)
     _tell(session, NoticeKind.ADVICE_REQUESTED, request.team.mailbox, request, now=now)
 
