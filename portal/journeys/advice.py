@@ -129,14 +129,17 @@ def save(asked: Request) -> ResponseReturnValue:
 
 
 def _saved_by_itself(asked: Request, typed: Typed) -> ResponseReturnValue:
-    """What the page saved while somebody was writing, or why it could not."""
+    """What the page saved without a new page to follow, or why it could not."""
+    action = request.form.get("action", "")
+    pressed = action.startswith(("set-aside:", "bring-back:"))
     try:
-        version = store(asked, typed.draft, based_on=_based_on())
+        version = store(asked, typed.draft, based_on=_based_on(), automatic=not pressed)
     except ChangedElsewhere:
         return {"said": f"{_who_saved(asked)}. What you typed here is not saved.", "compare": True}, 409
     except Refusal as refusal:
         return {"said": refusal.sentence, "compare": False}, 409
-    return {"version": version.number, "saved": f"Saved at {at_time(version.saved_at)}"}
+    missing = set_aside_cards(asked, version.advice, action) if pressed else {}
+    return {"version": version.number, "saved": f"Saved at {at_time(version.saved_at)}"}, 422 if missing else 200
 
 
 _SAID = {
@@ -145,8 +148,8 @@ _SAID = {
 }
 
 
-def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion:
-    """Save a draft as its next version. Raises what `save_draft` raises."""
+def store(asked: Request, draft: Draft, *, based_on: int | None, automatic: bool = False) -> DraftVersion:
+    """Save a draft as its next version; `automatic`: nobody pressed a button. Raises what `save_draft` raises."""
     return save_draft(
         db.session,
         request=asked,
@@ -157,6 +160,7 @@ def store(asked: Request, draft: Draft, *, based_on: int | None) -> DraftVersion
         by=g.person,
         now=g.now,
         based_on=based_on,
+        automatic=automatic,
     )
 
 

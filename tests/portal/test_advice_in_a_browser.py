@@ -13,7 +13,7 @@ from hub.database import Database
 from hub.documents.read import read
 from hub.models import Answer
 from hub.services.requests import answer_no
-from tests.browser import PHONE, axe_violations, served
+from tests.browser import DESKTOP, PHONE, axe_violations, served
 from tests.portal.requests_made import (
     BLOCKED,
     a_draft,
@@ -163,8 +163,9 @@ def test_with_javascript_what_is_typed_is_saved_by_itself(
     page.clock.install()
     page.reload()
     page.get_by_label("strengths related to learning").fill("She sings.")
-    page.clock.fast_forward(31_000)
-    expect(page.get_by_role("status")).to_contain_text("Saved 23 November 2026 at 09:30")
+    page.clock.fast_forward(4_000)
+    expect(page.locator("[data-advice-saved]")).to_have_text("Saved at 09:30")
+    expect(page.locator("[data-advice-said]")).to_have_text("Saved at 09:30")
     page.get_by_label("strengths related to learning").fill("She sings and swims.")
     page.get_by_role("button", name="Save changes").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Your changes are saved")
@@ -203,10 +204,122 @@ def test_what_saves_itself_says_when_it_could_not_and_loses_nothing(
     second.get_by_label("strengths related to learning").fill("Second")
     second.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
     second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(second.get_by_role("status")).to_contain_text("Not saved by itself")
-    second.get_by_role("button", name="Save changes").last.click()
+    problem = second.locator("[data-advice-problem]")
+    expect(problem).to_contain_text("You saved this advice in another tab or on another device at 09:30")
+    second.get_by_role("button", name="Compare both texts").click()
     expect(second.get_by_text("saved somewhere else")).to_be_visible()
     expect(second.get_by_label("strengths related to learning")).to_have_value("Second")
+
+
+def test_findings_come_while_one_types_and_are_settled_without_leaving_the_words(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_draft(database, world, clock(), "Sian finds meals slow because of her dysphagia.")
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True, size=DESKTOP)
+    page.clock.install()
+    field = page.get_by_label("special educational needs")
+    field.press("Control+End")
+    page.keyboard.type(" Her proprioception is poor.")
+    page.clock.fast_forward(800)
+    card = page.locator(".hub-card", has_text="proprioception")
+    expect(card).to_be_visible()
+    expect(field).to_be_focused()
+    page.clock.fast_forward(2_000)
+    expect(page.locator("[data-advice-said]")).to_contain_text("Communication and interaction: needs. Please check")
+    field.press("Alt+Enter")
+    expect(field).to_have_value(re.compile(r"dysphagia \(difficulty swallowing.*\)\. Her proprioception is poor\.$"))
+    field.press("Control+z")
+    expect(field).to_have_value("Sian finds meals slow because of her dysphagia. Her proprioception is poor.")
+    page.clock.fast_forward(800)
+    card.get_by_text("Set aside with a reason").click()
+    card.get_by_role("checkbox").last.check()
+    card.get_by_label("Why is it right as it stands?").fill("The family uses this word.")
+    card.get_by_role("button", name="Set aside").click()
+    expect(page.get_by_text("Set aside (1)")).to_be_visible()
+    assert page.url.endswith("/write")
+    expect(field).to_be_focused()
+
+
+def test_nothing_typed_is_lost_when_the_connection_or_the_session_ends(
+    opened: Open, world: World, database: Database, clock: Clock, app: Flask, visitor: Callable[..., Visitor]
+) -> None:
+    request_id = an_allocated_request(database, world, clock())
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True)
+    page.clock.install()
+    page.context.set_offline(True)
+    field = page.get_by_label("strengths related to learning")
+    problem, saved = page.locator("[data-advice-problem]"), page.locator("[data-advice-saved]")
+    field.fill("She sings.")
+    page.clock.fast_forward(4_000)
+    expect(problem).to_contain_text("the hub could not be reached")
+    page.context.set_offline(False)
+    expect(saved).to_have_text("Saved at 09:30")
+    expect(problem).to_be_empty()
+    clock.move_on(minutes=40)
+    field.fill("She sings and swims.")
+    page.clock.fast_forward(4_000)
+    expect(problem).to_contain_text("You have been signed out. What you typed is still here")
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    assert axe_violations(page) == []
+    cookie = visitor(world.therapist_id).client.get_cookie(app.config["HUB_COOKIE"])
+    assert cookie is not None
+    page.context.clear_cookies()  # the token that is in the page is of the earlier sign-in
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.clock.fast_forward(1_000)
+    expect(saved).to_have_text("Saved at 10:10")
+    expect(problem).to_be_empty()
+    page.reload()
+    expect(field).to_have_value("She sings and swims.")
+
+
+PASTED = """What Sian finds hard
+
+Sian finds long instructions hard to follow, so she misses the start of most tasks.
+
+- Two steps at a time, with a picture
+  - at her table
+- A quiet place to start
+
+1. Listen
+2. Ask
+
+Test | Result
+Understanding | Like a child of four
+
+She sings.
+She paints."""
+
+
+def test_a_paste_from_word_keeps_paragraphs_and_lists_and_nothing_else(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = an_allocated_request(database, world, clock())
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True)
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    field = page.get_by_label("strengths related to learning")
+    html = (Path(__file__).parent / "word_clipboard.html").read_text(encoding="utf-8")
+    google = "<p>One<ul><li>two<ul><li>three</li></ul></li></ul><ol><li><p>four</p></li></ol><p>five</p>"
+    plain = "·\tone\r\n•\ttwo\r\n\r\nthree · four"
+    for kind, clipboard, expected in (
+        ("text/html", html, PASTED),
+        ("text/html", google, "One\n\n- two\n  - three\n\n1. four\n\nfive"),
+        ("text/plain", plain, "- one\n- two\n\nthree · four"),
+    ):
+        field.fill("")
+        field.evaluate(_PASTE, [kind, clipboard])
+        expect(field).to_have_value(expected)
+    field.press("Control+z")
+    expect(field).not_to_have_value("- one\n- two\n\nthree · four")
+    assert complaints == []
+
+
+_PASTE = """(field, [kind, words]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData(kind, words);
+  field.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
 
 
 def test_error_states_are_accessible_too(opened: Open, world: World, database: Database, clock: Clock) -> None:
