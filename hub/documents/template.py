@@ -18,7 +18,7 @@ from hub.documents.overleaf import Written, whole
 from hub.documents.passage import Passage
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
 from hub.documents.template_draft import joined
-from hub.documents.template_labels import profile_of
+from hub.documents.template_labels import heading_of, inline_label, profile_of
 from hub.documents.template_reader import Reader, lines_of, read_line
 from hub.documents.template_table import read_table
 
@@ -65,13 +65,22 @@ def advice_from(document: Document, *, id: str) -> Mapped:
     return Mapped(advice, {**places, "/text": joined([*reader.unplaced, *reader.draft.left_over()])})
 
 
-def _read(document: Document, blocks: Sequence[Written], default_area: Area | None) -> Reader:
+def report_from(document: Document, *, area: Area) -> Reader:
+    """What a report of any layout says, read by its headings; `area` is what it is about until it says otherwise.
+
+    What stands under a heading that is nobody's belongs to no box, however the report went on before.
+    """
+    blocks = whole(_written(document))
+    return _read(document, blocks, area, closing=True)
+
+
+def _read(document: Document, blocks: Sequence[Written], default_area: Area | None, *, closing: bool = False) -> Reader:
     # the hub's own layout; headings are sure only where it was typed, not on a scan of it
     own = bool(blocks) and " ".join(blocks[0].words.text.split()) == TITLE and document.confidence == 1.0
     reader = Reader(default_area=default_area, headings_only=own)
     for table, group in groupby(blocks, key=lambda each: each.block.cell.table if each.block.cell else None):
         if table is None:
-            _read_prose(reader, list(group), by_line=document.kind is DocumentKind.TEXT)
+            _read_prose(reader, list(group), by_line=document.kind is DocumentKind.TEXT, closing=closing)
         else:
             read_table(reader, table, [(each.block.cell, each.words) for each in group if each.block.cell])
     return reader
@@ -91,12 +100,14 @@ def _default_area(blocks: Sequence[Written]) -> Area | None:
     return next((_AREA_OF[profile] for profile in profiles if profile in _AREA_OF), None)
 
 
-def _read_prose(reader: Reader, blocks: Sequence[Written], *, by_line: bool) -> None:
+def _read_prose(reader: Reader, blocks: Sequence[Written], *, by_line: bool, closing: bool) -> None:
     for block, words in blocks:
         if block.kind is BlockKind.FIELD:
             read_line(reader, words, heading=True, follows=False)
             continue
         heading = block.kind is BlockKind.HEADING
+        if closing and heading and heading_of(words.text) is None and inline_label(words.text) is None:
+            reader.close()
         if reader.headings_only and not heading:
             if not reader.outcome_kind(words) and words.text != NOTHING_WRITTEN:
                 reader.write(words)

@@ -70,6 +70,10 @@ class Reader:
         if label.role in _KINDS_OF_BOX:
             self._boxes.add(_KINDS_OF_BOX[label.role])
 
+    def close(self) -> None:
+        """Close the box that is open: what follows belongs to none, until a label opens the next."""
+        self._box = None
+
     @staticmethod
     def _begin(area: AreaDraft, label: Label) -> None:
         """A label that comes again begins a new outcome, or a new provision."""

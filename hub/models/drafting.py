@@ -90,7 +90,12 @@ class DraftOffer(Base, kw_only=True):
     @property
     def advice(self) -> Advice:
         """What the file says, as a value."""
-        return Advice.from_json(self.body)
+        return Advice.from_json(self.body["advice"])
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The keys of the parts that the writer has to choose (`hub.draft_parts`)."""
+        return frozenset(self.body["places"])
 
 
 class Phrase(Base, kw_only=True):

@@ -1,0 +1,22 @@
+// Words beside a draft, a little kinder with JavaScript: everything works without it.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const words = document.getElementById(button.dataset.copy);
+  if (!words || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(words.textContent);
+    const said = button.firstChild;
+    said.textContent = "Copied";
+    setTimeout(() => { said.textContent = "Copy"; }, 3000);
+  });
+}
+
+// What is selected in the words of a draft is what a comment is about.
+for (const field of document.querySelectorAll("[data-quote-from]")) {
+  const words = document.getElementById(field.dataset.quoteFrom);
+  document.addEventListener("selectionchange", () => {
+    const chosen = document.getSelection();
+    const text = chosen.toString().trim();
+    if (text && words.contains(chosen.anchorNode) && words.contains(chosen.focusNode)) field.value = text;
+  });
+}
