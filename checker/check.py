@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from checker.memo import Memo
 from checker.reading import Reading, Span, WholeAdvice
 from checker.rule import Rule, all_rules
-from hub.advice import Advice
+from hub.advice import Advice, Background
 from hub.finding import ADVISE, BLOCK, WARN, CheckContext, Finding, Severity
 
 _WEIGHT = {ADVISE: 0, WARN: 1, BLOCK: 2}
 _EVERYWHERE = CheckContext()
+_NOBODY = Advice(id="", areas=())
 
 
 class Asked(NamedTuple):
@@ -48,18 +50,24 @@ def check_text(
 
 
 def check_upload(
-    text: str, context: CheckContext = _EVERYWHERE, rules: tuple[Rule, ...] | None = None
+    text: str,
+    context: CheckContext = _EVERYWHERE,
+    rules: tuple[Rule, ...] | None = None,
+    about: Advice = _NOBODY,
 ) -> tuple[Finding, ...]:
-    """The findings in an uploaded letter: only the rules that hold for words nobody is asked to rewrite."""
-    return _findings(_unmapped(text, context), (each for each in _rules(rules) if each.uploads))
+    """The findings in an uploaded letter: only the rules that hold for words nobody is asked to rewrite.
+
+    `about` says whose letter it is and who sends it, where that is known: its child and its professional.
+    """
+    return _findings(_unmapped(text, context, about), (each for each in _rules(rules) if each.uploads))
 
 
 def _rules(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...]:
     return all_rules() if rules is None else rules
 
 
-def _unmapped(text: str, context: CheckContext) -> WholeAdvice:
-    return WholeAdvice(Advice(id="", areas=()), context, free_text=text)
+def _unmapped(text: str, context: CheckContext, about: Advice = _NOBODY) -> WholeAdvice:
+    return WholeAdvice(replace(about, areas=(), background=Background()), context, free_text=text)
 
 
 def _findings(document: WholeAdvice, rules: Iterable[Rule], memo: Memo | None = None) -> tuple[Finding, ...]:

@@ -18,6 +18,7 @@ CASEWORKERS = STAFF - {Role.AUDITOR, Role.ADMINISTRATOR}
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("My cases", "case_lists.mine", CASEWORKERS),
     ("Team cases", "case_lists.team", frozenset({Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO})),
+    ("Upload letters", "uploads.choose", frozenset({Role.SECRETARY})),
     ("Requests to confirm", "post.queue", frozenset({Role.OFFICER})),
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
     ("Cover for leave", "cover.show", frozenset({Role.ADMINISTRATOR})),

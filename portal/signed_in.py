@@ -101,6 +101,8 @@ def start_page(person: Person) -> str:
         return url_for("quality.queue")
     if person.roles & FAMILY and not person.roles & CASEWORKERS:
         return url_for("family.mine")
+    if person.roles == {Role.SECRETARY}:
+        return url_for("uploads.choose")
     return url_for(cases_page(person) if person.roles & CASEWORKERS else "pages.help")
 
 

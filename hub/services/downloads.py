@@ -9,16 +9,20 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from hub.council import Council
 from hub.deadlines import day_in_london
 from hub.documents import write
+from hub.documents.bundle import Bundled, bundle
 from hub.files import FileStore, sha256_of
-from hub.models import Person, Request, Submission, Upload
+from hub.models import Case, Person, Request, Submission, Upload
 from hub.permissions import Act, may, may_read
-from hub.services.advice import latest_submission
+from hub.queries.writers import written_by
+from hub.services.advice import child_of, latest_submission
 from hub.services.history import record
+from hub.services.uploads import uploads_of
+from hub.workflow import RequestState
 
 _SUFFIXES = {
     "application/pdf": "pdf",
@@ -58,7 +62,7 @@ def readable(
     submission = latest_submission(session, request)
     if submission is None:
         return None
-    on_case = select(Request.id).where(Request.case_id == request.case_id, Request.allocated_to_id == person.id)
+    on_case = select(Request.id).where(Request.case_id == request.case_id, written_by(person))
     known = session.scalars(on_case.limit(1)).first() is not None
     return submission if may_read(person, submission, council, on_case=known, on=on) else None
 
@@ -78,6 +82,61 @@ def advice_file(submission: Submission, *, form: Format, council: Council) -> Do
         council=council.name,
     )
     return Download(f"{case.reference}-advice-{submission.request_id}.{form.value}", media_type, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The case's published advice that somebody may read, and the teams whose advice is not among it."""
+
+    advice: tuple[Submission, ...]
+    absent: tuple[str, ...]
+
+
+def published(session: Session, *, case: Case, person: Person, council: Council, on: date) -> Published:
+    """What a bundle of the case's advice holds for the person, in the order in which it was asked for."""
+    wanted = select(Request).where(Request.case_id == case.id).order_by(Request.received_on, Request.id)
+    found, absent = [], []
+    for request in session.scalars(wanted.options(joinedload(Request.team))):
+        is_out = request.state is RequestState.PUBLISHED
+        submission = readable(session, request=request, person=person, council=council, on=on) if is_out else None
+        if submission is None:
+            absent.append(request.team.name)
+        else:
+            found.append(submission)
+    return Published(tuple(found), tuple(absent))
+
+
+def bundle_file(session: Session, *, case: Case, found: Published, council: Council, now: datetime) -> Download:
+    """All of the published advice in one PDF with a contents page; the files that came with it are listed."""
+    advice = [
+        Bundled(
+            each.request.team.name,
+            each.advice,
+            day_in_london(each.submitted_at),
+            tuple(upload.name for upload in uploads_of(session, each.request)),
+        )
+        for each in found.advice
+    ]
+    data = bundle(
+        child_of(case),
+        advice,
+        absent=found.absent,
+        reference=case.reference,
+        made_on=day_in_london(now),
+        council=council.name,
+    )
+    return Download(f"{case.reference}-advice.pdf", "application/pdf", data)
+
+
+def record_bundle(
+    session: Session, *, case_id: int, found: Published, file: Download, person_id: int, now: datetime, doubtful: bool
+) -> None:
+    """Write into the case's history who downloaded the bundle, and whether it seemed to name another child."""
+    case, by = session.get_one(Case, case_id), session.get_one(Person, person_id)
+    told: dict[str, Any] = {"names_another_child": True} if doubtful else {}
+    submissions = [each.id for each in found.advice]
+    digest = sha256_of(file.data)
+    record(session, case, "all advice downloaded", by=by, at=now, submissions=submissions, sha256=digest, **told)
 
 
 def record_download(
