@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from checker.check import check
 from checker.reading import example
 from checker.rule import Rule, all_rules
 from hub.advice import Advice, Child, KnownPerson, Professional, Profile
-from hub.finding import CheckContext
+from hub.finding import CheckContext, Finding
 from tests.checker.marks import Place, unmarked
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,12 +35,16 @@ class Labelled:
     places: tuple[Place, ...]
     line: str
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What every rule finds."""
+        profile = self.advice.profile if self.advice.profile in self.rule.severity else next(iter(self.rule.severity))
+        return tuple(check(self.advice, CheckContext(profile=profile)))
+
     @property
     def found(self) -> tuple[Place, ...]:
         """What the rule does find."""
-        profile = self.advice.profile if self.advice.profile in self.rule.severity else next(iter(self.rule.severity))
-        findings = check(self.advice, CheckContext(profile=profile))
-        return tuple(Place(each.field, each.start, each.end) for each in findings if each.rule == self.rule.id)
+        return tuple(Place(each.field, each.start, each.end) for each in self.findings if each.rule == self.rule.id)
 
     @property
     def missed(self) -> list[Place]:
@@ -58,8 +63,13 @@ def touches(one: Place, other: Place) -> bool:
     return one.field == other.field and (one == other or (one.start < other.end and other.start < one.end))
 
 
-def corpus() -> Iterator[Labelled]:
-    """Every labelled text whose rule exists."""
+@cache
+def corpus() -> tuple[Labelled, ...]:
+    """Every labelled text whose rule exists; read once in a process, and each checked once."""
+    return tuple(_corpus())
+
+
+def _corpus() -> Iterator[Labelled]:
     rules = {rule.id: rule for rule in all_rules()}
     for file in sorted(CORPUS.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
