@@ -1,13 +1,16 @@
-"""One-time codes: six digits for a text message, and codes from an authenticator app (RFC 6238)."""
+"""One-time codes: six digits for a message, codes from an authenticator app (RFC 6238), recovery codes on paper."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime
 
 import pyotp
+
+_CLEAR = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def new_code() -> str:
@@ -40,3 +43,13 @@ def counter_for(secret: str, code: str, *, now: datetime, after: int) -> int | N
     if counter > after and hmac.compare_digest(totp.generate_otp(counter), code):
         return counter
     return None
+
+
+def new_recovery_codes() -> list[str]:
+    """Ten codes to keep on paper, like “k7mq-2xvd-9trp”: 59 bits each, no letters that look like others."""
+    return ["-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(3)) for _ in range(10)]
+
+
+def plain_recovery_code(typed: str) -> str:
+    """A recovery code as it is compared, however its spaces, hyphens and capitals were typed."""
+    return re.sub(r"[^a-z0-9]", "", typed.lower())

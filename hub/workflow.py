@@ -51,6 +51,7 @@ class Move(StrEnum):
     """What can be done to a request whose next state follows from the present one alone."""
 
     ALLOCATE = "allocate"
+    GIVE_BACK = "give-back"  # whoever was to write has left: the team allocates again
     ANSWER_NO = "answer-no"
     ASK_AGAIN = "ask-again"
     CLOSE = "close"
@@ -66,6 +67,8 @@ _MOVES: dict[tuple[RequestState, Move], RequestState] = {
     (_S.AWAITING_ALLOCATION, Move.ALLOCATE): _S.AWAITING_ADVICE,
     (_S.AWAITING_ADVICE, Move.ALLOCATE): _S.AWAITING_ADVICE,
     (_S.RETURNED_FOR_CHANGES, Move.ALLOCATE): _S.RETURNED_FOR_CHANGES,
+    (_S.AWAITING_ADVICE, Move.GIVE_BACK): _S.AWAITING_ALLOCATION,
+    (_S.RETURNED_FOR_CHANGES, Move.GIVE_BACK): _S.RETURNED_FOR_CHANGES,
     (_S.AWAITING_ALLOCATION, Move.ANSWER_NO): _S.ANSWERED_NO,
     (_S.AWAITING_ADVICE, Move.ANSWER_NO): _S.ANSWERED_NO,
     (_S.ANSWERED_NO, Move.ASK_AGAIN): _S.AWAITING_ALLOCATION,

@@ -9,9 +9,22 @@ from markupsafe import Markup
 
 from hub.deadlines import LONDON, day_in_london
 from hub.models.case import Stage
+from hub.models.people import Role
 from hub.workflow import RequestState
 
 SOON = 14  # days, as in the lists
+ROLES = {
+    Role.PROFESSIONAL: "Professional",
+    Role.TEAM_MANAGER: "Team manager",
+    Role.SECRETARY: "Secretary (uploads only)",
+    Role.SENCO: "SENCO",
+    Role.OFFICER: "EHCP coordinator",
+    Role.DCO: "Designated Clinical Officer (DCO)",
+    Role.PARENT: "Parent or carer",
+    Role.YOUNG_PERSON: "Young person",
+    Role.AUDITOR: "Auditor",
+    Role.ADMINISTRATOR: "Administrator",
+}
 TONES = {
     RequestState.AWAITING_ALLOCATION: "waiting",
     RequestState.ANSWERED_NO: "waiting",
@@ -48,6 +61,16 @@ def moment(value: datetime | None) -> str:
 
 
 def at_time(value: datetime) -> str:
+    """14:02, in England."""
+    return f"{value.astimezone(LONDON):%H:%M}"
+
+
+def role(value: Role) -> str:
+    """A role as the field says it."""
+    return ROLES[value]
+
+
+def clock(value: datetime) -> str:
     """14:02, in England."""
     return f"{value.astimezone(LONDON):%H:%M}"
 
@@ -98,6 +121,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "list_day": list_day,
     "moment": moment,
     "arrival": arrival,
+    "clock": clock,
+    "role": role,
     "due_words": due_words,
     "due_tone": due_tone,
     "state_tone": state_tone,

@@ -11,7 +11,7 @@ from hub.models import Person, Role, Team
 from hub.opening import open_hub
 from hub.refusals import Problem, Refusal
 from hub.services.accounts import invite as invite_person
-from hub.services.accounts import suspend as suspend_person
+from hub.services.people import suspend as suspend_person
 
 
 @click.group()
@@ -73,8 +73,11 @@ def suspend(email: str) -> None:
         person = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
         if person is None:
             raise Problem(f"Nobody has the address {email}. Check it and try again.")
-        suspend_person(session, person=person, now=datetime.now(UTC))
-    click.echo("Suspended, and signed out everywhere. Their requests stay allocated to them: allocate them again.")
+        try:
+            back = suspend_person(session, person=person, by=None, now=datetime.now(UTC))
+        except Refusal as refusal:
+            raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
+    click.echo(f"Suspended, and signed out everywhere. Requests that went back to their team: {back}.")
 
 
 @people.command("add-team")

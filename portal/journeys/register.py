@@ -1,50 +1,52 @@
-"""Registering by invitation: the link in the e-mail, a password, a mobile number, and its first code."""
+"""Registering by invitation: the link in the e-mail, a password, and how the codes come."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from hub.models import LinkPurpose
-from hub.refusals import NotAMobileNumber, PasswordTooWeak
+from hub.passwords import hash_password
+from hub.refusals import NotALandline, NotAMobileNumber, PasswordTooWeak
 from hub.services import accounts
-from portal.db import db
-from portal.form_fields import HubForm, Password, Phone
-from portal.journeys.sign_in import code_page_for
+from hub.services.second_factors import choose_factor
+from portal.db import db, outside_transactions
+from portal.form_fields import Password
+from portal.journeys.second_factor import FactorForm
+from portal.journeys.sign_in import PASSWORD_HINT, begun, device, hub_key, names_of
 from portal.signed_in import public
 
 register = Blueprint("register", __name__)
 
 
-class RegisterForm(HubForm):
+class RegisterForm(FactorForm):
     """A password, and where codes are sent."""
 
-    password = Password(
-        "Choose a password",
-        needed="Choose a password",
-        hint="At least 12 characters. Three unrelated words work well. You can paste it.",
-        new=True,
-    )
-    phone = Phone(
-        "Mobile number",
-        needed="Enter a mobile number",
-        hint="A code is sent to it each time you sign in. It is used for nothing else and is shown to nobody.",
-    )
+    password = Password("Choose a password", needed="Choose a password", hint=PASSWORD_HINT, new=True)
 
 
 @register.route("/invitation/<token>", methods=["GET", "POST"])
+@outside_transactions
 @public
 def show(token: str) -> ResponseReturnValue:
-    """Create the account of the invited person, then prove that the phone is theirs."""
+    """Create the account of the invited person, then prove that the phone or the app is theirs."""
     link = accounts.link_for(db.session, token=token, purpose=LinkPurpose.INVITATION, now=g.now)
     form = RegisterForm()
     if form.validate_on_submit():
         try:
-            password = form.password.data or ""
-            accounts.register(db.session, token=token, password=password, phone=form.phone.data or "", now=g.now)
-            return code_page_for(link.person.email, password)
+            form.number()  # a wrong one is said before the password takes its time
+            password_hash = hash_password(form.password.data or "", about=names_of(link.person.name, link.person.email))
+            return _registered(token, form, password_hash)
         except PasswordTooWeak as refusal:
             form.refuse(form.password, f"{refusal.sentence} {refusal.what_next}")
-        except NotAMobileNumber as refusal:
-            form.refuse(form.phone, f"{refusal.sentence} {refusal.what_next}")
+        except (NotAMobileNumber, NotALandline) as refusal:
+            form.refuse_number(refusal)
     return render_template("account/register.html", form=form, email=link.person.email)
+
+
+def _registered(token: str, form: RegisterForm, password_hash: str) -> Response:
+    with db.database.transaction() as writing:
+        started = accounts.register(writing, token=token, password_hash=password_hash, now=g.now, device=device())
+        choose_factor(writing, sign_in=started[0], codes_by=form.chosen, phone=form.typed, key=hub_key(), now=g.now)
+    return begun(started, url_for("second_factor.prove"))

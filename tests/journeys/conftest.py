@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from hub.database import Database
-from hub.mailers import LocalOutbox, Message
+from hub.mailers import LocalOutbox
+from hub.messages import Message
 from hub.models import Account, Person
 from hub.notice import NoticeChannel
 from hub.passwords import hash_password
-from hub.services.accounts import mobile_number
+from hub.services.second_factors import mobile_number
 from tests.components import free_port
 from tests.dovecot import Dovecot
 from tests.intake.conftest import dovecot, dovecot_running  # noqa: F401 - fixtures

@@ -20,6 +20,13 @@ PUBLIC = {
     "sign_in.show",
     "sign_in.code",
     "sign_in.resend",
+    "sign_in.recovery_code",
+    "sign_in.left",  # says how long one's own sign-in lasts, and nothing to anybody else
+    "second_factor.choose",  # these ask for a sign-in that is setting up its second factor
+    "second_factor.prove",
+    "second_factor.send_again",
+    "second_factor.qr",
+    "second_factor.start_again",
     "sign_in.sign_out",
     "sign_in.forgotten",
     "sign_in.new_password",
