@@ -79,6 +79,7 @@ def ask(database: Database, world: World, number: int, now: datetime) -> None:
         request_advice(session, case=case, team=world.team(session), areas=areas, by=officer, now=long_ago)
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ten_kills_of_any_part_lose_nothing_double_nothing_and_leave_nothing_half(

@@ -79,6 +79,7 @@ class Browser(requests.Session):
             opened.set()
 
 
+@pytest.mark.postgresql_in_the_campaign
 @pytest.mark.timeout(200)
 def test_a_portal_killed_while_advice_is_submitted_leaves_it_submitted_whole_or_not_at_all(
     database: Database, database_url: str, tmp_path: Path
