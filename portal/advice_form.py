@@ -1,4 +1,4 @@
-"""The advice template as a form: what was posted, read into a draft, and what its buttons do to one.
+"""The advice template as a form: what was posted, read into a draft, and what a draft still lacks.
 
 A field is named after its place in the advice, with dashes: `areas-0-outcomes-1-provisions-0-support` is the
 JSON pointer /areas/0/outcomes/1/provisions/0/support. Pure functions: nothing here knows of Flask or the database.
@@ -7,10 +7,9 @@ JSON pointer /areas/0/outcomes/1/provisions/0/support. Pure functions: nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import TypeVar
 
 from hub.advice import (
     BACKGROUND_PARTS,
@@ -25,7 +24,6 @@ from hub.advice import (
     Step,
 )
 
-_Part = TypeVar("_Part")
 KINDS = ("education", "training", "health", "social care")
 STARRED: Mapping[Profile, tuple[str, ...]] = {
     # Rotherham guide: “The starred fields are mandatory and must be completed.”
@@ -151,151 +149,6 @@ class _Reader:
                 continue
         self.problems[name] = "The date must be a real date, like 31/1/2027. Words go into the step itself."
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A draft after a button was pressed, and the id of the field or heading to come back to."""
-
-    draft: Draft
-    anchor: str
-    deleted: str = ""  # the place of what was deleted
-
-
-def pressed(action: str, draft: Draft) -> Changed | None:
-    """What a button named `verb:place` does to the draft; None for a button, or a place, that isn't there."""
-    verb, _, place = action.partition(":")
-    known = _BUTTONS.get(verb)
-    if known is None:
-        return None
-    try:
-        return known(draft, place)
-    except (LookupError, ValueError):
-        return None
-
-
-def _open_area(draft: Draft, place: str) -> Changed:
-    area = Area(place)
-    for number, each in enumerate(draft.areas):
-        if each.area is area:
-            return Changed(draft, f"areas-{number}")
-    return Changed(replace(draft, areas=(*draft.areas, AreaAdvice(area))), f"areas-{len(draft.areas)}")
-
-
-def _close_area(draft: Draft, place: str) -> Changed:
-    (number,) = _numbers("areas", place)
-    return Changed(replace(draft, areas=_without(draft.areas, number)), "other-areas", place)
-
-
-def _add_outcome(draft: Draft, place: str) -> Changed:
-    (number,) = _numbers("areas", place)
-    area = draft.areas[number]
-    anchor = f"{place}-outcomes-{len(area.outcomes)}-outcome"
-    return Changed(_with_area(draft, number, replace(area, outcomes=(*area.outcomes, Outcome()))), anchor)
-
-
-def _delete_outcome(draft: Draft, place: str) -> Changed:
-    number, index = _numbers("areas-outcomes", place)
-    area = draft.areas[number]
-    left = replace(area, outcomes=_without(area.outcomes, index))
-    return Changed(_with_area(draft, number, left), f"areas-{number}-outcomes", place)
-
-
-def _add_step(draft: Draft, place: str) -> Changed:
-    number, index = _numbers("areas-outcomes", place)
-    outcome = draft.areas[number].outcomes[index]
-    anchor = f"{place}-steps-{len(outcome.steps)}-text"
-    return Changed(_with_outcome(draft, number, index, replace(outcome, steps=(*outcome.steps, Step()))), anchor)
-
-
-def _delete_step(draft: Draft, place: str) -> Changed:
-    number, index, step = _numbers("areas-outcomes-steps", place)
-    outcome = draft.areas[number].outcomes[index]
-    left = replace(outcome, steps=_without(outcome.steps, step))
-    anchor = f"areas-{number}-outcomes-{index}-steps"
-    return Changed(_with_outcome(draft, number, index, left), anchor, place)
-
-
-def _add_provision(draft: Draft, place: str) -> Changed:
-    number, index = _numbers("areas-outcomes", place)
-    outcome = draft.areas[number].outcomes[index]
-    anchor = f"{place}-provisions-{len(outcome.provisions)}-support"
-    more = replace(outcome, provisions=(*outcome.provisions, Provision()))
-    return Changed(_with_outcome(draft, number, index, more), anchor)
-
-
-def _delete_provision(draft: Draft, place: str) -> Changed:
-    number, index, provision = _numbers("areas-outcomes-provisions", place)
-    outcome = draft.areas[number].outcomes[index]
-    left = replace(outcome, provisions=_without(outcome.provisions, provision))
-    anchor = f"areas-{number}-outcomes-{index}-provisions"
-    return Changed(_with_outcome(draft, number, index, left), anchor, place)
-
-
-_BUTTONS: dict[str, Callable[[Draft, str], Changed]] = {
-    "open-area": _open_area,
-    "close-area": _close_area,
-    "add-outcome": _add_outcome,
-    "delete-outcome": _delete_outcome,
-    "add-step": _add_step,
-    "delete-step": _delete_step,
-    "add-provision": _add_provision,
-    "delete-provision": _delete_provision,
-}
-
-
-def _numbers(shape: str, place: str) -> tuple[int, ...]:
-    """The numbers in a place of that shape: (0, 2) in areas-0-outcomes-2. Raises ValueError for any other place."""
-    words = place.split("-")
-    if "-".join(words[::2]) != shape or not all(each.isascii() and each.isdigit() for each in words[1::2]):
-        raise ValueError(place)
-    return tuple(int(each) for each in words[1::2])
-
-
-def _without(parts: tuple[_Part, ...], number: int) -> tuple[_Part, ...]:
-    parts[number]  # IndexError for one that isn't there
-    return parts[:number] + parts[number + 1 :]
-
-
-def _with_area(draft: Draft, number: int, area: AreaAdvice) -> Draft:
-    return replace(draft, areas=(*draft.areas[:number], area, *draft.areas[number + 1 :]))
-
-
-def _with_outcome(draft: Draft, number: int, index: int, outcome: Outcome) -> Draft:
-    area = draft.areas[number]
-    outcomes = (*area.outcomes[:index], outcome, *area.outcomes[index + 1 :])
-    return _with_area(draft, number, replace(area, outcomes=outcomes))
-
-
-def restored(draft: Draft, earlier: Draft, place: str) -> Changed | None:
-    """The draft with what an earlier version had at the place put back there; None where that had nothing."""
-    try:
-        return _restored(draft, earlier, place)
-    except (LookupError, ValueError):
-        return None
-
-
-def _restored(draft: Draft, earlier: Draft, place: str) -> Changed:
-    shape, numbers = "-".join(place.split("-")[::2]), _numbers("-".join(place.split("-")[::2]), place)
-    if shape == "areas":
-        areas = _with(draft.areas, numbers[0], earlier.areas[numbers[0]])
-        return Changed(replace(draft, areas=areas), place)
-    area, before = draft.areas[numbers[0]], earlier.areas[numbers[0]]
-    if shape == "areas-outcomes":
-        more = replace(area, outcomes=_with(area.outcomes, numbers[1], before.outcomes[numbers[1]]))
-        return Changed(_with_area(draft, numbers[0], more), f"{place}-outcome")
-    number, index, deleted = numbers
-    outcome, old = area.outcomes[index], before.outcomes[index]
-    if shape == "areas-outcomes-steps":
-        again, anchor = replace(outcome, steps=_with(outcome.steps, deleted, old.steps[deleted])), f"{place}-text"
-    else:
-        provisions = _with(outcome.provisions, deleted, old.provisions[deleted])
-        again, anchor = replace(outcome, provisions=provisions), f"{place}-support"
-    return Changed(_with_outcome(draft, number, index, again), anchor)
-
-
-def _with(parts: tuple[_Part, ...], number: int, part: _Part) -> tuple[_Part, ...]:
-    return (*parts[:number], part, *parts[number:])
 
 
 def without_empty_parts(draft: Draft, asked: Sequence[Area]) -> Draft:

@@ -23,7 +23,8 @@ from hub.services.advice import current_draft, draft_or_blank, framed, save_draf
 from hub.services.uploads import uploads_of
 from hub.workflow import SUBMITTED, RequestState
 from portal import advice_form
-from portal.advice_form import KINDS, STARRED, Changed, Draft, Typed
+from portal.advice_form import KINDS, STARRED, Draft, Typed
+from portal.arranging import Changed, pressed, restored
 from portal.cards import in_words
 from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
@@ -169,12 +170,12 @@ def _changed(asked: Request, draft: Draft, action: str) -> Changed | None:
     if action.startswith("rewrite:"):
         return _taken_over(asked, draft, action)
     if not action.startswith("undo:"):
-        return advice_form.pressed(action, draft)
+        return pressed(action, draft)
     number = request.form.get("undo", 0, type=int)
     earlier = db.session.get(DraftVersion, number) if 0 < number < LARGEST_ID else None
     if earlier is None or earlier.request_id != asked.id:
         return None
-    return advice_form.restored(draft, advice_form.draft_of(earlier.advice), action.partition(":")[2])
+    return restored(draft, advice_form.draft_of(earlier.advice), action.partition(":")[2])
 
 
 def _who_saved(asked: Request) -> str:

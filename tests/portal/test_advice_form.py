@@ -23,11 +23,10 @@ from portal.advice_form import (
     empty_sections,
     from_fields,
     name_of,
-    pressed,
-    restored,
     unanswered,
     without_empty_parts,
 )
+from portal.arranging import Changed, pressed, restored
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30) | st.sampled_from(
     ["\n\nfirst line empty", "Zoë’s “plan”", " spaces ", "<b>&amp;</b>", "1:1"]
@@ -136,7 +135,28 @@ def test_what_was_deleted_can_be_put_back_where_it_was(draft: Draft, data: st.Da
     assert again.draft == draft
 
 
-@pytest.mark.parametrize("action", ["save", "delete-step:areas-0", "add-outcome:areas-7", "open-area:sport", "x:y"])
+@given(DRAFTS, st.data())
+def test_moving_and_copying_lose_nothing_and_moving_back_is_as_before(draft: Draft, data: st.DataObject) -> None:
+    places = sorted({name.rpartition("-")[0] for name in to_fields(draft) if name.count("-") > 3})
+    if not places:
+        return
+    place = data.draw(st.sampled_from(places))
+    words = sorted(to_fields(draft).values())
+    moved = pressed(f"down:{place}", draft)
+    if moved is not None:
+        assert sorted(to_fields(moved.draft).values()) == words
+        assert pressed(f"up:{moved.anchor}", moved.draft) == Changed(draft, place)
+    copied = pressed(f"copy:{place}", draft)
+    assert copied is not None
+    again = copied.anchor.rpartition("-")[0]
+    assert pressed(f"delete-{place.split('-')[-2][:-1]}:{again}", copied.draft) is not None
+    assert pressed(f"delete-{place.split('-')[-2][:-1]}:{again}", copied.draft).draft == draft  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["up:areas-0", "copy:areas-0", "save", "delete-step:areas-0", "add-outcome:areas-7", "open-area:sport", "x:y"],
+)
 def test_a_button_that_is_not_there_does_nothing(action: str) -> None:
     assert pressed(action, Draft(areas=(AreaAdvice(Area.HEALTH),))) is None
 

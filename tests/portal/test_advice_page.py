@@ -96,6 +96,23 @@ def test_what_was_deleted_comes_back_with_undo_and_so_does_what_was_typed_just_b
     assert area.strengths == "Typed after it"
 
 
+def test_parts_are_copied_and_moved_with_plain_buttons(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now)
+    therapist = writing(visitor, world, request_id)
+    page = therapist.sends("Copy provision 1", {SUPPORT: "Listening games"})
+    assert len(page.soup.select("#areas-0-outcomes-0-provisions > fieldset")) == 2
+    page = therapist.sends("Move down provision 1", {SUPPORT: "Singing games"})
+    provisions = draft_of(database, request_id).areas[0].outcomes[0].provisions
+    assert [each.support for each in provisions] == ["Listening games", "Singing games"]
+    assert provisions[0].frequency == provisions[1].frequency
+    assert not page.soup.find("button", string="Move up provision 1 of outcome 1")
+    therapist.sends("Copy outcome 1")
+    therapist.sends("Delete outcome 1")
+    assert len(draft_of(database, request_id).areas[0].outcomes) == 1
+
+
 def test_findings_stand_beside_their_words_and_above_everything(
     visitor: Make, world: World, database: Database, now: datetime
 ) -> None:
