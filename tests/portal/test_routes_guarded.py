@@ -77,7 +77,7 @@ def everything(app: Flask, world: World, database: Database, clock: Clock) -> li
         request_id = world.drafted(session, clock()).id
         item_id = session.get_one(Reading, reading_id).item_id
     ids = {"case_id": world.case_id, "request_id": request_id, "reading_id": reading_id, "item_id": item_id}
-    return addresses(app, {**ids, "upload_id": 1, "sha256": "0" * 64})
+    return addresses(app, {**ids, "upload_id": 1, "exception_id": 1, "sha256": "0" * 64})
 
 
 def answers(visitor: Visitor, everything: list[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -35,6 +35,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
     table: dict[str, frozenset[str]] = {
         "allocation.assign": writer | {MANAGER},
         "allocation.decide": frozenset({OFFICER}),
+        "dates.except_request": writer | {MANAGER, OFFICER},
         "advice.write": writer,
         "advice.save": writer,
         "live.check": writer,
