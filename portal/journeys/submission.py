@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,9 +26,10 @@ from hub.services.downloads import readable
 from hub.services.quality import take_back
 from hub.services.uploads import uploads_of
 from hub.workflow import SUBMITTED, RequestState
-from portal.advice_form import draft_of, empty_sections, in_frame, unanswered, without_empty_parts
-from portal.cards import Beside, beside
+from portal.advice_form import draft_of, empty_sections, in_frame, name_of, unanswered, without_empty_parts
+from portal.cards import Beside, beside, in_words
 from portal.db import db
+from portal.golden_thread import threads
 from portal.journeys.advice import store
 from portal.overruling import findings_beside, rule_reasons, set_aside_rules
 from portal.rules import hub_rules
@@ -177,7 +179,8 @@ def _preview(asked: Request, reasons: Mapping[str, str], *, newer: bool = False)
         warned=_warned(found, Severity.WARN, reasons),
         advised=_warned(found, Severity.ADVISE, reasons),
         missing=[(each, BACKGROUND_QUESTIONS[each.removeprefix("background-")]) for each in missing],
-        empty=empty_sections(draft),
+        empty=[*empty_sections(draft), *_open_questions(written)],
+        threads=threads(written),
         nothing=not _any_words(written),
         uploads=uploads_of(db.session, asked),
         questions=BACKGROUND_QUESTIONS,
@@ -195,6 +198,18 @@ def _as_submitted(asked: Request) -> Advice:
 
 def _any_words(written: Advice) -> bool:
     return any(text.strip() for _, text in written.texts())
+
+
+def _open_questions(written: Advice) -> list[tuple[str, str]]:
+    """Questions in brackets that were taken over from a finding and never answered: (id of its field, its words)."""
+    return [
+        (name_of(pointer), f"{in_words(pointer, written)}: answer “{found[0]}”")
+        for pointer, text in written.texts()
+        for found in _IN_BRACKETS.finditer(text)
+    ]
+
+
+_IN_BRACKETS = re.compile(r"\[[^\[\]\n]{3,160}\?\]")
 
 
 def _warned(found: Beside, severity: Severity, reasons: Mapping[str, str]) -> Sequence[Warned]:

@@ -26,18 +26,81 @@ Make = Callable[..., Visitor]
 VAGUE = "Sian has some difficulties with attention and needs regular support."
 
 
-def test_advice_is_submitted_in_four_presses_from_the_open_draft_with_a_receipt(
+def test_advice_is_submitted_in_at_most_four_presses_from_the_open_draft_with_a_receipt(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now)
+    therapist = visitor(world.therapist_id)
+    page, presses = therapist.opens(f"/requests/{request_id}/write"), 0
+    for button in ("Preview and submit", "Submit advice"):
+        page, presses = therapist.sends(button), presses + 1
+    assert presses <= 4
+    assert page.heading == "Advice submitted"
+    assert "23 November 2026 at 09:30" in page.main
+    assert "in time" in page.main
+    assert the_request(database, request_id).state is RequestState.AWAITING_QUALITY_CHECK
+
+
+def test_what_stops_publication_comes_first_then_what_is_empty_then_the_thread_then_what_to_check(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now, BLOCKED)
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{request_id}/write")
+    place = "areas-0-outcomes-0-provisions-0"
+    therapist.sends("Save changes", {"areas-0-strengths": "", f"{place}-support": "Some help.", f"{place}-review": ""})
+    page = therapist.opens(f"/requests/{request_id}/submit")
+    order = ["stops publication", "still empty", "What leads to what", "to check", "Are you ready to submit?"]
+    places = [page.main.index(each) for each in order]
+    assert places == sorted(places)
+
+
+def test_the_golden_thread_is_a_list_of_lists_that_names_its_gaps(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now)
+    therapist = visitor(world.therapist_id)
+    page = therapist.opens(f"/requests/{request_id}/submit")
+    words = [each.get_text(" ") for each in page.soup.select(".thread .thread-box strong")]
+    assert words == ["Needs", "Outcome 1", "Provision 1"]
+    assert page.soup.select_one(".thread li li li") is not None
+    therapist.opens(f"/requests/{request_id}/write")
+    therapist.sends("Delete provision 1")
+    therapist.sends("Preview and submit", {"areas-0-needs": ""})
+    page = therapist.page or page
+    assert [each.get_text(" ").strip() for each in page.soup.select(".thread-box--gap")] == [
+        "No need is described",
+        "No provision for this outcome",
+    ]
+    assert "1 outcome without provision" in page.main
+
+
+def test_a_question_that_was_taken_over_and_not_answered_is_named_before_submitting(
     visitor: Make, world: World, database: Database, now: datetime
 ) -> None:
     request_id = a_draft(database, world, now)
     therapist = visitor(world.therapist_id)
     therapist.opens(f"/requests/{request_id}/write")
-    therapist.sends("Preview and submit")
-    page = therapist.sends("Submit advice")
-    assert page.heading == "Advice submitted"
-    assert "23 November 2026 at 09:30" in page.main
-    assert "in time" in page.main
-    assert the_request(database, request_id).state is RequestState.AWAITING_QUALITY_CHECK
+    outcome = "areas-0-outcomes-0-outcome"
+    page = therapist.sends("Preview and submit", {outcome: "[By when: by July?] Sian will swim [ten metres]."})
+    label = "Communication and interaction, outcome 1: answer “[By when: by July?]”"
+    links = {text: href for text, href in page.links().items() if "[" in text}
+    assert links == {label: f"/requests/{request_id}/write#{outcome}"}
+
+
+def test_submitted_advice_is_read_only_until_released_with_who_when_and_why(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_publication(database, world, now)
+    therapist, officer = visitor(world.therapist_id), visitor(world.officer_id)
+    page = therapist.opens(f"/requests/{request_id}/write")
+    assert not page.soup.select("textarea")
+    assert "It is read-only now. If it has to change, ask" in page.main
+    officer.opens(f"/requests/{request_id}/release")
+    officer.sends("Release", {"reason": "The school has changed."})
+    page = therapist.opens(f"/requests/{request_id}/write")
+    assert "Olwen Price released this advice to you on 23 November 2026 at 09:30" in page.main
+    assert "The school has changed." in page.main
 
 
 def test_late_advice_is_told_how_late(
