@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hub.database import Database, DatabaseProblem
-from hub.models import Base, Lease, Work, WorkState
+from hub.models import Lease, Work, WorkState
 from hub.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -90,14 +90,6 @@ def enqueue(session: Session, *, handler: str, key: str, now: datetime, not_befo
         session.flush()
     elif known.state is not WorkState.WAITING:
         known.state, known.attempts, known.not_before = WorkState.WAITING, 0, not_before or now
-
-
-def enqueue_new(session: Session, *, handler: str, keys: Iterable[str], now: datetime) -> None:
-    """Note many pieces of work whose keys the handler has never had, in a statement, in the caller's transaction."""
-    new = {"handler": handler, "not_before": now, "state": WorkState.WAITING, "attempts": 0}
-    rows = [{**new, "key": key, "leased_by": "", "failure": ""} for key in keys]
-    if rows:
-        session.execute(insert(Base.metadata.tables[Work.__tablename__]), rows)
 
 
 def take(database: Database, *, settings: Settings, worker: str, now: datetime) -> tuple[str, Task] | None:

@@ -245,7 +245,8 @@ def _requests(errand: Errand) -> Select[*tuple[Any, ...]]:
 def _grounds(errand: Errand) -> list[ColumnElement[bool]]:
     if errand.ground in (Ground.IDLE, Ground.CHANGES):
         moment = last_saved() if errand.ground is Ground.IDLE else sent_back()
-        return [moment >= _midnight(errand.basis), moment < _midnight(errand.basis + timedelta(days=1))]
+        owed = [Request.returned_at.is_(None)] if errand.ground is Ground.IDLE else []
+        return [*owed, moment >= _midnight(errand.basis), moment < _midnight(errand.basis + timedelta(days=1))]
     leans_on = Request.received_on if errand.ground is Ground.UNALLOCATED else Request.due_on
     return [leans_on == errand.basis, Request.returned_at.is_(None), _not_just_told(errand)]
 

@@ -15,13 +15,13 @@ from hub.council import Council, load_council
 from hub.deadlines import day_in_london
 from hub.mailers import carrier_for, gives_receipts
 from hub.messages import Message, write_message
-from hub.models import Membership, NoticeState, OutgoingNotice, Person, Role, Team
+from hub.models import Membership, NoticeState, OutgoingNotice, Person, Role, Team, Work, WorkState
 from hub.notice import CaseReference, Notice, NoticeKind
 from hub.queries.covers import covers_of
 from hub.queries.ways import Way, way_to
 from hub.services.many_rows import insert_rows, next_ids
 from hub.settings import Settings
-from hub.work import Task, TryLater, enqueue, enqueue_new
+from hub.work import Task, TryLater, enqueue
 
 SEND = "hub.services.notices:send_notice"
 GATHER = "hub.services.daily_emails:send_daily"
@@ -49,7 +49,7 @@ def notify(session: Session, notice: Notice, *, now: datetime) -> OutgoingNotice
 
     Those who cover for its reader today get a copy, which says so. Returns the row of the reader's own.
     """
-    row = OutgoingNotice(**_columns(notice, now))
+    row = OutgoingNotice(**_columns(notice), created_at=now)
     session.add(row)
     session.flush()
     first = now - _AHEAD if notice.kind in _SECRET else None
@@ -65,9 +65,10 @@ def notify_many(session: Session, notices: Sequence[Notice], *, now: datetime) -
     if not notices:
         return ()
     ids = next_ids(session, OutgoingNotice, len(notices))
-    rows = [{"id": id_, **_columns(notice, now), **_NOT_YET} for id_, notice in zip(ids, notices, strict=True)]
-    insert_rows(session, OutgoingNotice, rows)
-    enqueue_new(session, handler=SEND, keys=map(str, ids), now=now)
+    rows = [{"id": id_, **_columns(notice)} for id_, notice in zip(ids, notices, strict=True)]
+    insert_rows(session, OutgoingNotice, rows, created_at=now, **_NOT_YET)
+    new = {"handler": SEND, "not_before": now, "state": WorkState.WAITING, "attempts": 0}
+    insert_rows(session, Work, [{"key": str(id_)} for id_ in ids], **new, leased_by="", failure="")
     return ids
 
 
@@ -157,7 +158,7 @@ _NOT_YET = {
 }
 
 
-def _columns(notice: Notice, now: datetime) -> dict[str, Any]:
+def _columns(notice: Notice) -> dict[str, Any]:
     return {
         "kind": notice.kind,
         "channel": notice.channel,
@@ -168,7 +169,6 @@ def _columns(notice: Notice, now: datetime) -> dict[str, Any]:
         "path": notice.path,
         "code": notice.code,
         "for_cover": notice.for_cover,
-        "created_at": now,
     }
 
 

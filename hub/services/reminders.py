@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from hub.council import Council
 from hub.database import Database
 from hub.deadlines import day_in_london
-from hub.ladder import Rung, changes_rung, due_rung, idle_rung, reminder_day, review_rung, unallocated_rung
+from hub.ladder import changes_rung, due_rung, idle_rung, reminder_day, review_rung, unallocated_rung
 from hub.models import Case, Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Team
-from hub.notice import REMINDERS, CaseReference, Notice, case_reference
+from hub.notice import REMINDERS, CaseReference, Notice, NoticeKind, case_reference
 from hub.queries.covers import covers_on
 from hub.queries.due import (
     REMINDED,
@@ -38,8 +38,16 @@ from hub.workflow import RequestState
 
 log = logging.getLogger(__name__)
 
-PAGE = 500  # requests reminded in one commit
+PAGE = 1000  # requests reminded in one commit
 _PART = 500  # of a long list of ids in one statement
+_ABOUT_DAYS = frozenset(
+    {
+        NoticeKind.REMINDER_DUE,
+        NoticeKind.REMINDER_DUE_TODAY,
+        NoticeKind.REMINDER_OVERDUE,
+        NoticeKind.REMINDER_UNALLOCATED,
+    }
+)
 _HUB_WIDE = frozenset({Role.DCO, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
@@ -117,14 +125,14 @@ def remind(
             {
                 "request_id": request_id,
                 "case_id": case_id,
-                "rung": errand.rung.name,
-                "for_day": errand.for_day,
                 "recipient": notice.to,
                 "notice_id": notice_id,
-                "made_at": now,
             }
             for notice_id, notice, (request_id, case_id) in zip(ids, notices, about, strict=True)
         ],
+        rung=errand.rung.name,
+        for_day=errand.for_day,
+        made_at=now,
     )
     return len(notices)
 
@@ -135,12 +143,7 @@ def withdraw_untrue(session: Session, *, council: Council, today: date) -> int:
     True is only the reminder that the request is owed today: not once the advice was returned, somebody was assigned
     or the due date has changed, and not the day before's when the mail server was away for days.
     """
-    untrue = [
-        row.notice_id
-        for waiting, owed in ((_waiting_about_requests(), _owed), (_waiting_about_reviews(), _owed_of_review))
-        for row in session.execute(waiting)
-        if (row.rung, row.for_day) not in owed(row, council, today)
-    ]
+    untrue = [*_untrue_alike(session, council, today), *_untrue_one_by_one(session, council, today)]
     for start in range(0, len(untrue), _PART):
         part = untrue[start : start + _PART]
         still = update(OutgoingNotice).where(OutgoingNotice.id.in_(part), OutgoingNotice.state == NoticeState.QUEUED)
@@ -205,46 +208,68 @@ def _withdraw(database: Database, *, council: Council, today: date) -> int:
         return withdraw_untrue(session, council=council, today=today)
 
 
-def _waiting() -> Select[*tuple[Any, ...]]:
+def _untrue_alike(session: Session, council: Council, today: date) -> Iterator[int]:
+    """The untrue ones about a due date or an allocation: asked a group at a time, since a hundred thousand may wait."""
+    group = (
+        Reminder.rung,
+        Reminder.for_day,
+        Team.profile,
+        Request.state,
+        Request.due_on,
+        Request.received_on,
+        Request.returned_at.is_(None).label("owed"),
+    )
+    waiting = _waiting(_ABOUT_DAYS).join(Request, Request.id == Reminder.request_id).join(Team)
+    for row in session.execute(waiting.with_only_columns(*group).distinct()):
+        if (row.rung, row.for_day) not in _owed(row, council, today):
+            same = (column == value for column, value in zip(group, row, strict=True))
+            yield from session.scalars(waiting.with_only_columns(Reminder.notice_id).where(*same))
+
+
+def _untrue_one_by_one(session: Session, council: Council, today: date) -> Iterator[int]:
+    """The untrue ones about a draft, changes or a review."""
+    requests = _waiting(REMINDERS - _ABOUT_DAYS).join(Request, Request.id == Reminder.request_id).join(Team)
+    requests = requests.add_columns(Team.profile, Request.state, Request.returned_at)
+    requests = requests.add_columns(last_saved().label("saved_at"), sent_back().label("sent_back_at"))
+    reviews = _waiting(REMINDERS - _ABOUT_DAYS).join(Case, Case.id == Reminder.case_id)
+    reviews = reviews.add_columns(Case.stage, Case.plan_on, Case.last_review_on)
+    for waiting, owed in ((requests, _owed_of_writing), (reviews, _owed_of_review)):
+        for row in session.execute(waiting):
+            if (row.rung, row.for_day) not in owed(row, council, today):
+                yield row.notice_id
+
+
+def _waiting(kinds: frozenset[NoticeKind]) -> Select[*tuple[Any, ...]]:
     return (
         select(Reminder.notice_id, Reminder.rung, Reminder.for_day)
         .join(OutgoingNotice, OutgoingNotice.id == Reminder.notice_id)
-        .where(OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(REMINDERS))
+        .where(OutgoingNotice.state == NoticeState.QUEUED, OutgoingNotice.kind.in_(kinds))
     )
 
 
-def _waiting_about_requests() -> Select[*tuple[Any, ...]]:
-    return (
-        _waiting()
-        .join(Request, Request.id == Reminder.request_id)
-        .join(Team, Team.id == Request.team_id)
-        .add_columns(Team.profile, Request.state, Request.due_on, Request.received_on, Request.returned_at)
-        .add_columns(last_saved().label("saved_at"), sent_back().label("sent_back_at"))
-    )
-
-
-def _waiting_about_reviews() -> Select[*tuple[Any, ...]]:
-    return _waiting().join(Case, Case.id == Reminder.case_id).add_columns(Case.stage, Case.plan_on, Case.last_review_on)
-
-
-def _owed(row: Row[Any], council: Council, today: date) -> set[tuple[str, date]]:
-    """The reminders, by rung and day, that the request is owed today."""
+def _owed(row: Row[*tuple[Any, ...]], council: Council, today: date) -> set[tuple[str, date]]:
+    """The reminders of its days, by rung and day, that the request is owed today."""
+    if not row.owed or row.state not in REMINDED:
+        return set()
     rules = council.rules_for(row.profile)
-    rungs: list[tuple[Rung | None, date]] = []
-    if row.state is RequestState.RETURNED_FOR_CHANGES and row.sent_back_at is not None:
-        day = day_in_london(row.sent_back_at)
-        rungs.append((changes_rung(rules.reminders, sent_back_on=day, today=today), day))
-    if row.state in REMINDED and row.returned_at is None:
-        rungs.append((due_rung(rules.reminders, due_on=row.due_on, today=today), row.due_on))
-        if row.saved_at is not None and row.state is RequestState.AWAITING_ADVICE:
-            day = day_in_london(row.saved_at)
-            rungs.append((idle_rung(rules.reminders, saved_on=day, today=today), day))
-        if row.state is RequestState.AWAITING_ALLOCATION:
-            rungs.append((unallocated_rung(rules, received_on=row.received_on, today=today), row.received_on))
+    rungs = [(due_rung(rules.reminders, due_on=row.due_on, today=today), row.due_on)]
+    if row.state is RequestState.AWAITING_ALLOCATION:
+        rungs.append((unallocated_rung(rules, received_on=row.received_on, today=today), row.received_on))
     return {(rung.name, rung.day(leans_on)) for rung, leans_on in rungs if rung is not None}
 
 
-def _owed_of_review(row: Row[Any], council: Council, today: date) -> set[tuple[str, date]]:
+def _owed_of_writing(row: Row[*tuple[Any, ...]], council: Council, today: date) -> set[tuple[str, date]]:
+    ladder, rung = council.rules_for(row.profile).reminders, None
+    if row.state is RequestState.RETURNED_FOR_CHANGES and row.sent_back_at is not None:
+        day = day_in_london(row.sent_back_at)
+        rung = changes_rung(ladder, sent_back_on=day, today=today)
+    elif row.state is RequestState.AWAITING_ADVICE and row.saved_at is not None and row.returned_at is None:
+        day = day_in_london(row.saved_at)
+        rung = idle_rung(ladder, saved_on=day, today=today)
+    return {(rung.name, rung.day(day))} if rung else set()
+
+
+def _owed_of_review(row: Row[*tuple[Any, ...]], council: Council, today: date) -> set[tuple[str, date]]:
     ground, basis = (
         (Ground.NEXT_REVIEW, row.last_review_on) if row.last_review_on else (Ground.FIRST_REVIEW, row.plan_on)
     )

@@ -66,6 +66,7 @@ ELSEWHERE = {
     NoticeKind.ONE_TIME_CODE,
     NoticeKind.ONE_TIME_CODE_CALL,
     NoticeKind.ACKNOWLEDGEMENT,
+    NoticeKind.EXCEPTION_RECORDED,
     *CHASED,
 }  # no e-mail; to people without an account
 
