@@ -25,6 +25,7 @@ from werkzeug.routing import IntegerConverter, Map
 from checker.memo import Memo
 from hub.council import load_council
 from hub.database import Database
+from hub.help import load_help
 from hub.settings import Settings
 from portal.db import session_while_answering
 from portal.errors import register_errors
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         "hub_settings": settings,
         "hub_database": database,
         "hub_council": load_council(settings.council),
+        "hub_help": load_help(settings.council),
         "hub_rules": rules_of(settings.council),
         "hub_memo": Memo(),
         "hub_clock": clock,

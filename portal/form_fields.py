@@ -231,12 +231,13 @@ class Tick(BooleanField):
 
 
 class Upload(FileField):
-    """A file to send."""
+    """A file to send; with `drop` and JavaScript it can be dropped on the field too."""
 
     widget: Callable[..., Any] = GovFileInput()
 
-    def __init__(self, label: str, *, hint: str = "", accept: str = "", **bound: Any) -> None:
-        params = {"attributes": {"accept": accept}} if accept else {}
+    def __init__(self, label: str, *, hint: str = "", accept: str = "", drop: bool = False, **bound: Any) -> None:
+        params: dict[str, Any] = {"attributes": {"accept": accept}} if accept else {}
+        params |= {"javascript": True} if drop else {}
         super().__init__(label, description=hint, render_kw={"params": params}, **bound)
 
 

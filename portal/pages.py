@@ -1,11 +1,11 @@
 """The pages that anyone may open: the start page, help, and the accessibility statement."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.queries.family import FAMILY
-from hub.settings import Settings
-from portal.frame import CASEWORKERS
+from portal.frame import CASEWORKERS, council
+from portal.journeys.help import help_of_council
 from portal.signed_in import public, start_page
 
 pages = Blueprint("pages", __name__)
@@ -23,12 +23,12 @@ def start() -> ResponseReturnValue:
 def help() -> ResponseReturnValue:
     """Help for each role."""
     nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS | FAMILY)
-    settings: Settings = current_app.extensions["hub_settings"]
-    return render_template("help.html", nothing_yet=nothing_yet, mail_from=settings.mail_from)
+    mine = g.person.roles if g.person else frozenset()
+    return render_template("help.html", nothing_yet=nothing_yet, help=help_of_council(), whose=council(), my_roles=mine)
 
 
 @pages.get("/accessibility")
 @public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return render_template("accessibility.html")
+    return render_template("accessibility.html", whose=council())

@@ -24,6 +24,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
         dates,
         decisions,
         downloads,
+        help,
         drafts,
         family,
         family_access,
@@ -68,6 +69,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
         cover.cover,
         collating.collating,
         downloads.downloads,
+        help.help_pages,
         check_my_document.check_my_document,
         rule_book.rule_book,
     ]

@@ -1,14 +1,20 @@
-"""Check my document: words or a file in, findings out, for anyone who is signed in; nothing is kept."""
+"""Check my document: words or a file in, findings or the file out, for anyone who is signed in; nothing is kept."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, make_response, render_template
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from werkzeug.datastructures import FileStorage
 
+from checker.annotating import AUTHOR, notes
 from checker.check import Asked
 from checker.files import Checked, check_document
+from checker.forgetting import forget_words
 from hub.advice import Profile
-from hub.documents.document import CannotRead, Document
+from hub.documents.annotate import annotate
+from hub.documents.clean import clean
+from hub.documents.document import CannotRead, Document, DocumentKind
 from hub.documents.hidden import hidden_in
 from hub.documents.plain import read_plain
 from hub.documents.read import read
@@ -31,21 +37,34 @@ PROFILES = (
     (Profile.SOCIAL_CARE.value, "Social care or early help advice"),
     (Profile.EDUCATION.value, "Education advice"),
 )
+FINDINGS, COMMENTS, CLEAN = "findings", "comments", "clean"
+BACK = (
+    (FINDINGS, "What was found, on this page"),
+    (COMMENTS, "My Word file, with what was found as comments"),
+    (CLEAN, "A copy of my Word or PDF file with nothing hidden in it"),
+)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class DocumentForm(HubForm):
     """Words to check, pasted or in a file."""
 
     text = LongText("Paste your words", hint="An advice, a report, or a part of it.", rows=10)
-    file = Upload("Or choose a file", hint="Word or PDF, up to 20 MB.", accept=".docx,.pdf,.txt,.png,.jpg,.jpeg,.tif")
+    file = Upload(
+        "Or choose a file",
+        hint="Word or PDF, a text file or a picture, up to 20 MB.",
+        accept=".docx,.pdf,.txt,.png,.jpg,.jpeg,.tif",
+        drop=True,
+    )
     profile = OneOf("What kind of advice is it?", PROFILES, needed="Choose what kind of advice it is")
+    back = OneOf("What would you like back?", BACK, needed="Choose what you would like back")
 
 
 @check_my_document.get("/check-my-document")
 @signed_in()
 def show() -> ResponseReturnValue:
     """The empty page."""
-    form = DocumentForm(formdata=None, profile=_usual_profile())
+    form = DocumentForm(formdata=None, profile=_usual_profile(), back=FINDINGS)
     return render_template("check/show.html", form=form, beside=None, name="")
 
 
@@ -53,27 +72,52 @@ def show() -> ResponseReturnValue:
 @reads_only
 @signed_in()
 def look() -> ResponseReturnValue:
-    """The findings, beside the words, in the answer itself: neither words nor findings are stored anywhere."""
+    """The findings beside the words, or the file with them, in the answer itself: nothing of it is stored anywhere."""
     form = DocumentForm()
     if not form.validate():
         return render_template("check/show.html", form=form, beside=None, name=""), 422
-    chosen = form.file.data
-    named = bool(chosen and chosen.filename)
+    chosen: FileStorage | None = form.file.data if form.file.data and form.file.data.filename else None
     try:
-        document, hidden = _in_file(chosen.stream.read(), chosen.filename) if named else _in_text(form.text.data or "")
-        checked = _checked(document, hidden, form)
+        return _answer(form, chosen)
     except CannotRead as error:
-        form.refuse(form.file if named else form.text, str(error))
+        form.refuse(form.file if chosen else form.text, str(error))
         return render_template("check/show.html", form=form, beside=None, name=""), 422
+    finally:
+        forget_words()
+
+
+def _answer(form: DocumentForm, chosen: FileStorage | None) -> ResponseReturnValue:
+    """What was asked for. Raises CannotRead, with a sentence, where the words or the file don't allow it."""
+    name = (chosen.filename or "") if chosen else ""
+    data = chosen.stream.read() if chosen else b""
+    if form.back.data != FINDINGS and not chosen:
+        raise CannotRead("Choose the file that you would like back: pasted words have none")
+    document, hidden = _in_file(data, name) if chosen else _in_text(form.text.data or "")
+    if form.back.data == CLEAN:
+        return _handed_back(clean(data, name), "copy", document)
+    checked = _checked(document, hidden, form)
+    if form.back.data == COMMENTS:
+        if document.kind is not DocumentKind.WORD:
+            raise CannotRead("Comments can be put into a Word file (.docx) only")
+        return _handed_back(annotate(data, notes(checked), AUTHOR), "with-comments", document)
     return render_template(
         "check/show.html",
         form=form,
         beside=_beside(checked, document),
         advice=checked.advice,
-        name=chosen.filename if named else "",
+        name=name,
         questions=BACKGROUND_QUESTIONS,
         columns=PROVISION_COLUMNS,
     )
+
+
+def _handed_back(data: bytes, what: str, document: Document) -> Response:
+    """The file in the answer; its name says nothing of what the writer called it."""
+    word = document.kind is DocumentKind.WORD
+    response = make_response(data)
+    response.content_type = WORD if word else "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="document-{what}.{"docx" if word else "pdf"}"'
+    return response
 
 
 def _in_file(data: bytes, name: str) -> tuple[Document, tuple[Hidden, ...]]:
