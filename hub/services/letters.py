@@ -13,12 +13,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from hub.council import Council
-from hub.deadlines import day_in_london
+from hub.deadlines import Clock, Reason, day_in_london
 from hub.documents.letter import NotATemplate, filled, placeholders_in, plain_template
 from hub.files import sha256_of
-from hub.models import Case, CouncilDecision, DecisionKind, Person
+from hub.models import Case, CouncilDecision, DecisionKind, Person, RecordedException
 from hub.notice import NoticeKind
 from hub.queries.decisions import statutory_day
+from hub.queries.exceptions import exceptions_in_force
 from hub.refusals import Refusal
 from hub.services.chasing import CHASED, missing_from
 from hub.services.decisions import decisions_in_force
@@ -65,6 +66,18 @@ _LABELS = {
 }
 
 
+_EXCEPTIONS = {
+    Reason.SCHOOL_CLOSURE: "the school was asked for its advice while, or shortly before, it was closed for at least "
+    "four weeks",
+    Reason.EARLY_YEARS_CLOSURE: "the nursery or other provider was asked for its advice while, or shortly before, it "
+    "was closed for at least four weeks",
+    Reason.EXCEPTIONAL_CIRCUMSTANCES: "exceptional personal circumstances affect the child or young person, or the "
+    "parent",
+    Reason.ABSENCE: "the child or young person, or the parent, is away from the area for at least four weeks",
+    Reason.MISSED_APPOINTMENT: "an appointment for an examination or test was not kept",
+}
+
+
 class LetterProblem(Refusal):
     """A template that cannot be used; the sentence names the file and what is wrong in it."""
 
@@ -88,6 +101,7 @@ class _Facts:
     standing: Sequence[CouncilDecision]
     by: Person
     today: date
+    exceptions: Sequence[RecordedException]
 
 
 def _day(day: date | None) -> str:
@@ -113,6 +127,15 @@ def _addressee(facts: _Facts) -> str:
         return asked.name
     parents = [each.name for each in case.people if each.relation in _PARENTS and each.name]
     return parents[0] if parents else f"To the parent or carer of {case.shown_name}"
+
+
+def _exception(facts: _Facts) -> str:
+    """The exceptions recorded on the council's clock, in the law's words."""
+    lines = []
+    for each in facts.exceptions:
+        until = f" until {_day(each.to_day)}" if each.to_day else ""
+        lines.append(f"– {_EXCEPTIONS[each.reason]}, from {_day(each.from_day)}{until}")
+    return "\n".join(lines)
 
 
 def _missing(facts: _Facts) -> str:
@@ -142,7 +165,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, Callable[[_Facts], str]]] = {
     "final_plan_by": ("the day by which the final plan must be sent", _due("final-plan")),
     "missing": ("what is missing from the request", _missing),
     "reasons": ("the council’s reasons", lambda facts: ""),
-    "exception": ("which exception applies, and from when until when", lambda facts: ""),
+    "exception": ("which exception applies, and from when until when", _exception),
     "coordinator": (
         "the EHCP coordinator",
         lambda facts: facts.case.coordinator.name if facts.case.coordinator else facts.by.name,
@@ -198,7 +221,8 @@ def write_letter(
     Raises LetterProblem.
     """
     template = template_of(letter, folder)
-    facts = _Facts(case, council, decisions_in_force(session, case), by, day_in_london(now))
+    exceptions = [each for each in exceptions_in_force(session, case) if each.clock is Clock.COUNCIL]
+    facts = _Facts(case, council, decisions_in_force(session, case), by, day_in_london(now), exceptions)
     values: dict[str, str] = {}
     left = []
     for name in placeholders_in(template):
