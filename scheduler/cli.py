@@ -93,7 +93,7 @@ def _show(hub: Hub, *, days: int, now: datetime) -> None:
             tells = ", ".join(role.value for role in rung.tell)
             click.echo(
                 f"{coming.day} {coming.day:%a}  {request.case_reference:<20} "
-                f"due {request.due_on}  {rung.name:<15} to {tells}"
+                f"due {request.due_on}  {rung.name:<18} to {tells}"
             )
             count += 1
     click.echo(f"{count} reminders by {reminder_day(now) + timedelta(days=days)} if nothing changes.", err=True)

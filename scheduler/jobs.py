@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from hub.council import Council
 from hub.database import Database
+from hub.services.outages import note_tick
 from hub.services.reminders import Reminded, send_reminders
 from hub.work import give_up_lease, hold_lease
 
@@ -49,6 +50,8 @@ class Scheduler:
             return Reminded()  # less than nothing: the machine's clock was set back
         done = send_reminders(self._database, council=self._council, now=now, keep_going=self._keeps_going)
         self._reminded_at = now if done.finished else None
+        if done.finished:
+            self._note(done, now)
         if done.made or done.withdrawn:
             log.info("reminders: %d made, %d withdrawn as no longer true", done.made, done.withdrawn)
         return done
@@ -60,6 +63,14 @@ class Scheduler:
     def give_up(self) -> None:
         """Let the next scheduler in at once."""
         give_up_lease(self._database, name=LEASE_NAME, holder=self.holder)
+
+    def _note(self, done: Reminded, now: datetime) -> None:
+        with self._database.transaction() as session:
+            away = note_tick(session, withdrawn=done.withdrawn, now=now)
+            if away is not None:
+                since = f"{away.away_since:%Y-%m-%d %H:%M} UTC"
+                said = "no scheduler ran since %s; %d reminders made, in the order of their days, %d withdrawn"
+                log.warning(said, since, away.made, away.withdrawn)
 
     def _keeps_going(self) -> bool:
         return not self._stopping and self._holds_lease()
