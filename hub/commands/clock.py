@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ from hub.deadlines import (
     law,
 )
 
+_INDENT = " " * 16
+_WIDEST = 100  # longer lines are hard to read
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -81,8 +84,9 @@ def _one_option_for_each_event(command: _Command) -> _Command:
     "is shown with the limit that it relieves. school-closure, early-years-closure, exceptional-circumstances, "
     "absence, missed-appointment.",
 )
+@click.option("--wording", is_flag=True, help="Show the law's own words beneath each date (JSON always has them).")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def clock(exceptions: tuple[StatutoryException, ...], form: str, **days: date | None) -> None:
+def clock(exceptions: tuple[StatutoryException, ...], wording: bool, form: str, **days: date | None) -> None:
     """Every statutory date that follows from a day.
 
     Give one of the days, as a date or as a date-time with its offset: the day is the one in Europe/London.
@@ -97,7 +101,7 @@ def clock(exceptions: tuple[StatutoryException, ...], form: str, **days: date | 
         deadlines = deadlines_from(event, day, exceptions)
     except ClockRefusal as refusal:
         raise click.UsageError(str(refusal)) from refusal
-    click.echo(_as_json(deadlines) if form == "json" else _as_table(event, day, deadlines))
+    click.echo(_as_json(deadlines) if form == "json" else _as_table(event, day, deadlines, wording=wording))
     for exception in exceptions:
         if not any(exception in deadline.exceptions for deadline in deadlines):
             click.echo(f"Note: {_said(exception)} relieves none of these limits.", err=True)
@@ -126,6 +130,9 @@ def _as_json(deadlines: Iterable[Deadline]) -> str:
             "event": deadline.event,
             "wording": deadline.wording,
             "note": deadline.note,
+            "how": deadline.how,
+            "sense": deadline.sense,
+            "conditional": deadline.conditional,
             "outer_limit": deadline.outer_limit.isoformat() if deadline.outer_limit else None,
         }
         for deadline in deadlines
@@ -133,26 +140,35 @@ def _as_json(deadlines: Iterable[Deadline]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def _as_table(event: Event, day: date, deadlines: Iterable[Deadline]) -> str:
-    lines = [f"Counted from {_weekday(day)}, {event.words}.", ""]
+def _as_table(event: Event, day: date, deadlines: Iterable[Deadline], *, wording: bool) -> str:
+    """Date, weekday and what falls due; beneath it how it is counted, its law, and whatever relieves it."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    lines = [*textwrap.wrap(f"Counted from {_weekday(day)}, {event.words}.", width=width)]
     for deadline in deadlines:
-        lines.append(f"{_weekday(deadline.date)}  {deadline.what}")
-        lines += _indented(f"{deadline.regulation}: “{deadline.wording}”")
-        if deadline.note:
-            lines += _indented(deadline.note)
-        if deadline.outer_limit:
-            lines += _indented(f"The anniversary, {_weekday(deadline.outer_limit)}, is the outer limit.")
-        for exception in deadline.exceptions:
-            lines += _indented(f"Relieved, while it lasts, by {_said(exception)}. The date stands.")
+        first, *more = textwrap.wrap(deadline.what, width=max(width - len(_INDENT), 20))
+        lines += ["", f"{click.style(_weekday(deadline.date), bold=True)}  {first}", *(_INDENT + each for each in more)]
+        for said, style in _derivation(deadline, wording=wording):
+            wrapped = textwrap.wrap(said, width=width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+            lines += [click.style(each, **style) for each in wrapped]
     return "\n".join(lines)
+
+
+def _derivation(deadline: Deadline, *, wording: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What stands beneath a date, each with how a terminal shows it."""
+    how = f"{deadline.how} {deadline.counted_from.isoformat()}; {deadline.regulation}"
+    yield how[0].upper() + how[1:], {"dim": True}
+    if wording:
+        yield f"“{deadline.wording}”", {"dim": True}
+    if wording and deadline.note:
+        yield deadline.note, {"dim": True}
+    if deadline.outer_limit:
+        yield f"The anniversary, {_weekday(deadline.outer_limit)}, is the outer limit.", {}
+    for exception in deadline.exceptions:
+        yield f"Relieved, while it lasts, by {_said(exception)}. The date stands.", {"fg": "yellow"}
 
 
 def _weekday(day: date) -> str:
     return f"{day.isoformat()} {day:%a}"
-
-
-def _indented(text: str) -> list[str]:
-    return textwrap.wrap(text, width=100, initial_indent=" " * 16, subsequent_indent=" " * 16)
 
 
 def _said(exception: StatutoryException) -> str:

@@ -1,6 +1,7 @@
 """`ehc clock`, as an officer and as the acceptance run use it: the real command in a real process."""
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -38,7 +39,27 @@ def test_advice_asked_for_on_rotherhams_screen_is_due_on_rotherhams_day() -> Non
 def test_the_table_shows_the_date_its_weekday_and_its_law() -> None:
     said = ehc_clock("--advice-requested", "2020-10-16").stdout
     assert "2020-11-27 Fri" in said
-    assert "SEND Regulations 2014, reg 8(1)" in said
+    assert "6 weeks after 2020-10-16; SEND Regulations 2014, reg 8(1)" in said
+
+
+def test_the_laws_own_words_are_shown_where_asked_for() -> None:
+    words = "within 6 weeks of the date on which they receive the request"
+    assert words not in ehc_clock("--advice-requested", "2020-10-16").stdout
+    assert words in ehc_clock("--advice-requested", "2020-10-16", "--wording").stdout
+    assert rows("--advice-requested", "2020-10-16")[0]["wording"] == words
+
+
+def test_the_table_keeps_to_the_width_of_the_terminal_and_is_plain_when_piped() -> None:
+    for columns in ("60", "80", "200"):
+        done = subprocess.run(
+            [*EHC, "--review-meeting", "2026-11-10", "--wording"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, "COLUMNS": columns},
+        )
+        assert max(map(len, done.stdout.splitlines())) <= min(int(columns), 100)
+        assert "\x1b" not in done.stdout
 
 
 def test_a_date_time_counts_on_its_day_in_london() -> None:

@@ -1,5 +1,6 @@
 """The statutory clock: worked cases with their sources, then properties over a hundred years."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -292,6 +293,34 @@ def test_a_change_in_the_law_counts_only_from_its_day(tmp_path: Path) -> None:
     law_to_come = read_law(changed)
     due = [law_to_come.deadlines_from(Event.ADVICE_REQUESTED, day) for day in (date(2029, 8, 31), date(2029, 9, 1))]
     assert [[deadline.date for deadline in found] for found in due] == [[date(2029, 10, 12)], [date(2029, 10, 27)]]
+
+
+def test_the_example_of_a_change_in_the_documentation_is_the_whole_of_a_change(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    ends, begins = re.findall(
+        r"```toml\n(until = .*?|\[\[limit\]\]\nid = \"advice\".*?)\n```",
+        (root / "docs/clock.md").read_text("utf-8"),
+        re.DOTALL,
+    )
+    law_of_today = (root / "hub/deadlines.toml").read_text("utf-8")
+    old_row = re.search(r'\[\[limit\]\]\nid = "advice"\n.*?\n\n', law_of_today, re.DOTALL)
+    assert old_row is not None
+    changed = tmp_path / "deadlines.toml"
+    changed.write_text(law_of_today.replace(old_row[0], f"{old_row[0].rstrip()}\n{ends}\n\n{begins}\n\n"), "utf-8")
+    to_come = read_law(changed)
+    for day, due, law_of_its_day in (
+        (date(2026, 11, 23), date(2027, 1, 4), "2014, reg 8(1)"),
+        (date(2029, 8, 31), date(2029, 10, 12), "2014, reg 8(1)"),
+        (date(2029, 9, 1), date(2029, 10, 27), "2029, reg 12(1)"),
+    ):
+        (advice,) = to_come.deadlines_from(
+            Event.ADVICE_REQUESTED, day, [StatutoryException(Reason.MISSED_APPOINTMENT, day, day)]
+        )
+        assert (advice.date, advice.regulation) == (due, f"SEND Regulations {law_of_its_day}")
+        assert advice.exceptions  # the relief of the clock holds for the new row too
+    for event in Event:  # and nothing else has changed
+        if event is not Event.ADVICE_REQUESTED:
+            assert to_come.deadlines_from(event, date(2029, 9, 1)) == deadlines_from(event, date(2029, 9, 1))
 
 
 def test_no_day_has_two_versions_of_one_limit() -> None:

@@ -54,6 +54,12 @@ def test_earlier_dates_stand_beside_the_laws(tmp_path: Path) -> None:
     assert own["representations"].beside(served) == date(2026, 5, 21)
 
 
+def test_the_example_of_the_documentation_is_taken(tmp_path: Path) -> None:
+    said = (Path(__file__).parents[2] / "docs/clock.md").read_text("utf-8")
+    example = said[said.index("[decision]\nweeks") : said.index("```\n\nThe names are")]
+    assert set(load_council(folder(tmp_path, example)).own_dates) >= {"decision", "draft-plan", "acknowledgement"}
+
+
 def test_without_a_file_a_council_has_the_laws_dates_only(tmp_path: Path) -> None:
     (tmp_path / "council.toml").write_text('name = "Dunmoor"\n', encoding="utf-8")
     assert load_council(tmp_path).own_dates == {}
