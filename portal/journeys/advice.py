@@ -30,7 +30,7 @@ from portal.db import db, session_while_answering
 from portal.errors import NOT_FOUND
 from portal.overruling import as_chosen, findings_beside, set_aside_cards, taken_over
 from portal.shown import at_time, moment
-from portal.signed_in import allowed, may, remember_person
+from portal.signed_in import allowed, council, may, remember_person
 
 advice = Blueprint("advice", __name__)
 View = Callable[..., ResponseReturnValue]
@@ -60,6 +60,15 @@ class Undo:
         return "other-areas" if inside == "areas" else inside
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A place at which what was typed and the other version differ, both word for word."""
+
+    where: str
+    mine: str
+    theirs: str
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the template's page shows: the words, the version that they are based on, and what is wrong."""
@@ -70,7 +79,7 @@ class Shown:
     unread: Mapping[str, str] = field(default_factory=dict)
     undo: Undo = field(default_factory=Undo)
     said: SaidAbove | None = None
-    theirs: Sequence[tuple[str, str]] = ()
+    theirs: Sequence[Differing] = ()
 
 
 def gives_back_what_was_typed(view: View) -> View:
@@ -245,6 +254,7 @@ def _page(asked: Request, shown: Shown) -> str:
         starred=STARRED.get(asked.team.profile, ()),
         uploads=uploads_of(db.session, asked),
         decision=_why_it_came_back(asked),
+        quality_step=council().rules_for(asked.team.profile).quality_step,
         today=day_in_london(g.now),
     )
 
@@ -264,10 +274,11 @@ def _changed_elsewhere(asked: Request, typed: Typed, refusal: Refusal) -> Respon
     theirs = current_draft(db.session, asked)
     number = theirs.number if theirs else 0
     said = SaidAbove(
-        refusal.sentence,
+        f"{_who_saved(asked)}, after you opened it here",
         (
-            "What you typed is below, and is not saved yet. Compare it with the other version. If you save changes "
-            "now, yours becomes the draft; the other version is kept too.",
+            refusal.sentence,
+            "What you typed is below, and is not saved yet. Compare both texts. If you save changes now, yours becomes "
+            "the draft; the other version is kept too.",
         ),
     )
     mine = advice_form.in_frame(typed.draft, draft_or_blank(db.session, asked))
@@ -275,12 +286,12 @@ def _changed_elsewhere(asked: Request, typed: Typed, refusal: Refusal) -> Respon
     return _page(asked, _as_typed(asked, typed, number, said=said, theirs=differing)), 409
 
 
-def _differences(theirs: Advice, mine: Advice) -> list[tuple[str, str]]:
-    """Where the other version differs: (its place in words, what it says there)."""
+def _differences(theirs: Advice, mine: Advice) -> list[Differing]:
+    """Where the other version says something else, in reading order."""
     here, there = dict(mine.texts()), dict(theirs.texts())
     places = [*there, *(each for each in here if each not in there)]
     return [
-        (in_words(place, theirs if place in there else mine), there.get(place, ""))
+        Differing(in_words(place, theirs if place in there else mine), here.get(place, ""), there.get(place, ""))
         for place in places
         if here.get(place, "") != there.get(place, "")
     ]

@@ -111,7 +111,7 @@ def test_from_allocation_to_download_on_a_phone_without_javascript(
     expect(page.get_by_text("in time")).to_be_visible()
 
     page = opened(world.dco_id, "/quality")
-    page.get_by_role("link", name="Sian Evans").click()
+    page.get_by_role("link", name="Sian Evans").first.click()
     page.get_by_role("button", name="Accept and publish").click()
     expect(page.get_by_role("alert")).to_contain_text("accepted and published")
 
@@ -207,7 +207,7 @@ def test_what_saves_itself_says_when_it_could_not_and_loses_nothing(
     problem = second.locator("[data-advice-problem]")
     expect(problem).to_contain_text("You saved this advice in another tab or on another device at 09:30")
     second.get_by_role("button", name="Compare both texts").click()
-    expect(second.get_by_text("saved somewhere else")).to_be_visible()
+    expect(second.get_by_role("heading", name="Both texts")).to_be_visible()
     expect(second.get_by_label("strengths related to learning")).to_have_value("Second")
 
 
@@ -328,7 +328,7 @@ def test_error_states_are_accessible_too(opened: Open, world: World, database: D
     for page, words in ((first, "One"), (second, "Two")):
         page.get_by_label("strengths related to learning").fill(words)
         page.get_by_role("button", name="Save changes").last.click()
-    expect(second.get_by_text("saved somewhere else")).to_be_visible()
+    expect(second.get_by_role("heading", name="Both texts")).to_be_visible()
     _look_at(second, "changed elsewhere")
     clock.move_on(minutes=40)
     second.get_by_role("button", name="Save changes").last.click()

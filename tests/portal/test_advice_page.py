@@ -51,7 +51,9 @@ def writing(visitor: Make, world: World, request_id: int) -> Visitor:
 
 def test_the_template_says_who_reads_it_and_by_when_it_is_due(visitor: Make, world: World, asked: int) -> None:
     page = visitor(world.therapist_id).opens(f"/requests/{asked}/write")
-    assert "Everything published is read by the family and everyone involved" in page.main
+    for reader in ("Everything published is read by the family and everyone involved: Sian", "parents or carers"):
+        assert reader in page.main
+    assert "the other professionals of this case. The Designated Clinical Officer reads it first" in page.main
     assert "statutory request" in page.main
     assert "4 January 2027" in page.main
     assert page.soup.select_one("#areas-0 h2").get_text() == "Communication and interaction"  # type: ignore[union-attr]
@@ -180,7 +182,9 @@ def test_two_tabs_never_overwrite_each_other_silently(
     first.sends("Save changes", {"areas-0-needs": "From the first tab"})
     page = second.sends("Save changes", {"areas-0-needs": "From the second tab"})
     assert page.status == 409
-    assert "saved somewhere else" in page.main
+    assert "You saved this advice in another tab or on another device at 09:30" in page.main
+    pair = page.soup.select(".hub-beside--even .hub-words")
+    assert [each.get_text() for each in pair] == ["From the second tab", "From the first tab"]
     assert "From the first tab" in page.main
     assert value(page, "areas-0-needs") == "From the second tab"
     assert draft_of(database, asked).areas[0].needs == "From the first tab"
