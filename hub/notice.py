@@ -53,6 +53,8 @@ class NoticeKind(StrEnum):
     ADVICE_RELEASED = "advice-released"
     STANDING_IN = "standing-in"
     ADVICE_DRAFTED = "advice-drafted"
+    DRAFT_TO_LOOK_AT = "draft-to-look-at"
+    DRAFT_COMMENTED = "draft-commented"
     REMINDER_DUE = "reminder-due"
     REMINDER_DUE_TODAY = "reminder-due-today"
     REMINDER_OVERDUE = "reminder-overdue"

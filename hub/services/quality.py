@@ -15,6 +15,7 @@ from hub.permissions import Act, may
 from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
 from hub.services.deputies import deputies_of
 from hub.services.dismissals import clear_findings
+from hub.services.draft_end import end_looking
 from hub.services.history import record
 from hub.services.notices import notify, people_with
 from hub.workflow import Move, RequestState, after, clear
@@ -120,7 +121,8 @@ def tell_next(session: Session, *, request: Request, council: Council, now: date
 
 
 def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime) -> None:
-    """Open published advice to its readers and tell them, once for each case."""
+    """Open published advice to its readers and tell them, once for each case; comments on its drafts go."""
+    end_looking(session, requests)
     told: set[tuple[str, str]] = set()
     for request in requests:
         request.opened_at = now

@@ -30,7 +30,10 @@ def journeys(settings: Settings) -> list[Blueprint]:
         family_access,
         letters,
         live,
+        looks,
         outbox,
+        people,
+        person,
         post,
         quality,
         record,
@@ -40,6 +43,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
         sign_in,
         submission,
         uploads,
+        versions,
     )
 
     found = [
@@ -47,6 +51,8 @@ def journeys(settings: Settings) -> list[Blueprint]:
         register.register,
         second_factor.second_factor,
         account.account,
+        people.people,
+        person.person,
         case_lists.case_lists,
         cases.cases,
         asking.asking,
@@ -63,6 +69,8 @@ def journeys(settings: Settings) -> list[Blueprint]:
         advice.advice,
         live.live,
         drafts.drafts,
+        versions.versions,
+        looks.looks,
         uploads.uploads,
         submission.submission,
         quality.quality,
