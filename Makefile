@@ -38,7 +38,7 @@ bench: $(STAMP) ## speed, as ratios within one run, against the libraries in ben
 
 campaign: $(STAMP) ## the long tests, by hand: more kills, more of everything
 	@./.ci/debian
-	@EHC_CAMPAIGN=long $(RUN)/pytest -q -n 2 --dist loadgroup tests/faults tests/security tests/intake $(TEST)
+	@EHC_CAMPAIGN=long $(RUN)/pytest -q -n 2 --dist loadgroup tests/faults tests/security tests/intake tests/journeys tests/scheduler $(TEST)
 
 clean: ## forget the environment and the demo's data
 	rm -rf $(VENV) var/demo

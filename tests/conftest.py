@@ -1,7 +1,12 @@
-"""Fixtures for every room: the real database, migrated once and copied for each test; settings; a small council."""
+"""Fixtures for every room: the real database, migrated once and copied for each test; settings; a small council.
+
+A test marked `postgresql_in_the_campaign` runs on SQLite always, and on PostgreSQL in `make campaign`: what it breaks
+or walks through is not the database, and every step that a database takes part in has a test of its own on both.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +23,17 @@ from tests.world import World, make_world
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the campaign."""
+    if os.environ.get("EHC_CAMPAIGN") == "long":
+        return
+    left_out = [
+        each for each in items if each.get_closest_marker("postgresql_in_the_campaign") and "postgresql" in each.name
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [each for each in items if each not in left_out]
 
 
 @pytest.fixture

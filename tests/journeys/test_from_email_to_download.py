@@ -21,7 +21,10 @@ from tests.journeys.processes import ehc, wait_until
 from tests.journeys.visit import Visit
 from tests.security.canary import leaks, said_in_messages
 
-pytestmark = [pytest.mark.dovecot, pytest.mark.browser, pytest.mark.xdist_group("journey")]
+pytestmark = [
+    *(pytest.mark.dovecot, pytest.mark.browser, pytest.mark.xdist_group("journey")),
+    pytest.mark.postgresql_in_the_campaign,
+]
 
 CHILD, KNOWN_AS, MOTHER, BROTHER = "Madeleine Oakes", "Maddie", "Bronwen Oakes", "Tobias"
 SCHOOL, POSTCODE, NHS_NUMBER = "Harbourlight Primary School", "ZS3 4QT", "999 447 2100"
