@@ -17,8 +17,8 @@ from hub.models import Case, Person, Request, Role, SignIn
 from hub.permissions import Act
 from hub.permissions import may as person_may
 from hub.queries.case_page import may_see_case
-from hub.queries.cases import request_counts
 from hub.queries.family import FAMILY, link_to
+from hub.queries.list_counts import has_requests
 from hub.services import sign_ins
 from hub.services.sign_ins import Limits
 from hub.settings import Settings
@@ -97,13 +97,15 @@ def forget_in_browser(response: Response) -> Response:
 
 def start_page(person: Person) -> str:
     """Where the person starts from: with what waits for them."""
-    if person.is_a(Role.DCO) and Role.DCO in reviewers() and not request_counts(db.session, person=person, team=False):
+    if person.is_a(Role.DCO) and Role.DCO in reviewers() and not has_requests(db.session, person=person):
         return url_for("quality.queue")
     if person.roles & FAMILY and not person.roles & CASEWORKERS:
         return url_for("family.mine")
     if person.roles == {Role.SECRETARY}:
         return url_for("uploads.choose")
-    return url_for(cases_page(person) if person.roles & CASEWORKERS else "pages.help")
+    if person.roles & CASEWORKERS:
+        return url_for(cases_page(person))
+    return url_for("people.show" if person.is_a(Role.ADMINISTRATOR) else "pages.help")
 
 
 def cases_page(person: Person) -> str:

@@ -6,7 +6,6 @@ transaction, so that no service has to think of it and no list has to add up a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -39,10 +38,10 @@ from hub.models.base import Base
 from hub.models.case import Case, Stage
 from hub.models.request import Request
 from hub.names import folded
+from hub.search_words import LONGEST, keys_of
 from hub.workflow import OUTSTANDING, REVIEWING, WRITING, RequestState
 
 NO_DAY = date(9999, 12, 31)  # sorts last
-LONGEST_WORD = 60
 _CHANGES_LISTING: dict[type[Any], tuple[str, ...]] = {
     Case: ("child_name", "known_as", "school", "stage", "confirmed_at", "received_on", "decide_by", "coordinator_id"),
     Request: ("state", "due_on", "case_id"),
@@ -55,14 +54,19 @@ class CaseListing(Base, kw_only=True):
 
     __tablename__ = "case_listing"
     __table_args__ = (
-        Index("ix_case_listing_next_due_case_id", "next_due", "case_id"),
+        Index("ix_case_listing_next_due_case_id_stage", "next_due", "case_id", "stage"),
         Index("ix_case_listing_stage_next_due_case_id", "stage", "next_due", "case_id"),
         Index("ix_case_listing_coordinator_id_next_due_case_id", "coordinator_id", "next_due", "case_id"),
+        Index(
+            "ix_case_listing_counted",
+            *("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no"),
+        ),
         Index("ix_case_listing_school_next_due_case_id", "school", "next_due", "case_id"),
         Index("ix_case_listing_sort_name_case_id", "sort_name", "case_id"),
         Index("ix_case_listing_received_on_case_id", "received_on", "case_id"),
         Index("ix_case_listing_changed_at_case_id", "changed_at", "case_id"),
-        Index("ix_case_listing_unallocated_next_due_case_id", "unallocated", "next_due", "case_id"),
+        Index("ix_case_listing_in_review_next_due_case_id_stage", "in_review", "next_due", "case_id", "stage"),
+        Index("ix_case_listing_unallocated_next_due_case_id_stage", "unallocated", "next_due", "case_id", "stage"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("ehc_case.id"), primary_key=True)
@@ -84,11 +88,11 @@ class CaseListing(Base, kw_only=True):
 case_words = Table(
     "case_word",
     Base.metadata,
-    Column("word", String(LONGEST_WORD), primary_key=True),
+    Column("word", String(LONGEST), primary_key=True),
     Column("case_id", ForeignKey("ehc_case.id"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
-"""The folded words by which a case is found: of the child's names, and its reference."""
+"""The keys by which a case is found (`hub.search_words`)."""
 
 
 class CaseLook(Base, kw_only=True):
@@ -115,17 +119,6 @@ class ListChoice(Base, kw_only=True):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     list_name: Mapped[str] = mapped_column(String(20), primary_key=True)
     chosen: Mapped[dict[str, Any]]
-
-
-def words_of(child_name: str, known_as: str, reference: str) -> frozenset[str]:
-    """The words by which a case is found: the folded words of the names, and the reference without its marks."""
-    words = folded(f"{child_name} {known_as}").split()
-    return frozenset(each[:LONGEST_WORD] for each in (*words, reference_word(reference)) if each)
-
-
-def reference_word(reference: str) -> str:
-    """A case reference as one word: “EHC-4F7K-2M9P” gives “4f7k2m9p”."""
-    return re.sub(r"[^a-z0-9]", "", reference.lower()).removeprefix("ehc")
 
 
 def write_listings(connection: Connection, case_ids: Iterable[int] | None = None) -> None:
@@ -161,7 +154,7 @@ def _listings() -> Any:
             case((Case.confirmed_at.is_(null()), false()), else_=true()).label("confirmed"),
             Case.stage.label("stage"),
             Case.coordinator_id.label("coordinator_id"),
-            Case.school.label("school"),
+            func.lower(Case.school).label("school"),
             func.lower(Case.child_name).label("sort_name"),
             func.coalesce(Case.received_on, NO_DAY).label("received_on"),
             Case.opened_at.label("changed_at"),
@@ -196,7 +189,7 @@ def _changes(thing: Any, names: Iterable[str]) -> bool:
 
 def _write_words(connection: Connection, changed: Case) -> None:
     connection.execute(delete(case_words).where(case_words.c.case_id == changed.id))
-    words = words_of(changed.child_name, changed.known_as, changed.reference)
+    words = keys_of(changed.child_name, changed.known_as, changed.reference)
     connection.execute(insert(case_words), [{"word": each, "case_id": changed.id} for each in sorted(words)])
     named = update(CaseListing).where(and_(CaseListing.case_id == changed.id))
     connection.execute(named.values(sort_name=folded(changed.child_name)))

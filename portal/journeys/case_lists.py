@@ -1,13 +1,13 @@
-"""My cases and Team cases: search, filters with their counts, and pages."""
+"""My cases and Team cases: search, filters with their counts, an order, and pages; remembered for each person."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -15,38 +15,25 @@ from hub.deadlines import day_in_london
 from hub.models import Role, Stage
 from hub.permissions import sees_every_case
 from hub.queries import case_page
-from hub.queries.cases import (
-    CaseFilters,
-    CaseRow,
-    RequestRow,
-    council_cases,
-    my_requests,
-    request_counts,
-    schools_in_use,
-    stage_counts,
-    team_requests,
-)
-from hub.queries.due_counts import due_counts
+from hub.queries.cases import CaseRow, RequestRow, council_cases, is_setting, my_requests, settings_of, team_requests
+from hub.queries.list_choice import chosen_for
+from hub.queries.list_counts import MOST, ListCounts, council_case_counts, own_case_counts, request_counts
+from hub.queries.list_filters import CaseFilters, Sort, Waiting
 from hub.queries.page import Page, Place
-from hub.workflow import FINISHED, RequestState
+from hub.queries.whats_new import new_counts
+from hub.search_words import searched
+from hub.services.looking import choose_list
+from hub.workflow import RequestState
 from portal.db import db, reads_only
 from portal.frame import CASEWORKERS
 from portal.signed_in import signed_in
 
 case_lists = Blueprint("case_lists", __name__)
-OPEN_STATES = tuple(each for each in RequestState if each not in FINISHED)
 MANAGERS = (Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO)
 STAGES = (Stage.REQUEST, Stage.ASSESSMENT, Stage.DRAFT_PLAN, Stage.FINAL_PLAN, Stage.REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class Pill:
-    """A quick filter with its count."""
-
-    text: str
-    count: int | None
-    href: str
-    current: bool
+CHOICES = ("state", "stage", "setting", "due", "waiting", "whose", "new", "sort")
+LONGEST_SEARCH = 200
+Chosen = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +45,11 @@ class CaseList:
     team: bool
 
     @property
+    def name(self) -> str:
+        """Under which what was chosen is remembered."""
+        return "team" if self.team else "mine"
+
+    @property
     def every_case(self) -> bool:
         """Whether the list is of cases (the council's own people) rather than of requests for advice."""
         return g.person.is_a(Role.OFFICER) or (self.team and sees_every_case(g.person))
@@ -66,41 +58,18 @@ class CaseList:
         """A page of the list."""
         if self.every_case:
             coordinator = None if self.team else g.person
-            return council_cases(db.session, filters=filters, today=today, coordinator=coordinator, after=after)
+            return council_cases(
+                db.session, filters=filters, today=today, person=g.person, coordinator=coordinator, after=after
+            )
         listed = team_requests if self.team else my_requests
         return listed(db.session, person=g.person, filters=filters, today=today, after=after)
 
-    def pills(self, filters: CaseFilters, today: date) -> list[Pill]:
-        """The quick filters: the states that have any requests, or the stages that have any cases."""
-        if self.every_case:
-            counts = stage_counts(db.session, coordinator=None if self.team else g.person)
-            found = [
-                self._pill(stage.label, counts[stage], filters.stage is stage, stage=stage.value)
-                for stage in _stages_shown()
-                if counts.get(stage)
-            ]
-            late = [
-                self._pill("Due soon", None, filters.due == "soon", due="soon"),
-                self._pill("Overdue", None, filters.due == "overdue", due="overdue"),
-            ]
-            every = self._pill("All open", None, filters == CaseFilters(confirmed_only=filters.confirmed_only))
-            return [every, *late, *found]
-        due = due_counts(db.session, person=g.person, team=self.team, today=today)
-        counted = request_counts(db.session, person=g.person, team=self.team)
-        plain = filters.states == frozenset(OPEN_STATES) and not filters.due
-        return [
-            self._pill("All open", sum(counted.get(each, 0) for each in OPEN_STATES), plain),
-            self._pill("Due soon", due.soon, filters.due == "soon", due="soon"),
-            self._pill("Overdue", due.overdue, filters.due == "overdue", due="overdue"),
-            *[
-                self._pill(state.label, counted[state], filters.states == frozenset({state}), state=state.value)
-                for state in RequestState
-                if counted.get(state)
-            ],
-        ]
-
-    def _pill(self, text: str, count: int | None, current: bool, **asked: Any) -> Pill:
-        return Pill(text, count, url_for(self.endpoint, **asked), current)
+    def counts(self, today: date) -> ListCounts:
+        """The numbers on the filters."""
+        if not self.every_case:
+            return request_counts(db.session, person=g.person, team=self.team, today=today)
+        counted = council_case_counts if self.team else own_case_counts
+        return counted(db.session, person=g.person, today=today)
 
 
 MINE = CaseList("case_lists.mine", "My cases", team=False)
@@ -111,7 +80,7 @@ TEAM = CaseList("case_lists.team", "Team cases", team=True)
 @signed_in(*CASEWORKERS)
 def mine() -> ResponseReturnValue:
     """The requests that are the person's to answer; for a coordinator, the cases that are theirs."""
-    return _list(MINE, request.args)
+    return _list(MINE)
 
 
 @case_lists.post("/my-cases")
@@ -119,14 +88,14 @@ def mine() -> ResponseReturnValue:
 @signed_in(*CASEWORKERS)
 def search_mine() -> ResponseReturnValue:
     """The same, searched: posted, so that no name stands in an address."""
-    return _list(MINE, request.form)
+    return _searched(MINE)
 
 
 @case_lists.get("/team-cases")
 @signed_in(*MANAGERS)
 def team() -> ResponseReturnValue:
     """The requests made to the person's teams; for the council's own people, every case."""
-    return _list(TEAM, request.args)
+    return _list(TEAM)
 
 
 @case_lists.post("/team-cases")
@@ -134,28 +103,113 @@ def team() -> ResponseReturnValue:
 @signed_in(*MANAGERS)
 def search_team() -> ResponseReturnValue:
     """The same, searched."""
-    return _list(TEAM, request.form)
+    return _searched(TEAM)
 
 
-def _list(shown: CaseList, asked: MultiDict[str, str]) -> ResponseReturnValue:
+def _list(shown: CaseList) -> ResponseReturnValue:
+    remembered = chosen_for(db.session, person=g.person, list_name=shown.name)
+    chosen = _chosen(request.args) if _says_something(request.args) else remembered
+    _remember(shown, chosen, remembered)
+    return _page(shown, chosen, "", request.args.get("after", ""))
+
+
+def _searched(shown: CaseList) -> ResponseReturnValue:
+    chosen, typed = _chosen(request.form), _typed(request.form)
+    _remember(shown, chosen, chosen_for(db.session, person=g.person, list_name=shown.name))
+    if not typed:
+        return redirect(url_for(shown.endpoint))
+    return _page(shown, chosen, typed, request.form.get("after", ""))
+
+
+def _remember(shown: CaseList, chosen: Chosen, remembered: Chosen) -> None:
+    if chosen != remembered:
+        with db.database.transaction() as writing:
+            choose_list(writing, person=g.person, list_name=shown.name, chosen=chosen)
+
+
+def _says_something(asked: MultiDict[str, str]) -> bool:
+    return any(name in asked for name in CHOICES)
+
+
+def _chosen(asked: MultiDict[str, str]) -> dict[str, Any]:
+    """What was ticked, as it is remembered and stands in an address; never what was searched for."""
+    one_of: dict[str, Sequence[str]] = {
+        "stage": [each.value for each in Stage],
+        "due": ("soon", "overdue"),
+        "waiting": [each.value for each in Waiting],
+        "whose": ("mine",),
+        "new": ("yes",),
+        "sort": [each.value for each in Sort if each is not Sort.DUE],
+    }
+    found: dict[str, Any] = {name: asked[name] for name, known in one_of.items() if asked.get(name) in known}
+    if setting := asked.get("setting", "").replace("\0", "").strip()[:LONGEST_SEARCH]:
+        found["setting"] = setting
+    if states := [each.value for each in RequestState if each.value in asked.getlist("state")]:
+        found["state"] = states
+    return found
+
+
+def _typed(asked: MultiDict[str, str]) -> str:
+    return asked.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def _filters(chosen: Chosen, typed: str, today: date, *, every_case: bool) -> CaseFilters:
+    states, setting = () if every_case else chosen.get("state", ()), chosen.get("setting", "")
+    return CaseFilters(
+        states=frozenset(RequestState(each) for each in states),
+        stage=Stage(chosen["stage"]) if "stage" in chosen else None,
+        school=setting,
+        school_begins=bool(setting) and not is_setting(db.session, setting),
+        due=chosen.get("due", ""),
+        waiting=Waiting(chosen["waiting"]) if "waiting" in chosen else None,
+        mine=chosen.get("whose") == "mine",
+        new=chosen.get("new") == "yes",
+        search=searched(typed, today=today),
+        sort=Sort(chosen.get("sort", Sort.DUE.value)),
+        confirmed_only=not g.person.is_a(Role.OFFICER),
+    )
+
+
+def _page(shown: CaseList, chosen: Chosen, typed: str, after: str) -> ResponseReturnValue:
     today = day_in_london(g.now)
-    filters = _filters(asked, every_case=shown.every_case)
-    page = shown.rows(filters, today, Place.from_text(asked.get("after", "")))
+    filters = _filters(chosen, typed, today, every_case=shown.every_case)
+    counts = shown.counts(today)
+    page = shown.rows(filters, today, Place.from_text(after))
     return render_template(
         "cases/list.html",
         shown=shown,
         filters=filters,
-        searched=asked.get("q", "").strip(),
+        searched=typed,
+        sorts=list(Sort),
         states=[] if shown.every_case else list(RequestState),
         stages=_stages_shown() if shown.every_case else list(STAGES),
-        schools=schools_in_use(db.session),
-        pills=shown.pills(filters, today),
+        schools=_settings(shown),
+        pills=_pills(shown, chosen, counts),
+        ticked=_ticked(filters),
         page=page,
-        next_page=_next_page(shown, asked, page.next),
-        to_decide=case_page.to_decide(db.session, g.person) if shown is MINE and shown.every_case else (),
+        case_address=url_for("cases.show", case_id=0).removesuffix("0"),
+        news=_news(page),
+        next_page=_next_page(shown, chosen, typed, page.next),
+        to_decide=_to_decide(shown, counts),
         team_link=not g.person.roles.isdisjoint(MANAGERS),
         today=today,
     )
+
+
+def _settings(shown: CaseList) -> Sequence[str]:
+    """The education settings to choose from; the whole council's are typed, since they are many."""
+    return () if shown.every_case and shown.team else settings_of(db.session, person=g.person, team=shown.team)
+
+
+def _news(page: Page[CaseRow] | Page[RequestRow]) -> dict[int, int]:
+    """How many things are new on each case that has any."""
+    looked_at = {row.case_id: row.looked_at for row in page.rows if row.news_at and row.looked_at}
+    return new_counts(db.session, person=g.person, looked_at=looked_at)
+
+
+def _to_decide(shown: CaseList, counts: ListCounts) -> Sequence[Any]:
+    due = shown is MINE and shown.every_case and counts.answer
+    return case_page.to_decide(db.session, g.person) if due else ()
 
 
 def _stages_shown() -> list[Stage]:
@@ -163,27 +217,54 @@ def _stages_shown() -> list[Stage]:
     return [each for each in Stage if each is not Stage.UNCONFIRMED or g.person.is_a(Role.OFFICER)]
 
 
-def _filters(asked: MultiDict[str, str], *, every_case: bool) -> CaseFilters:
-    states = frozenset(each for each in RequestState if each.value in asked.getlist("state"))
-    due = asked.get("due", "")
-    return CaseFilters(
-        states=frozenset() if every_case else states or frozenset(OPEN_STATES),
-        stage=next((each for each in Stage if each.value == asked.get("stage")), None),
-        school=asked.get("setting", "").replace("\0", ""),
-        due=due if due in ("soon", "overdue") else "",
-        confirmed_only=not g.person.is_a(Role.OFFICER),
-        search=_as_searched(asked.get("q", "").replace("\0", "").strip()),
-    )
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A quick filter with its count."""
+
+    text: str
+    count: str
+    href: str
+    current: bool
 
 
-def _as_searched(text: str) -> str:
-    """A date as people write it becomes one as the record keeps it."""
-    for form in ("%d/%m/%Y", "%d.%m.%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y"):
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    return text
+def _pills(shown: CaseList, chosen: Chosen, counts: ListCounts) -> list[Pill]:
+    """The quick filters: those that would show something, and the one that is on."""
+    always: list[tuple[str, int, Chosen]] = [
+        ("All open", counts.open, {}),
+        ("Due soon", counts.soon, {"due": "soon"}),
+        ("Overdue", counts.overdue, {"due": "overdue"}),
+    ]
+    sometimes: list[tuple[str, int, Chosen]] = [
+        ("New to me", counts.new, {"new": "yes"}),
+        (Waiting.ANSWER.label, counts.answer, {"waiting": "answer"}),
+        *([("Mine", counts.mine, {"whose": "mine"})] if shown.team else []),
+        *([(Waiting.ALLOCATION.label, counts.unallocated, {"waiting": "allocation"})] if shown.every_case else []),
+        *((each.label, counts.stages.get(each, 0), {"stage": each.value}) for each in _stages_shown()),
+        *((each.label, counts.states.get(each, 0), {"state": [each.value]}) for each in RequestState),
+    ]
+    order = {"sort": chosen.get("sort", Sort.DUE.value)}
+    ticked = {name: value for name, value in chosen.items() if name != "sort"}
+    return [
+        Pill(text, _number(count), url_for(shown.endpoint, **{**filters, **order}), filters == ticked)
+        for text, count, filters in (*always, *(each for each in sometimes if each[1] or each[2] == ticked))
+    ]
+
+
+def _number(count: int) -> str:
+    return str(count) if count < MOST else f"{MOST - 1:,}+"
+
+
+def _ticked(filters: CaseFilters) -> list[str]:
+    """The filters that are on, in words."""
+    return [
+        *(each.label for each in RequestState if each in filters.states),
+        *([filters.stage.label] if filters.stage else []),
+        *([filters.school] if filters.school else []),
+        *({"soon": ["Due soon"], "overdue": ["Overdue"]}.get(filters.due, [])),
+        *([filters.waiting.label] if filters.waiting else []),
+        *(["Mine"] if filters.mine else []),
+        *(["New to me"] if filters.new else []),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +275,11 @@ class NextPage:
     posted: Sequence[tuple[str, str]] = ()
 
 
-def _next_page(shown: CaseList, asked: MultiDict[str, str], place: Place | None) -> NextPage | None:
+def _next_page(shown: CaseList, chosen: Chosen, typed: str, place: Place | None) -> NextPage | None:
     if place is None:
         return None
-    kept = [(name, value) for name, value in asked.items(multi=True) if name not in ("after", "csrf_token")]
-    kept.append(("after", str(place)))
-    if asked.get("q", "").strip():
-        return NextPage(posted=kept)
-    wanted: dict[str, Any] = {}
-    for name, value in kept:
-        wanted.setdefault(name, []).append(value)
-    return NextPage(href=url_for(shown.endpoint, **wanted))
+    wanted = {"sort": Sort.DUE.value, **chosen, "after": str(place)}
+    if not typed:
+        return NextPage(href=url_for(shown.endpoint, **wanted))
+    posted = [(name, each) for name, value in wanted.items() for each in ([value] if isinstance(value, str) else value)]
+    return NextPage(posted=[("q", typed), *posted])

@@ -20,9 +20,11 @@ from hub.finding import Finding, Severity
 from hub.models import Person, Request, Role, Upload
 from hub.noticed import UNREAD, Noticed
 from hub.permissions import Act
-from hub.queries.cases import CaseFilters, team_requests
+from hub.queries.cases import team_requests
+from hub.queries.list_filters import CaseFilters
 from hub.queries.page import Place
 from hub.refusals import MissingDetail
+from hub.search_words import searched as read_search
 from hub.services.advice import context_of, framed
 from hub.services.downloads import may_open_upload, upload_file
 from hub.services.uploads import (
@@ -78,7 +80,7 @@ def search() -> ResponseReturnValue:
 
 def _choose(searched: str, after: Place | None) -> str:
     today = day_in_london(g.now)
-    filters = CaseFilters(states=OPEN, search=searched, confirmed_only=True)
+    filters = CaseFilters(states=OPEN, search=read_search(searched, today=today), confirmed_only=True)
     page = team_requests(db.session, person=g.person, filters=filters, today=today, after=after)
     return render_template("uploads/choose.html", page=page, searched=searched, today=today)
 

@@ -9,8 +9,9 @@ import pytest
 from hub.database import Database
 from hub.models import Case, PostState, Reading, Stage
 from hub.queries.case_page import history_of, latest_submissions, may_see_case, readings_of, requests_of, teams_to_ask
-from hub.queries.cases import CaseFilters, council_cases
-from hub.queries.due_counts import DueCounts, due_counts
+from hub.queries.cases import council_cases
+from hub.queries.list_counts import request_counts
+from hub.queries.list_filters import CaseFilters
 from hub.queries.post_queue import case_by_reference, possible_cases, post_queue, unconfirmed_without_post
 from hub.refusals import AlreadyConfirmed, MissingDetail, ReasonNeeded
 from hub.services.post_decisions import confirm_reading, join_reading, open_case_from, set_aside, set_item_aside
@@ -193,12 +194,13 @@ def test_the_case_page_loads_requests_and_counts_what_is_late(database: Database
         assert {each.id for each in teams_to_ask(session)} == {world.therapy_id, world.social_care_id}
         therapist = world.therapist(session)
 
-        def counted(today: date) -> DueCounts:
-            return due_counts(session, person=therapist, team=False, today=today)
+        def counted(today: date) -> tuple[int, int]:
+            counts = request_counts(session, person=therapist, team=False, today=today)
+            return counts.soon, counts.overdue
 
-        assert counted(date(2026, 12, 1)) == DueCounts(soon=0, overdue=0)
-        assert counted(date(2027, 1, 4)) == DueCounts(soon=1, overdue=0)
-        assert counted(date(2027, 1, 5)) == DueCounts(soon=0, overdue=1)
+        assert counted(date(2026, 12, 1)) == (0, 0)
+        assert counted(date(2027, 1, 4)) == (1, 0)
+        assert counted(date(2027, 1, 5)) == (0, 1)
 
 
 @pytest.mark.parametrize(

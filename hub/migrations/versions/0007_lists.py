@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from hub.names import folded
+from hub.search_words import keys_of
 
 revision = "0007"
 down_revision = "0006"
@@ -16,7 +17,7 @@ depends_on = None
 _ROWS = """
 INSERT INTO case_listing (case_id, confirmed, stage, coordinator_id, school, sort_name, received_on, changed_at,
                           next_due, advice_due, outstanding, unallocated, answered_no, in_review)
-SELECT c.id, c.confirmed_at IS NOT NULL, c.stage, c.coordinator_id, c.school, '', coalesce(c.received_on, '9999-12-31'),
+SELECT c.id, c.confirmed_at IS NOT NULL, c.stage, c.coordinator_id, lower(c.school), '', coalesce(c.received_on, '9999-12-31'),
        coalesce((SELECT max(h.at) FROM history_entry h WHERE h.case_id = c.id), c.opened_at),
        CASE WHEN c.stage = 'closed' THEN '9999-12-31'
             WHEN c.stage IN ('unconfirmed', 'request') AND c.decide_by IS NOT NULL
@@ -39,8 +40,7 @@ def upgrade() -> None:
     connection.execute(sa.text(_ROWS))
     cases = sa.text("SELECT id, reference, child_name, known_as FROM ehc_case")
     for case_id, reference, child_name, known_as in connection.execute(cases).all():
-        reference_word = folded(reference).replace(" ", "").removeprefix("ehc")
-        words = {each[:60] for each in (*folded(f"{child_name} {known_as}").split(), reference_word) if each}
+        words = keys_of(child_name, known_as, reference)
         rows = [{"word": each, "id": case_id} for each in sorted(words)]
         connection.execute(sa.text("INSERT INTO case_word (word, case_id) VALUES (:word, :id)"), rows)
         named = sa.text("UPDATE case_listing SET sort_name = :name WHERE case_id = :id")
@@ -68,19 +68,20 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["coordinator_id"], ["person.id"], name=op.f("fk_case_listing_coordinator_id_person")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_listing")),
     )
-    for first in (
-        "next_due",
-        "stage",
-        "coordinator_id",
-        "school",
-        "sort_name",
-        "received_on",
-        "changed_at",
-        "unallocated",
+    for columns in (
+        ("next_due", "case_id", "stage"),
+        ("stage", "next_due", "case_id"),
+        ("coordinator_id", "next_due", "case_id"),
+        ("school", "next_due", "case_id"),
+        ("sort_name", "case_id"),
+        ("received_on", "case_id"),
+        ("changed_at", "case_id"),
+        ("in_review", "next_due", "case_id", "stage"),
+        ("unallocated", "next_due", "case_id", "stage"),
     ):
-        then = ["next_due"] if first in ("stage", "coordinator_id", "school", "unallocated") else []
-        columns = [first, *then, "case_id"]
         op.create_index("ix_case_listing_" + "_".join(columns), "case_listing", columns)
+    counted = ("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no")
+    op.create_index("ix_case_listing_counted", "case_listing", counted)
     op.create_table(
         "case_word",
         sa.Column("word", sa.String(length=60), nullable=False),
