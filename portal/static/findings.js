@@ -105,12 +105,26 @@ export const keepChecked = (form, { tell, renewed, press }) => {
     }
   };
 
-  const takeOver = (button) => {
-    const field = form.elements[button.dataset.rewrite];
-    if (read.get(field.name) !== field.value) return check(); // made for words that have changed since
-    const { start, end, words } = button.dataset;
-    const from = at(field.value, Number(start));
+  // What was put off because somebody was in it, once they have left.
+  const settle = () => {
+    for (const [part, html] of later) {
+      if (part.contains(document.activeElement)) continue;
+      later.delete(part);
+      show(part, html);
+    }
+    nameTheKey();
+  };
+
+  const takeOver = async ({ dataset: { rewrite, words } }) => {
+    const field = form.elements[rewrite];
     field.focus();
+    settle();
+    if (read.get(field.name) !== field.value) await check(); // it was offered for words that have changed since
+    const same = (each) => each.dataset.rewrite === rewrite && each.dataset.words === words;
+    const button = [...form.querySelectorAll("[data-rewrite]")].find(same);
+    if (!button || read.get(field.name) !== field.value) return;
+    const { start, end } = button.dataset;
+    const from = at(field.value, Number(start));
     field.setSelectionRange(from, at(field.value, Number(end)));
     insert(field, words);
     const gap = [words.indexOf("["), words.lastIndexOf("]") + 1];
@@ -118,7 +132,7 @@ export const keepChecked = (form, { tell, renewed, press }) => {
   };
 
   const setAside = async (button) => {
-    const field = button.closest(".hub-beside")?.querySelector("textarea") ?? form;
+    const field = button.closest(".hub-beside")?.querySelector("textarea") ?? form.querySelector(".advice-contents a");
     if (!(await press(button.value))) {
       button.dataset.plainly = ""; // the page that it leads to says what is missing
       button.click();
@@ -136,16 +150,7 @@ export const keepChecked = (form, { tell, renewed, press }) => {
     clearTimeout(speaking);
     pause = setTimeout(check, PAUSE);
   });
-  form.addEventListener("focusout", () => {
-    setTimeout(() => {
-      for (const [part, html] of later) {
-        if (part.contains(document.activeElement)) continue;
-        later.delete(part);
-        show(part, html);
-      }
-      nameTheKey();
-    });
-  });
+  form.addEventListener("focusout", () => { setTimeout(settle); });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=action]");
     if (!button || "plainly" in button.dataset) return;

@@ -273,6 +273,65 @@ def test_nothing_typed_is_lost_when_the_connection_or_the_session_ends(
     expect(field).to_have_value("She sings and swims.")
 
 
+def test_by_keyboard_alone_at_320_pixels_a_draft_is_mended_and_submitted_in_two_presses(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_draft(database, world, clock(), "Sian finds meals slow because of her dysphagia.")
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True, size={"width": 320, "height": 640})
+    page.emulate_media(reduced_motion="reduce")  # what is focused is in view at once
+    _tab_to(page, "special educational needs")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" She swims.")
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator(".hub-card", has_text="dysphagia")).to_have_count(0)
+    expect(page.get_by_label("special educational needs")).to_have_value(re.compile(r"dysphagia \(.+ She swims\.$"))
+    for button, heading in (("Preview and submit", "Check your advice"), ("Submit advice", "Advice submitted")):
+        _tab_to(page, button)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Go on with the Tab key until what is focused has the name; it must be in view, with nothing over it."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        found, seen = page.evaluate(_FOCUSED)
+        assert seen, f"“{found}” is focused and not in view"
+        if name in found:
+            return
+    raise AssertionError(f"the Tab key does not reach “{name}”")
+
+
+_FOCUSED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect(), labels = [...(one.labels ?? [])];
+  const down = Math.min(Math.max(box.top + 10, 0), innerHeight - 1);
+  const middle = document.elementFromPoint(box.left + box.width / 2, down);
+  const seen = one === document.body || [one, ...labels].some((each) => each.contains(middle));
+  return [labels.map((each) => each.textContent).join(" ") || one.textContent, seen];
+}"""
+
+
+def test_in_forced_colours_findings_and_gaps_can_be_told_apart(
+    opened: Open, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_draft(database, world, clock(), BLOCKED)
+    page = opened(world.therapist_id, f"/requests/{request_id}/write", script=True)
+    page.emulate_media(forced_colors="active")
+    card = page.locator(".hub-card--block")
+    expect(card.get_by_text("Stops publication")).to_be_visible()
+    assert card.evaluate("(each) => getComputedStyle(each).borderLeftStyle") == "solid"
+    page.get_by_role("button", name="Delete provision 1").click()
+    expect(page.get_by_text("That was deleted.")).to_be_visible()
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Preview and submit").click()
+    gap = page.locator(".thread-box--gap")
+    expect(gap).to_have_text("No provision for this outcome")
+    assert gap.evaluate("(each) => getComputedStyle(each).borderTopStyle") == "dashed"
+    assert axe_violations(page) == []
+    page.get_by_role("button", name="Submit advice").click()
+    expect(page.get_by_role("heading", name="Advice submitted")).to_be_visible()
+
+
 PASTED = """What Sian finds hard
 
 Sian finds long instructions hard to follow, so she misses the start of most tasks.
