@@ -25,6 +25,9 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("My child’s case", "family.mine", frozenset({Role.PARENT})),
     ("My case", "family.mine", frozenset({Role.YOUNG_PERSON})),
     ("Letters", "letters.templates", frozenset({Role.ADMINISTRATOR})),
+    ("People", "people.show", frozenset({Role.ADMINISTRATOR, Role.OFFICER, Role.TEAM_MANAGER})),
+    ("Deliveries", "deliveries.failed", frozenset({Role.ADMINISTRATOR})),
+    ("Notices", "notices.mine", STAFF),
     ("Check my document", "check_my_document.show", STAFF),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from hub.models import Person, Role, Team
 from hub.opening import open_hub
 from hub.refusals import Problem, Refusal
-from hub.services.accounts import invite as invite_person
+from hub.services.people import invite_person
 from hub.services.people import suspend as suspend_person
+from hub.services.people_import import NotImported, import_people
 
 
 @click.group()
@@ -44,20 +46,40 @@ def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_
             names = ", ".join(session.scalars(select(Team.name).order_by(Team.name))) or "none yet"
             raise Problem(f"There is no team called “{team}”. The teams are: {names}.")
         try:
-            _, token = invite_person(
+            _, invited = invite_person(
                 session,
                 name=name,
                 email=email,
                 job_title=job_title,
                 roles=[(Role(each), found) for each in roles],
+                by=None,
                 now=datetime.now(UTC),
             )
         except Refusal as refusal:
             raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
-    if token:
+    if invited:
         click.echo("Invited. The e-mail is in the outbox; `ehc work` sends it.")
     else:
         click.echo("They have an account already: the role was added, and they sign in again to use it.")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def bring_in(file: Path) -> None:
+    """Invite everybody in a CSV FILE (name, email, job title, role, team), or nobody and a line for each reason.
+
+    \b
+    Example:
+      ehc people import new-starters.csv
+    """
+    try:
+        with open_hub().database.transaction() as session:
+            done = import_people(session, data=file.read_bytes(), by=None, now=datetime.now(UTC))
+    except NotImported as refusal:
+        for each in refusal.bad:
+            click.echo(f"Line {each.number}: {each.sentence}", err=True)
+        raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
+    click.echo(f"Invited: {done.invited}. With an account already: {done.already_registered}.")
 
 
 @people.command()

@@ -12,6 +12,7 @@ from flask import Flask
 from hypothesis import settings as hypothesis_settings
 
 from hub.database import Database
+from hub.passwords import hash_password
 from hub.settings import Settings, load_settings
 from portal.app import create_app
 from tests.portal.visitor import Clock, Visitor, strict_templates
@@ -33,6 +34,12 @@ def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a demonstration, so that the outbox page is there too."""
     return load_settings(_env_file=None, database_url=database_url, data_dir=tmp_path / "data", demo=True)
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of “three unrelated words”: slow on purpose, so made once."""
+    return hash_password("three unrelated words")
 
 
 @pytest.fixture
