@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_a_council_changes_only_what_it_names(tmp_path: Path) -> None:
         ("name =\n", "", "is not valid TOML"),
         ('name = "x"\n', '[severities]\njargon = "loud"\n', "loud"),
         ('name = "x"\n', '[quality]\nreviewers = ["boss"]\n', "boss"),
+        ('name = "x"\n', "[quality]\ndays_before_due = -1\n", "days_before_due should be a number of days"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_with_its_file(tmp_path: Path, text: str, health: str, said: str) -> None:
@@ -63,3 +65,17 @@ def test_a_file_saved_in_another_encoding_says_so(tmp_path: Path) -> None:
 def test_a_folder_without_a_council_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match=r"council\.toml does not exist"):
         load_council(tmp_path)
+
+
+def test_advice_reaches_its_reviewer_before_the_law_wants_it_and_never_after(tmp_path: Path) -> None:
+    health = load_council(None).rules_for(Profile.HEALTH)
+    asked, due = date(2026, 11, 2), date(2026, 12, 14)
+    assert health.to_reviewer_by(received_on=asked, due_on=due) == date(2026, 12, 7)
+    assert load_council(None).rules_for(Profile.SOCIAL_CARE).to_reviewer_by(received_on=asked, due_on=due) is None
+    for days in (0, 7, 10, 60):
+        folder = tmp_path / str(days)
+        folder.mkdir()
+        rules = load_council(council(folder, health=f"[quality]\ndays_before_due = {days}\n")).rules_for(Profile.HEALTH)
+        by = rules.to_reviewer_by(received_on=asked, due_on=due)
+        assert by is not None
+        assert asked <= by <= due

@@ -1,6 +1,7 @@
 """Check my document: anyone signed in gets findings beside their words, and nothing is kept."""
 
 import io
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from docx import Document as WordDocument
 from sqlalchemy import MetaData, func, select
 
+from checker.forgetting import remembered
 from hub.advice import Advice
 from hub.database import Database
 from hub.documents.write import word
@@ -151,3 +153,70 @@ def test_words_left_over_in_a_template_are_shown_with_what_they_give_away(visito
     page = therapist.sends("Check it", {"text": f"Her brother has epilepsy and is in care.\n\n{text}"})
     assert "Words that fit no field" in page.main
     assert page.soup.select("mark a[href^='#finding-']")
+
+
+def a_word_file(*paragraphs: str) -> io.BytesIO:
+    document = WordDocument()
+    for each in paragraphs:
+        document.add_paragraph(each)
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    return file
+
+
+def test_the_writers_own_word_file_comes_back_with_the_findings_as_comments(visitor: Make, world: World) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"back": "comments"}, files={"file": (a_word_file(WORDS), "Sian Evans.docx")})
+    assert page.status == 200
+    back = WordDocument(io.BytesIO(page.response.data))
+    assert back.paragraphs[0].text == WORDS
+    assert any("Harbourlight" in each.text or "school" in each.text for each in back.comments)
+    assert page.response.headers["Content-Disposition"] == 'attachment; filename="document-with-comments.docx"'
+
+
+def test_a_copy_comes_back_with_nothing_hidden_in_it(visitor: Make, world: World) -> None:
+    document = WordDocument(a_word_file("Sian is well."))
+    document.paragraphs[0].add_run("Her mother drinks.").font.hidden = True
+    file = io.BytesIO()
+    document.save(file)
+    file.seek(0)
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"back": "clean"}, files={"file": (file, "letter.docx")})
+    assert WordDocument(io.BytesIO(page.response.data)).paragraphs[0].text == "Sian is well."
+
+
+@pytest.mark.parametrize(("back", "sentence"), [("comments", "pasted words have none"), ("clean", "pasted words")])
+def test_pasted_words_have_no_file_to_come_back(visitor: Make, world: World, back: str, sentence: str) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    page = therapist.sends("Check it", {"text": WORDS, "back": back})
+    assert any(sentence in each for each in page.errors())
+
+
+def test_comments_go_into_word_files_only(visitor: Make, world: World) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    files = {"file": (io.BytesIO(WORDS.encode()), "letter.txt")}
+    page = therapist.sends("Check it", {"back": "comments"}, files=files)
+    assert page.errors() == ["Comments can be put into a Word file (.docx) only"]
+
+
+def test_neither_the_disk_nor_the_process_remembers_a_word(
+    visitor: Make, world: World, database: Database, settings: Settings
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens("/check-my-document")
+    before, temporary = rows(database), set(Path(tempfile.gettempdir()).glob("tmp*"))
+    files = {"file": (a_word_file(f"{CANARY}'s brother has epilepsy.", "x " * 200_000), "letter.docx")}
+    for back in ("findings", "comments"):
+        therapist.opens("/check-my-document")
+        therapist.sends("Check it", {"back": back}, files=files)
+        files = {"file": (a_word_file(f"{CANARY}'s brother has epilepsy."), "letter.docx")}
+        assert [each for each in remembered() if each.cache_info().currsize] == []
+    assert rows(database) == before
+    kept = [each for each in Path(settings.data_dir).rglob("*") if each.is_file()]
+    kept += [each for each in set(Path(tempfile.gettempdir()).glob("tmp*")) - temporary if each.is_file()]
+    assert not any(CANARY.encode() in each.read_bytes() for each in kept)
