@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hub.council import Council
 from hub.models import Case, HistoryEntry, Person, Reading, Request, Role, Submission, Team
@@ -15,9 +15,14 @@ from hub.workflow import RequestState
 
 
 def requests_of(session: Session, case: Case) -> Sequence[Request]:
-    """Every request for advice on the case, as it was asked, with team and professional."""
+    """Every request for advice on the case, as it was asked, with its team and its writers."""
     wanted = select(Request).where(Request.case_id == case.id).order_by(Request.received_on, Request.id)
-    loaded = wanted.options(joinedload(Request.team), joinedload(Request.allocated_to), joinedload(Request.case))
+    loaded = wanted.options(
+        joinedload(Request.team),
+        joinedload(Request.allocated_to),
+        joinedload(Request.case),
+        selectinload(Request.co_writers),
+    )
     return session.scalars(loaded).unique().all()
 
 

@@ -12,10 +12,10 @@ from hub.permissions import Act
 from hub.refusals import MissingDetail, NotAwaitingThat, Refusal
 from hub.services.allocation import assign as assign_somebody
 from hub.services.allocation import invite_and_assign, team_writers
-from hub.services.requests import answer_no, ask_again, close_request
+from hub.services.requests import answer_no, ask_again, close_request, share
 from hub.workflow import UNALLOCATED, WRITING, RequestState
 from portal.db import db
-from portal.form_fields import Email, HubForm, ListOf, LongText, OneOf, Text
+from portal.form_fields import Email, HubForm, ListOf, LongText, ManyOf, OneOf, Text, options
 from portal.signed_in import allowed, may
 
 allocation = Blueprint("allocation", __name__)
@@ -33,6 +33,7 @@ class ResponseForm(HubForm):
         needed="Choose yes or no",
     )
     to = ListOf("Who will write the advice?", [], none="Choose a team member")
+    also = ManyOf("Who else may write it?", (), hint="Each of them can write in the same draft, and is told by email.")
     name = Text("Their name", longest=length_of(Person.name), autocomplete="off")
     email = Email("Their work email address", longest=length_of(Person.email), autocomplete="off")
     job_title = Text("Their job title", longest=length_of(Person.job_title), autocomplete="off")
@@ -116,8 +117,11 @@ def _response_form(asked: Request) -> ResponseForm:
         provides=YES if allowed(Act.ALLOCATE, asked) else None,
         yes_answer=usual.value,
         to=str(asked.allocated_to_id or ""),
+        also=[str(each.id) for each in asked.co_writers],
     )
-    form.to.choices = [("", "Choose a team member"), *_team_members(asked)]
+    members = _team_members(asked)
+    form.to.choices = [("", "Choose a team member"), *members]
+    form.also.choices = options(members)
     for each in (form.yes_answer, form.no_answer):
         each.validators, each.validate_choice = [], False  # each belongs to one answer only: `_answer` sees to it
     return form
@@ -156,12 +160,21 @@ def _answer(asked: Request, form: ResponseForm) -> str:
             by=g.person,
             now=g.now,
         )
-        return f"{invited.name} is assigned, and has been told by email. The allocation is complete."
+        return _allocated(asked, form, invited)
     if not form.to.data:
         raise MissingDetail("Choose who will write the advice.", "Or type in a name and an email address.")
     to = db.session.get_one(Person, int(form.to.data))
     assign_somebody(db.session, request=asked, to=to, answer=answer, details=details, by=g.person, now=g.now)
-    return f"{to.name} is assigned, and has been told by email. The allocation is complete."
+    return _allocated(asked, form, to)
+
+
+def _allocated(asked: Request, form: ResponseForm, to: Person) -> str:
+    """Share the draft with whoever else was ticked; returns what the page says."""
+    chosen = [int(each) for each in form.also.data or [] if int(each) != to.id]
+    others = [each for each, _ in team_writers(db.session, asked.team) if each.id in chosen]
+    share(db.session, request=asked, writers=others, by=g.person, now=g.now)
+    names = " and ".join(each.name for each in (to, *others))
+    return f"{names} {'are' if others else 'is'} assigned, and told by email. The allocation is complete."
 
 
 def _field_of(form: ResponseForm) -> Field:

@@ -7,25 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.advice import Area
-from hub.deadlines import day_in_london
-from hub.models import Case, Request, Role, Stage, Submission, Team
+from hub.deadlines import Deadline, day_in_london
+from hub.models import Case, CouncilDecision, Request, Role, Stage, Submission
 from hub.permissions import Act, may_read, sees_every_case
 from hub.queries import case_page
-from hub.refusals import AlreadyAsked
+from hub.queries.decisions import all_decisions, date_for, dates_ahead, in_force
+from hub.queries.family import views_of
 from hub.services.chasing import CHASED, chased_at
-from hub.services.requests import request_advice
-from hub.workflow import FINISHED, REVIEWING, SUBMITTED, WRITING, RequestState
+from hub.services.letters import Letter
+from hub.workflow import REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db
-from portal.form_fields import HubForm, LongText, ManyOf, options
-from portal.journeys.case_lists import MINE, STAGES, TEAM
+from portal.journeys.case_lists import MINE, TEAM
 from portal.journeys.chasing import chase_form
 from portal.signed_in import allowed, cases_page, council, may
+from portal.stages import STAGE_OF, stages_of
+from portal.whats_new import whats_new
 
 cases = Blueprint("cases", __name__)
+MOST_AHEAD = 3
+LETTERS = {
+    "request": (Letter.ACKNOWLEDGEMENT, Letter.MISSING),
+    "assessment": (Letter.AGREE_TO_ASSESS, Letter.REFUSE_TO_ASSESS, Letter.EXCEPTION_NOTICE),
+    "draft-plan": (Letter.DRAFT_PLAN, Letter.REFUSE_TO_ISSUE),
+    "final-plan": (Letter.FINAL_PLAN,),
+}
+"""The letters that belong to each stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +55,59 @@ class RequestLine:
     next_steps: Sequence[NextStep]
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision of the council, and the statutory date that stood over it or follows from it."""
+
+    row: CouncilDecision
+    deadline: Deadline | None
+
+
 @cases.get("/cases/<int:case_id>")
 @may(Act.SEE, Case)
 def show(case: Case) -> ResponseReturnValue:
     """One case: the child's own words first, its stages, who was asked and what has come back."""
     requests = case_page.requests_of(db.session, case)
     submissions = case_page.latest_submissions(db.session, requests)
-    on_case = any(each.allocated_to_id == g.person.id for each in requests)
-    reached = STAGES.index(case.stage) if case.stage in STAGES else -1
-    own = sees_every_case(g.person)
+    on_case = any(each.is_written_by(g.person) for each in requests)
+    own, officer = sees_every_case(g.person), g.person.is_a(Role.OFFICER)
+    rows = all_decisions(db.session, case)
+    standing = in_force(rows)
+    stages = stages_of(case, standing, requests)
     return render_template(
         "cases/show.html",
         case=case,
         back=_back(),
-        stages=[(each, number <= reached, number == reached) for number, each in enumerate(STAGES)],
+        stages=stages,
+        reached={each.anchor for each in stages if each.reached},
+        new=whats_new(case),
+        confirmed=case.confirmed_at is not None,
+        collates=officer or any(allowed(Act.REVIEW, each) for each in requests),
+        published=any(each.state is RequestState.PUBLISHED for each in requests),
+        views=views_of(db.session, case, waiting_too=own),
+        decided=_decided(case, standing),
+        struck=[each for each in rows if each not in standing] if own else (),
+        ahead=dates_ahead(case, standing)[:MOST_AHEAD] if own else (),
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),
         history=case_page.history_of(db.session, case) if own else (),
-        readings=case_page.readings_of(db.session, case) if g.person.is_a(Role.OFFICER) else (),
-        can_ask=g.person.is_a(Role.OFFICER) and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
-        chase=chase_form(case) if g.person.is_a(Role.OFFICER) and case.stage is not Stage.CLOSED else None,
+        readings=case_page.readings_of(db.session, case) if officer else (),
+        letters=LETTERS if officer and case.confirmed_at else {},
+        records=officer and case.confirmed_at is not None,
+        own=own,
+        can_ask=officer and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
+        chase=chase_form(case) if officer and case.stage is not Stage.CLOSED else None,
         chased=[(CHASED[kind], at) for kind, at in chased_at(db.session, case).items()] if own else (),
         today=day_in_london(g.now),
     )
+
+
+def _decided(case: Case, standing: Sequence[CouncilDecision]) -> dict[str, list[DecisionLine]]:
+    """The decisions at each stage of the page, the earliest first."""
+    found: dict[str, list[DecisionLine]] = {}
+    for each in standing:
+        found.setdefault(STAGE_OF[each.kind], []).append(DecisionLine(each, date_for(case, standing, each)))
+    return found
 
 
 def _back() -> tuple[str, str]:
@@ -119,50 +158,3 @@ def _next_steps(asked: Request, submission: Submission | None, *, on_case: bool)
         ("Change professional", "allocation.assign", asked.state in WRITING and allowed(Act.ALLOCATE, asked)),
     )
     return [NextStep(text, url_for(endpoint, request_id=asked.id)) for text, endpoint, possible in steps if possible]
-
-
-class AskForm(HubForm):
-    """Whom to ask, about what."""
-
-    teams = ManyOf("Which teams?", (), needed="Choose at least one team")
-    areas = ManyOf(
-        "Which advice areas?",
-        [(each.value, each.heading) for each in Area],
-        hint="Leave empty to ask each team about the areas that it usually advises on.",
-    )
-    notes = LongText(
-        "Notes for the teams", hint="What you would like them to look at. Shown on the request, never in an email."
-    )
-
-
-@cases.route("/cases/<int:case_id>/ask", methods=["GET", "POST"])
-@may(Act.SEE, Case, Role.OFFICER)
-def ask(case: Case) -> ResponseReturnValue:
-    """Ask teams for advice: each has six weeks from today."""
-    teams = case_page.teams_to_ask(db.session)
-    busy = {each.team_id for each in case_page.requests_of(db.session, case) if each.state not in FINISHED}
-    form = AskForm()
-    form.teams.choices = options((str(each.id), _named(each)) for each in teams if each.id not in busy)
-    if form.validate_on_submit():
-        chosen = [each for each in teams if str(each.id) in (form.teams.data or [])]
-        try:
-            _ask(case, chosen, [Area(each) for each in form.areas.data or []], form.notes.data or "")
-            flash("Advice requested from " + _listed([each.name for each in chosen]))
-            return redirect(url_for("cases.show", case_id=case.id))
-        except AlreadyAsked as refusal:
-            form.refuse(form.teams, refusal.sentence)
-    already = [each for each in teams if each.id in busy]
-    return render_template("cases/ask.html", case=case, form=form, already=already, today=day_in_london(g.now))
-
-
-def _named(team: Team) -> str:
-    return f"{team.name} ({team.specialism})" if team.specialism else team.name
-
-
-def _ask(case: Case, teams: Sequence[Team], areas: Sequence[Area], notes: str) -> None:
-    for each in teams:
-        request_advice(db.session, case=case, team=each, areas=areas or each.areas, notes=notes, by=g.person, now=g.now)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

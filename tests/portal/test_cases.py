@@ -89,14 +89,16 @@ def test_an_officer_asks_two_teams_for_advice_and_their_mailboxes_are_told_witho
 def test_a_team_is_not_asked_twice(visitor: Make, world: World, asked: int) -> None:
     page = visitor(world.officer_id).opens(f"/cases/{world.case_id}/ask")
     offered = [each.get_text(strip=True) for each in page.soup.select("label")]
-    assert "Already asked, and not finished: Speech and Language Therapy." in page.main
+    assert "Asked already Speech and Language Therapy, 23 November 2026 (awaiting allocation)" in page.main
     assert not [each for each in offered if each.startswith("Speech and Language Therapy")]
 
 
 def test_no_team_chosen_is_said_at_the_teams(visitor: Make, world: World) -> None:
     officer = visitor(world.officer_id)
     officer.opens(f"/cases/{world.case_id}/ask")
-    assert officer.sends("Ask these teams").errors() == ["Choose at least one team"]
+    assert officer.sends("Ask these teams").errors() == [
+        "Choose at least one team, or name a person. Nobody has been asked yet."
+    ]
 
 
 def test_only_the_councils_officers_ask_for_advice(visitor: Make, world: World, asked: int) -> None:
@@ -204,7 +206,7 @@ def test_the_case_page_puts_the_familys_words_first_and_dates_in_words(
         world.case(session).concerns = "She is happiest when she sings.\n\nShe cannot follow the lesson."
     page = visitor(world.officer_id).opens(f"/cases/{world.case_id}")
     assert page.main.index("She is happiest") < page.main.index("Requests for advice")
-    assert "Decide whether to assess by 21 December 2026, due in 28 days" in page.main
+    assert "Decide whether to assess, and tell the parent or young person: 21 December 2026 due in 28 days" in page.main
     assert page.soup.title is not None
     assert "Sian" not in page.soup.title.get_text()
 

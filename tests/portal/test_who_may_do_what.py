@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from hub.database import Database
 from hub.models import Answer, Membership, Person, Role, Team
+from hub.services.family import invite_family
 from hub.services.requests import allocate, answer_no
 from tests.portal.requests_made import BLOCKED, a_draft, a_publication, a_submission
 from tests.portal.visitor import Visitor
@@ -32,6 +34,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
     writer = frozenset({WRITER}) if stage in WRITTEN else NOBODY
     uploaders = writer | {"secretary"}
     submitted = stage in READERS
+    family = frozenset({"family"}) if stage == "published" else NOBODY
     table: dict[str, frozenset[str]] = {
         "allocation.assign": writer | {MANAGER},
         "allocation.decide": frozenset({OFFICER}),
@@ -50,10 +53,30 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
         "quality.show": frozenset({DCO}) if submitted else NOBODY,
         "quality.decide": frozenset({DCO}) if submitted else NOBODY,
         "quality.release": frozenset({OFFICER, DCO}),
+        "drafts.word": writer,
+        "drafts.show": writer,
+        "drafts.add": writer,
+        "drafts.choices": writer,
+        "drafts.put": NOBODY,  # no words are left over here; tests/portal/test_drafts_and_files.py has some
+        "versions.show": writer,
+        "versions.changes": writer,
+        "versions.compare": NOBODY,  # asked for with two versions; tests/portal/test_versions.py
+        "versions.restore": writer,
+        "phrases.choose": writer,
+        "phrases.insert": NOBODY,  # nobody has a phrase here
+        "looks.show": writer,  # and whoever they ask: tests/portal/test_looks.py
+        "looks.add": writer,
+        "looks.deal_with": NOBODY,
+        "looks.ask": writer,
+        "looks.withdraw": NOBODY,
         "uploads.show": uploaders,
         "uploads.add": uploaders,
         "uploads.remove": uploaders,
         "uploads.hide_nothing": uploaders,
+        "family.advice": family,
+        "family.pdf": family,
+        "family.word": family,
+        "family.upload": NOBODY,  # no such file; tests/portal/test_family.py has one
         "uploads.open": NOBODY,  # there is no such file here; tests/portal/test_uploads.py has those that are
     }
     return table[endpoint]
@@ -80,6 +103,9 @@ def people(database: Database, world: World, now: datetime) -> dict[str, int]:
             session.add(person)
             session.flush()
             found[who] = person.id
+        case, by = world.case(session), world.officer(session)
+        carys = {"name": "Carys Evans", "email": "carys@example.org", "relation": "mother"}
+        found["family"] = invite_family(session, case=case, **carys, by=by, now=now).person.id
         request = world.asked(session, now, world.social_care(session))
         allocate(session, request=request, to=session.get_one(Person, found["on_case"]), by=person, now=now)
     return found
@@ -112,6 +138,11 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     ]
 
 
+def at_request(rule: str, request_id: int) -> str:
+    """The address of a route about the request; of what else it names, the first."""
+    return re.sub(r"<int:\w+>", "1", rule.replace("<int:request_id>", str(request_id)))
+
+
 def token_of(somebody: Visitor) -> str:
     """A good token: of a page that everybody has, signed in or not."""
     for path in ("/help", "/sign-in"):
@@ -132,7 +163,7 @@ def test_only_those_written_down_here_are_let_through(
         for endpoint, method, rule in routes(app):
             if method == "POST" and who in may(endpoint, stage):
                 continue  # those who may would change what the others are refused; their own tests have them
-            path = rule.replace("<int:request_id>", str(request_id)).replace("<int:upload_id>", "1")
+            path = at_request(rule, request_id)
             answer = somebody.client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
             if who == "leaver":
                 assert answer.status_code in (302, 401), (who, endpoint, method)
@@ -152,7 +183,7 @@ def test_signed_out_nothing_is_shown(
     nobody = visitor()
     token = token_of(nobody)
     for endpoint, method, rule in routes(app):
-        path = rule.replace("<int:request_id>", str(request_id)).replace("<int:upload_id>", "1")
+        path = at_request(rule, request_id)
         answer = nobody.client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
         assert answer.status_code in (302, 401), endpoint
         assert "Evans" not in answer.get_data(as_text=True)
