@@ -114,7 +114,7 @@ def test_an_exception_stands_beside_the_dates_of_its_own_clock_and_moves_none(
     for key, day in (("decision", "21 December 2026"), ("final-plan", "29 March 2027")):
         assert day in place(before, key)
         assert day in place(page, key)
-        assert "away from the area for 4 weeks or more, 16 November 2026 to 20 December 2026" in place(page, key)
+        assert "away from the area for 4 weeks or more , from 16 November 2026 to 20 December 2026" in place(page, key)
         assert "The date stands." in place(page, key)
     assert "Exception" not in place(page, f"request-{request_id}-advice")
     with database.reading() as session:
