@@ -136,6 +136,15 @@ def send_again(session: Session, *, now: datetime, only: int | None = None) -> i
     return len(again)
 
 
+def put_away(session: Session, *, notice_id: int) -> bool:
+    """Take a failed notice off the administrators' list: nobody needs it any more. Returns whether it was there."""
+    row = session.get(OutgoingNotice, notice_id)
+    if row is None or row.state is not NoticeState.FAILED:
+        return False
+    row.state = NoticeState.WITHDRAWN
+    return True
+
+
 def can_go_again(kind: NoticeKind) -> bool:
     """Whether a failed notice of that kind can be sent once more: not one whose link or code is gone."""
     return kind not in _SECRET
