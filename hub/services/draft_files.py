@@ -140,16 +140,30 @@ def left_over_of(session: Session, request: Request) -> list[DraftLeftover]:
 
 def place(
     session: Session, *, left_over: DraftLeftover, pointer: str, by: Person, now: datetime, based_on: int | None = None
-) -> DraftVersion | None:
+) -> DraftVersion:
     """Put words that were left over at the end of a field, or into a new outcome, step or provision (“-”).
 
     Raises MissingDetail for a place that isn't there, ChangedElsewhere, NotAllocatedToYou, AdviceSubmitted.
     """
-    request = left_over.request
-    made = with_words(draft_or_blank(session, request), pointer, left_over.text)
-    version = _save(session, request, made, by=by, now=now, based_on=based_on)
+    request, text = left_over.request, left_over.text
+    version = add_words(session, request=request, pointer=pointer, text=text, by=by, now=now, based_on=based_on)
     session.delete(left_over)
     return version
+
+
+def add_words(
+    session: Session,
+    *,
+    request: Request,
+    pointer: str,
+    text: str,
+    by: Person,
+    now: datetime,
+    based_on: int | None = None,
+) -> DraftVersion:
+    """Put words at the end of a field of the draft, as a new version; raises as `place`."""
+    made = with_words(draft_or_blank(session, request), pointer, text)
+    return _save(session, request, made, by=by, now=now, based_on=based_on)
 
 
 def throw_away(session: Session, *, left_over: DraftLeftover) -> None:

@@ -20,3 +20,24 @@ for (const field of document.querySelectorAll("[data-quote-from]")) {
     if (text && words.contains(chosen.anchorNode) && words.contains(chosen.focusNode)) field.value = text;
   });
 }
+
+// A phrase goes where the cursor was last.
+const phrases = document.querySelector("[data-phrases]");
+if (phrases) {
+  let last = null;
+  phrases.hidden = false;
+  document.addEventListener("focusin", (event) => { if (event.target.matches("[data-advice-form] textarea")) last = event.target; });
+  phrases.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-phrase]");
+    if (!chosen) return;
+    const said = phrases.querySelector("[data-phrase-said]");
+    if (!last || !last.isConnected) {
+      said.textContent = "First put the cursor into a field of the advice.";
+      return;
+    }
+    last.setRangeText(chosen.dataset.phrase, last.selectionStart, last.selectionEnd, "end");
+    last.dispatchEvent(new Event("input", { bubbles: true }));
+    last.focus();
+    said.textContent = "Inserted.";
+  });
+}

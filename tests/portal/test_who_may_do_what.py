@@ -73,6 +73,7 @@ def may(endpoint: str, stage: str) -> frozenset[str]:
         "uploads.add": uploaders,
         "uploads.remove": uploaders,
         "uploads.hide_nothing": uploaders,
+        "uploads.look": uploaders,
         "family.advice": family,
         "family.pdf": family,
         "family.word": family,
