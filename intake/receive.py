@@ -18,6 +18,7 @@ from hub.models import Channel, PostItem, PostState, Stage
 from hub.queries.identity import CaseIdentity, EarlierRequest, cases_like, earlier_request
 from hub.services.brought_in import file_batch
 from hub.services.cases import Requester
+from hub.services.deliveries import note_bounce
 from hub.services.read_values import value_at
 from hub.services.received_post import (
     DRAFT_RETURNED,
@@ -128,6 +129,8 @@ def _file(session: Session, task: Task, item: PostItem, read: Read, *, arrived: 
     if read.parts:
         file_batch(session, FileStore(task.settings.data_dir), item=item, parts=read.parts, now=task.now)
         return
+    if any(result.kind is Kind.BOUNCE for result in read.results):
+        note_bounce(session, mail=FileStore(task.settings.data_dir).load(item.sha256))
     filing_alone(session)
     file_read(session, item=item, read=read, now=task.now)
     if wanted_in(item.readings):  # later: reading the next item comes first

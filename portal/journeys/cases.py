@@ -22,6 +22,7 @@ from hub.workflow import REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db
 from portal.journeys.case_lists import MINE, TEAM
 from portal.journeys.chasing import chase_form
+from portal.journeys.notices import what_was_sent
 from portal.signed_in import allowed, cases_page, council, may
 from portal.stages import STAGE_OF, stages_of
 from portal.whats_new import whats_new
@@ -81,7 +82,6 @@ def show(case: Case) -> ResponseReturnValue:
         stages=stages,
         reached={each.anchor for each in stages if each.reached},
         new=whats_new(case),
-        confirmed=case.confirmed_at is not None,
         collates=officer or any(allowed(Act.REVIEW, each) for each in requests),
         published=any(each.state is RequestState.PUBLISHED for each in requests),
         views=views_of(db.session, case, waiting_too=own),
@@ -90,6 +90,7 @@ def show(case: Case) -> ResponseReturnValue:
         ahead=dates_ahead(case, standing)[:MOST_AHEAD] if own else (),
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),
+        sent=what_was_sent(case) if own else (),
         history=case_page.history_of(db.session, case) if own else (),
         readings=case_page.readings_of(db.session, case) if officer else (),
         letters=LETTERS if officer and case.confirmed_at else {},

@@ -233,3 +233,27 @@ def test_somebody_who_left_has_no_calendar(visitor: Make, world: World, database
     with database.transaction() as session:
         world.therapist(session).active = False
     assert visitor().client.get(path).status_code == 404
+
+
+def test_the_case_page_says_what_was_sent_and_whether_it_arrived_and_gives_no_address_away(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        request = world.allocated(session, clock())
+        reference = CaseReference(request.case.reference)
+        notify(session, Notice(NoticeKind.NAME_MISSING, "carys.evans@example.org", reference), now=clock())
+    officer = visitor(world.officer_id)
+    officer.post_is_sent()
+    with database.transaction() as session:
+        to_writer = update(OutgoingNotice).where(OutgoingNotice.recipient == "therapist@health.example")
+        session.execute(to_writer.values(state=NoticeState.FAILED))
+    page = officer.opens(f"/cases/{world.case_id}")
+    said = page.soup.select_one("#sent")
+    assert said is not None
+    words = " ".join(said.get_text().split())
+    mailbox = "Email to the mailbox of Speech and Language Therapy"
+    assert f"{mailbox}, “Your team has been asked for advice”: sent 23 November 2026 at 09:30" in words
+    assert "Email to Tomasz Nowak, “You have been asked to write advice”: did not arrive" in words
+    assert "Email to the family, or whoever made the request" in words
+    assert "@" not in words
+    assert visitor(world.therapist_id).opens(f"/cases/{world.case_id}").soup.select_one("#sent") is None
