@@ -22,6 +22,8 @@ LABELS = {
     "discussions_parents": "Discussions with parents or carers",
     "support_in_place": "Support already in place",
     "support_effect": "Effect of the support in place",
+    "pep": "Personal education plan (PEP)",
+    "personal_budget": "Personal budget",
 }
 _NUMBERED = {"outcomes": "Outcome", "steps": "Step", "provisions": "Provision"}
 

@@ -139,13 +139,18 @@ class AreaAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The background questions of the Rotherham form."""
+    """The background questions of the Rotherham form, and what it asks for besides where it applies.
+
+    `pep`: of a looked-after child; `personal_budget`: where money outside commissioned services pays for provision.
+    """
 
     first_contact: str = ""
     discussions_child: str = ""
     discussions_parents: str = ""
     support_in_place: str = ""
     support_effect: str = ""
+    pep: str = ""
+    personal_budget: str = ""
 
 
 PROVISION_PARTS = tuple(each.name for each in fields(Provision))

@@ -37,6 +37,8 @@ _PARTS = {
     "discussions_parents": "discussions with parents or carers",
     "support_in_place": "support already in place",
     "support_effect": "effect of that support",
+    "pep": "personal education plan (PEP)",
+    "personal_budget": "personal budget",
 } | {name: label[:1].lower() + label[1:] for name, label in PROVISION_COLUMNS.items()}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from checker.reading import Span, WholeAdvice, example
 from checker.rule import rule
-from hub.advice import Area, Child, Profile
+from hub.advice import Area, Background, Child, Profile
 from hub.finding import ROTHERHAM, WARN, Quote
 
 # in capitals only: a “pep talk” is no plan
@@ -49,13 +49,14 @@ _JAYDEN = Child(name="Jayden Cole", looked_after=True)
         example(needs="Jayden's PEP says that he reads well and avoids maths.", child=_JAYDEN),
         example(needs="As in his Personal Education Plan, Jayden is to have a mentor.", child=_JAYDEN),
         example(needs="Jayden avoids maths.", child=Child(name="Jayden Cole", looked_after=True, pep_attached=True)),
+        example(needs="Jayden avoids maths.", child=_JAYDEN, background=Background(pep="He is to have a mentor.")),
         example(needs="Ellie finds mornings hard.", child=Child(name="Ellie Dawson")),
     ),
 )
 def pep_missing(document: WholeAdvice) -> Iterator[Span]:
     """The virtual school plans a looked-after child's education there: the two plans must not contradict each other."""
     child = document.child
-    if not child.looked_after or child.pep_attached or not document.texts:
+    if not child.looked_after or child.pep_attached or not document.texts or document.advice.background.pep.strip():
         return
     if not any(_draws_on_it(prose.text) for prose in document.texts):
         yield document.whole()

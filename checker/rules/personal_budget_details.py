@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from checker.reading import ProvisionReading, Span, example
-from checker.rule import rule
+from checker.rule import Sees, rule
 from checker.wording.phrases import phrases
-from hub.advice import Profile
+from hub.advice import Background, Profile
 from hub.finding import ADVISE, ROTHERHAM, Quote
 
 _BUDGET = phrases(
@@ -42,10 +42,19 @@ _DETAILS = phrases(
         "Short breaks for 4 hours a week, funded by a personal budget (agreement attached).",
         example(support="Outings", provided_by="PA, direct payment", quantity="4 hours a week at £15.20 an hour"),
         "Short breaks for 4 hours a week from the council's own short breaks service.",
+        example(
+            support="Short breaks for 4 hours a week, paid for by a personal budget",
+            background=Background(
+                personal_budget="For the short breaks: 4 hours a week, agreed on 3 May by the panel."
+            ),
+        ),
     ),
+    sees=Sees.EVERYTHING,
 )
 def personal_budget_details(provision: ProvisionReading) -> Iterator[Span]:
     """Money that follows the child needs its paper: how much, for what, and who agreed it."""
+    if provision.document.advice.background.personal_budget.strip():
+        return
     said = [field for field in provision.fields if field.is_said]
     if any(_DETAILS.search(field.text) for field in said):
         return

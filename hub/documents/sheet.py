@@ -18,6 +18,8 @@ BACKGROUND_QUESTIONS = {  # Rotherham guide, "Details"
     "discussions_parents": "Discussions held between the parents or carers and your organisation",
     "support_in_place": "What has your organisation put in place already to support the child or young person’s needs?",
     "support_effect": "What has been the effect of any support or strategies already put in place?",
+    "pep": "What does the personal education plan (PEP) say that matters here?",
+    "personal_budget": "Personal budget: what does it pay for, how much is it, when was it agreed and by whom?",
 }
 PROVISION_COLUMNS = {  # the fields of the hub's form, in the Rotherham guide's words
     "support": "Support needed",

@@ -269,6 +269,26 @@ def test_social_care_sees_which_questions_are_starred(
     assert len(starred) == 3
 
 
+def test_personal_budget_and_education_plan_are_asked_for_where_they_apply(
+    visitor: Make, world: World, asked: int, database: Database, now: datetime
+) -> None:
+    only_some = "textarea[name=background-pep], textarea[name=background-personal_budget]"
+    assert not visitor(world.therapist_id).opens(f"/requests/{asked}/write").soup.select(only_some)
+    request_id = a_social_care_request(database, world, now)
+    with database.transaction() as session:
+        world.case(session).looked_after = True
+    worker = visitor(world.social_worker_id)
+    page = worker.opens(f"/requests/{request_id}/write")
+    assert len(page.soup.select(only_some)) == 2
+    assert "nothing here comes from the Personal Education Plan" in page.main
+    said = {"background-pep": "She is to have a mentor.", "background-personal_budget": "£15 an hour, agreed in May."}
+    page = worker.sends("Save changes", said)
+    assert "nothing here comes from the Personal Education Plan" not in page.main
+    page = worker.opens(f"/requests/{request_id}/submit")
+    for words in said.values():
+        assert words in page.main
+
+
 def test_words_that_look_like_markup_stay_words(visitor: Make, world: World, asked: int) -> None:
     therapist = writing(visitor, world, asked)
     page = therapist.sends("Save changes", {"areas-0-needs": "</textarea><script>alert(1)</script> {{ 7*7 }}"})
