@@ -200,7 +200,7 @@ def _gather(task: Task, way: Way) -> None:
     with task.finishing() as session:
         row = session.get_one(OutgoingNotice, int(task.key))
         row.gathered = True
-        enqueue(session, handler=GATHER, key=str(row.id), now=task.now, not_before=way.next_daily(task.now))
+        enqueue(session, handler=GATHER, key=str(row.id), now=task.now, not_before=way.next_daily(row.created_at))
 
 
 def _handed_over(task: Task, row: OutgoingNotice, message: Message) -> str:
