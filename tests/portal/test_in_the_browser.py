@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from hub.database import Database
 from hub.models import Role
 from hub.services.accounts import invite
+from hub.services.exceptions import Excepted, record_exception
 from tests.browser import DESKTOP, axe_violations, served
 from tests.portal.received import received_item, received_news, received_request
 from tests.portal.visitor import Clock, Visitor
@@ -105,6 +107,28 @@ def test_an_officers_pages_are_accessible(
         page.get_by_label("Speech and Language Therapy").check()
         page.get_by_role("button", name="Ask these teams").click()
         page.get_by_text("Advice requested from").wait_for()
+        wrong += looked_at(page)
+    assert wrong == []
+
+
+def test_the_dates_of_a_case_and_its_exceptions_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        request = world.allocated(session, clock())
+        away = Excepted("absence", date(2026, 11, 16), date(2026, 12, 20), explanation="Abroad.")
+        given = {"case": world.case(session), "by": world.officer(session), "now": clock()}
+        exception = record_exception(session, excepted=away, **given)  # type: ignore[arg-type]
+        request_id, exception_id = request.id, exception.id
+    case = f"/cases/{world.case_id}"
+    wrong = []
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        for path in (f"{case}/exceptions/{exception_id}", f"/requests/{request_id}/exceptions/new", f"{case}/dates"):
+            page.goto(path)
+            wrong += looked_at(page, narrow_too=path.endswith("dates"))
+        page.get_by_role("button", name="Record an exception to").click()
+        page.get_by_role("button", name="Record the exception").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
         wrong += looked_at(page)
     assert wrong == []
 
