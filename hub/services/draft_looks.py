@@ -150,6 +150,13 @@ def comment(
     return made
 
 
+def field_with(quoted: str, place: str, advice: Advice) -> str:
+    """The field at a place, or beneath it, that holds the quoted words; the first there where none does."""
+    texts = [(each.pointer, each.text) for each in advice.texts() if f"{each.pointer}/".startswith(f"{place}/")]
+    holding = (pointer for pointer, text in texts if _found(quoted, text) is not None)
+    return next(holding, texts[0][0] if texts else place)
+
+
 def resolve_comment(session: Session, *, comment: DraftComment, by: Person, now: datetime) -> None:
     """The writer has dealt with a comment; it is folded away. Raises NotAllocatedToYou, AdviceSubmitted."""
     _refuse_others(comment.request, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from hub.advice import Advice
+from hub.documents.sheet import PROVISION_COLUMNS
 from hub.models import DraftComment, DraftLook, Request
 from hub.permissions import Act
 from hub.refusals import MissingDetail
@@ -22,6 +24,7 @@ from hub.services.draft_looks import (
     comment,
     comments_on,
     delete_comment,
+    field_with,
     looks_of,
     may_look,
     people_to_ask,
@@ -35,23 +38,32 @@ from portal.highlight import Mark, highlight
 from portal.signed_in import allowed, may, signed_in
 
 looks = Blueprint("looks", __name__)
+_PROVISION = re.compile(r"(/areas/\d+/outcomes/\d+/provisions/\d+)/\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of the draft with its words marked, and the comments beside it."""
 
-    pointer: str
     label: str
     words: Markup
     comments: tuple[DraftComment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A comment that could not be taken: its field, what was typed, and why."""
+class Part:
+    """What is read, and commented on, together: a field by itself, or all of a provision."""
 
-    field: str = ""
+    place: str
+    label: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A comment that could not be taken: its part, what was typed, and why."""
+
+    place: str = ""
     quoted: str = ""
     text: str = ""
     sentence: str = ""
@@ -82,13 +94,14 @@ def show(request_id: int) -> ResponseReturnValue:
 def add(request_id: int) -> ResponseReturnValue:
     """Comment on words of the draft."""
     asked = _open_to(request_id)
-    typed = Typed(*(_lines(request.form.get(name, "")) for name in ("field", "quoted", "text")))
+    typed = Typed(*(_lines(request.form.get(name, "")) for name in ("place", "quoted", "text")))
+    advice = draft_or_blank(db.session, asked)
     try:
         made = comment(
             db.session,
             request=asked,
-            advice=draft_or_blank(db.session, asked),
-            field=typed.field,
+            advice=advice,
+            field=field_with(typed.quoted, typed.place, advice),
             quoted=typed.quoted,
             text=typed.text,
             by=g.person,
@@ -96,7 +109,7 @@ def add(request_id: int) -> ResponseReturnValue:
         )
     except MissingDetail as refusal:
         said = f"{refusal.sentence} {refusal.what_next}"
-        return _page(asked, Typed(typed.field, typed.quoted, typed.text, said)), 422
+        return _page(asked, Typed(typed.place, typed.quoted, typed.text, said)), 422
     flash("Your comment is beside the words.")
     return redirect(url_for("looks.show", request_id=asked.id, _anchor=f"comment-{made.id}"))
 
@@ -172,7 +185,7 @@ def _page(asked: Request, typed: Typed = NOT_TYPED, wrong_person: str = "") -> s
     return render_template(
         "drafts/look.html",
         asked=asked,
-        fields=_fields(advice, found),
+        parts=_parts(advice, found),
         gone=[each.comment for each in found if not each.field],
         label_of=lambda pointer: in_words(pointer, advice) or "A part that is no longer there",
         typed=typed,
@@ -185,16 +198,15 @@ def _page(asked: Request, typed: Typed = NOT_TYPED, wrong_person: str = "") -> s
     )
 
 
-def _fields(advice: Advice, found: Sequence[Anchored]) -> list[Field]:
-    return [
-        Field(
-            pointer,
-            in_words(pointer, advice),
-            highlight(text, [_mark(each) for each in found if each.field == pointer and _is_marked(each, text)]),
-            tuple(each.comment for each in found if each.field == pointer),
-        )
-        for pointer, text in advice.texts()
-    ]
+def _parts(advice: Advice, found: Sequence[Anchored]) -> list[Part]:
+    parts: dict[str, list[Field]] = {}
+    for pointer, text in advice.texts():
+        place = _PROVISION.sub(r"\1", pointer)
+        label = "" if place == pointer else PROVISION_COLUMNS[pointer.rpartition("/")[2]]
+        marks = [_mark(each) for each in found if each.field == pointer and _is_marked(each, text)]
+        beside = tuple(each.comment for each in found if each.field == pointer)
+        parts.setdefault(place, []).append(Field(label, highlight(text, marks), beside))
+    return [Part(place, in_words(place, advice), tuple(fields)) for place, fields in parts.items()]
 
 
 def _is_marked(anchored: Anchored, text: str) -> bool:

@@ -42,7 +42,7 @@ def writer(visitor: Make, world: World, asked: int) -> Visitor:
 
 def commented(looker: Visitor, asked: int, quoted: str = "long instructions", text: str = COMMENT) -> None:
     looker.opens(f"/requests/{asked}/draft/look")
-    page = looker.sends("Add this comment", {"field": "/areas/0/needs", "quoted": quoted, "text": text})
+    page = looker.sends("Add this comment", {"place": "/areas/0/needs", "quoted": quoted, "text": text})
     assert "Your comment is beside the words" in page.main, page.main
 
 
@@ -112,6 +112,16 @@ def test_a_comment_stands_beside_its_words_and_the_writer_is_told_once(
     assert [each.to for each in told] == ["therapist@health.example"]
 
 
+def test_a_comment_on_a_provision_finds_the_field_that_holds_its_words(
+    visitor: Make, world: World, database: Database, asked: int, writer: Visitor
+) -> None:
+    writer.opens(f"/requests/{asked}/draft/look")
+    typed = {"place": "/areas/0/outcomes/0/provisions/0", "quoted": "Twice a week", "text": "On which days?"}
+    writer.sends("Add this comment", typed)
+    with database.reading() as session:
+        assert session.scalars(select(DraftComment.field)).all() == ["/areas/0/outcomes/0/provisions/0/frequency"]
+
+
 def test_a_comment_survives_edits_and_says_when_its_words_have_changed(
     visitor: Make, world: World, database: Database, asked: int, writer: Visitor, now: datetime
 ) -> None:
@@ -145,7 +155,7 @@ def test_the_writer_marks_a_comment_as_dealt_with_and_nobody_else_can(
     [
         ({"text": ""}, "Write a comment."),
         ({"quoted": "words that nobody wrote", "text": "Why?"}, "Those words are not in this part of the draft."),
-        ({"field": "/child/name", "text": "Kept to be copied"}, "Those words are not in this part of the draft."),
+        ({"place": "/child/name", "text": "Kept to be copied"}, "Those words are not in this part of the draft."),
     ],
 )
 def test_a_comment_that_cannot_be_taken_is_given_back(
