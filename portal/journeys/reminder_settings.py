@@ -50,9 +50,9 @@ def show() -> ResponseReturnValue:
 
 
 def said(quiet: Quiet) -> str:
-    """Quiet hours in a sentence's words."""
+    """Quiet hours in a sentence’s words; nothing where there are none."""
     hours = f"from {quiet.starts:%H:%M} to {quiet.ends:%H:%M}" if quiet.starts and quiet.ends else ""
-    return " and ".join(filter(None, (hours, "at weekends" if quiet.weekends else ""))) or "at no hour"
+    return " and ".join(filter(None, (hours, "at weekends" if quiet.weekends else "")))
 
 
 def _form() -> WishesForm:

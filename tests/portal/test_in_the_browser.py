@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from sqlalchemy import update
 
 from hub.database import Database
-from hub.models import Role
+from hub.models import Membership, NoticeState, OutgoingNotice, Person, Role
 from hub.services.accounts import invite
 from hub.services.exceptions import Excepted, record_exception
 from tests.browser import DESKTOP, axe_violations, served
@@ -144,6 +145,36 @@ def test_a_managers_and_a_professionals_lists_and_case_page_are_accessible(
             for path in [*paths, f"/cases/{world.case_id}"]:
                 page.goto(path)
                 wrong += looked_at(page, narrow_too=person == world.manager_id)
+    assert wrong == []
+
+
+def test_notices_deliveries_and_what_is_set_about_them_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+        somebody = Person(name="Ada Min", email="ada@council.example")
+        somebody.memberships.append(Membership(role=Role.ADMINISTRATOR, person=somebody))
+        session.add(somebody)
+        failed = update(OutgoingNotice).values(state=NoticeState.FAILED, failure="The mail server refused the message")
+        session.execute(failed)
+        session.flush()
+        administrator = somebody.id
+    wrong = []
+    with opened(browser, address, visitor(world.therapist_id)) as page:
+        for path in ("", "/settings", "/leave", "/calendar"):
+            page.goto(f"/notices{path}")
+            wrong += looked_at(page)
+        page.get_by_role("button", name="Make an address").click()
+        page.get_by_text("shown this once").wait_for()
+        wrong += looked_at(page)
+        page.goto("/notices/leave")
+        page.get_by_role("button", name="Save cover").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
+        wrong += looked_at(page)
+    with opened(browser, address, visitor(administrator)) as page:
+        page.goto("/deliveries")
+        wrong += looked_at(page, narrow_too=True)
     assert wrong == []
 
 
