@@ -75,12 +75,11 @@ def _kind(request: Request, today: date) -> NoticeKind:
 
 
 def _whose_turn(session: Session, request: Request, kind: NoticeKind) -> Iterator[str]:
-    """The professional; their managers too once it is overdue, or where nobody has been assigned who is still here."""
-    writer = request.allocated_to
-    if writer is not None and writer.active:
-        yield writer.email
-        if kind is not NoticeKind.REMINDER_OVERDUE:
-            return
-    elif request.team.mailbox:
+    """Its writers; their managers too once it is overdue, or where nobody has been assigned who is still here."""
+    writers = [each.email for each in request.writers if each.active]
+    yield from writers
+    if writers and kind is not NoticeKind.REMINDER_OVERDUE:
+        return
+    if not writers and request.team.mailbox:
         yield request.team.mailbox
     yield from (each.email for each in people_with(session, Role.TEAM_MANAGER, team=request.team))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+import pypdfium2
 import pytest
 from docx import Document as WordDocument
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from sqlalchemy import select
 from hub.database import Database
 from hub.documents.read import read
 from hub.models import HistoryEntry, Request
-from hub.services.advice import latest_submission
+from hub.services.advice import latest_submission, submit_advice
+from hub.services.quality import accept_advice
 from tests.portal.requests_made import BLOCKED, a_draft, a_publication, a_submission
 from tests.portal.visitor import Visitor
 from tests.world import World
@@ -99,3 +101,99 @@ def test_who_may_not_read_may_not_download_and_is_told_nothing(
 def test_a_draft_cannot_be_downloaded(visitor: Make, world: World, database: Database, now: datetime) -> None:
     request_id = a_draft(database, world, now)
     assert visitor(world.therapist_id).opens(f"/requests/{request_id}/advice.pdf").status == 404
+
+
+def renamed(database: Database, world: World, **child: object) -> None:
+    """The case is put right after the advice was submitted: it was about another child."""
+    with database.transaction() as session:
+        case = world.case(session)
+        for name, value in child.items():
+            setattr(case, name, value)
+
+
+def test_advice_that_tells_of_another_child_is_asked_about_and_the_answer_recorded(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_publication(database, world, now)
+    officer = visitor(world.officer_id)
+    assert "Sian Evans, born 4 March 2017" in officer.opens(f"/requests/{request_id}/advice").main
+    renamed(database, world, child_name="Benedict Hall", known_as="Ben", pronouns="he/him")
+    page = officer.opens(f"/requests/{request_id}/advice.pdf")
+    assert page.heading == "Is this the right child?"
+    assert "Benedict Hall" in page.main
+    assert "What you are about to download names another child" in page.main
+    assert "Sian" in page.main
+    assert officer.sends("Download it").errors() == ["Tick the box if you are sure, or go back"]
+    page = officer.sends("Download it", {"sure": "yes"})
+    assert page.response.mimetype == "application/pdf"
+    with database.reading() as session:
+        entry = session.scalars(select(HistoryEntry).where(HistoryEntry.what == "downloaded")).one()
+        assert entry.details["names_another_child"] is True
+
+
+def test_all_published_advice_of_a_case_is_one_pdf_with_a_contents_page(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    request_id = a_draft(database, world, now)
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{request_id}/uploads")
+    letter = WordDocument()
+    letter.add_paragraph("Re: Sian Evans. Sian was seen in clinic.")
+    file = io.BytesIO()
+    letter.save(file)
+    file.seek(0)
+    therapist.sends("Add these files", files={"files": (file, "Clinic letter.docx")})
+    with database.transaction() as session:
+        request, by = session.get_one(Request, request_id), world.therapist(session)
+        submitted = submit_advice(session, request=request, by=by, check=lambda *_: (), council=world.council, now=now)
+        accept_advice(session, submission=submitted, by=world.dco(session), council=world.council, now=now)
+        world.asked(session, now, world.social_care(session))
+        words = [text for _, text in submitted.advice.texts()]
+    officer = visitor(world.officer_id)
+    page = officer.opens(f"/cases/{world.case_id}/bundle")
+    assert "Clinic letter.docx" in page.main
+    assert "Asked, and not in it: Children's Social Care" in page.main
+    assert "found no other child in it" in page.main
+    made = officer.follows("Download as PDF").response
+    document = read(made.data, "bundle.pdf")
+    told = " ".join(document.text.split())
+    for expected in (*words, "Contents", "Speech and Language Therapy: Tomasz Nowak", "Clinic letter.docx"):
+        assert " ".join(expected.split()) in told
+    with pypdfium2.PdfDocument(made.data) as pdf:
+        pages = [each.get_textpage().get_text_bounded() for each in pdf]
+        assert pdf.is_tagged()
+    reference = officer.opens(f"/cases/{world.case_id}/bundle").soup.select_one(".govuk-caption-l")
+    assert reference is not None
+    for number, text in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in text
+        assert reference.get_text().split()[-1] in text
+    with database.reading() as session:
+        assert session.scalars(select(HistoryEntry).where(HistoryEntry.what == "all advice downloaded")).one()
+
+
+def test_the_bundle_is_for_whoever_may_read_what_is_in_it(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    held = a_submission(database, world, now, BLOCKED)
+    path = f"/cases/{world.case_id}/bundle"
+    assert held
+    assert "No advice has been published" in visitor(world.officer_id).opens(path).main
+    assert visitor(world.officer_id).opens(f"{path}.pdf").status == 404
+    for who in ("outsider", "colleague"):
+        assert visitor(getattr(world, f"{who}_id")).opens(path).status == 404
+        assert visitor(getattr(world, f"{who}_id")).opens(f"{path}.pdf").status == 404
+
+
+def test_a_bundle_with_another_child_in_it_is_asked_about(
+    visitor: Make, world: World, database: Database, now: datetime
+) -> None:
+    a_publication(database, world, now)
+    renamed(database, world, child_name="Benedict Hall", known_as="Ben", pronouns="he/him")
+    officer = visitor(world.officer_id)
+    assert "may be about another child" in officer.opens(f"/cases/{world.case_id}/bundle").main
+    page = officer.follows("Download as PDF")
+    assert page.heading == "Is this the right child?"
+    assert officer.sends("Download it", {"sure": "yes"}).response.mimetype == "application/pdf"
+    with database.reading() as session:
+        entry = session.scalars(select(HistoryEntry).where(HistoryEntry.what == "all advice downloaded")).one()
+        assert entry.details["names_another_child"] is True

@@ -149,8 +149,8 @@ def test_the_accessibility_statement_and_help_need_no_sign_in(visitor: Make) -> 
 def test_help_says_how_to_get_in_where_its_mail_comes_from_and_whom_to_ask(visitor: Make, settings: Settings) -> None:
     said = visitor().opens("/help").main
     assert "share your password and codes with nobody" in said
-    assert f"They come from {settings.mail_from} : add it to your own and your team's contacts" in said
-    assert "Still stuck? Contact SEN Service" in said
+    assert f"Add {settings.mail_from} to your own contacts and to your team’s" in said
+    assert "SEN Service" in said
 
 
 @pytest.mark.parametrize(

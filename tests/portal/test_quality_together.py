@@ -20,6 +20,7 @@ from hub.services.cases import Requester, confirm_case, open_case
 from hub.services.quality import return_advice
 from hub.services.requests import allocate
 from hub.workflow import RequestState
+from portal.form_fields import PARTS
 from tests.portal.requests_made import BLOCKED, a_draft, a_social_care_request, a_submission, the_request
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
@@ -219,10 +220,8 @@ def test_the_collated_case_is_for_its_coordinator_and_its_reviewers(
 
 def days(first: datetime, last: datetime) -> dict[str, str]:
     """The boxes of the cover form."""
-    parts = {"from_on": day_in_london(first), "to_on": day_in_london(last)}
-    return {
-        f"{name}-{part}": str(getattr(day, part)) for name, day in parts.items() for part in ("day", "month", "year")
-    }
+    days = {"from_on": day_in_london(first), "to_on": day_in_london(last)}
+    return {f"{name}-{part}": str(getattr(day, part)) for name, day in days.items() for part in PARTS}
 
 
 def test_a_deputy_checks_in_the_reviewers_place_from_the_first_day_to_the_last(

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from hub.database import Database
 from hub.models import HistoryEntry, Membership, Person, Request, Role, Team, Upload
 from hub.services.advice import submit_advice
+from hub.services.uploads import MOST_IN_ALL
 from hub.settings import Settings
+from tests.hub.documents.paper import pdf_of
 from tests.portal.requests_made import a_draft, a_publication
 from tests.portal.visitor import Visitor
 from tests.world import World
@@ -196,3 +198,116 @@ def test_while_the_virus_scanner_is_down_no_file_is_taken_in(
     therapist.opens("/check-my-document")
     page = therapist.sends("Check it", files={"file": (a_letter(), "letter.docx")})
     assert any("the virus scanner could not be reached" in each for each in page.errors())
+
+
+ANOTHER = "Re: Benedict Hall, date of birth 12/09/2014. Benedict was seen in clinic today."
+
+
+def test_a_letter_that_names_another_child_says_on_which_page_and_still_does_so_tomorrow(
+    visitor: Make, world: World, drafted: int
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    letter = io.BytesIO(pdf_of(f"Sian Evans was seen in clinic. She is well. #pagebreak() {ANOTHER}"))
+    page = therapist.sends("Add these files", files={"files": (letter, "letter.pdf")})
+    assert "This file names another child on page 2." in page.main
+    assert "gives another child’s date of birth or NHS number on page 2" in page.main
+    assert "This file names another child on page 2." in therapist.opens(f"/requests/{drafted}/uploads").main
+    page = therapist.sends("Remove")
+    assert "names another child" not in page.main
+
+
+def test_a_letter_about_the_childs_own_clinic_visit_is_said_to_be_checked(
+    visitor: Make, world: World, drafted: int
+) -> None:
+    therapist = visitor(world.therapist_id)
+    page = therapist.opens(f"/requests/{drafted}/uploads")
+    assert "Once published: the family, the EHCP coordinator and every professional of this case" in page.main
+    letter = a_letter("Re: Sian Evans, born 4 March 2017. Sian was seen in clinic. She is well.")
+    page = therapist.sends("Add these files", files={"files": (letter, "letter.docx")})
+    assert "Checked: nothing that the hub looks for was found." in page.main
+
+
+def test_a_file_that_nobody_has_looked_into_is_looked_into_on_request(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    therapist.sends("Add these files", files={"files": (a_letter(ANOTHER), "letter.docx")})
+    with database.transaction() as session:  # the hub was stopped before it had read the file
+        session.scalars(select(Upload)).one().noticed = None
+    page = therapist.opens(f"/requests/{drafted}/uploads")
+    assert "names another child" not in page.main
+    assert "This file names another child" in therapist.sends("check it now").main
+
+
+def test_the_pages_script_sends_files_one_by_one_and_hears_what_was_wrong(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    therapist = visitor(world.therapist_id)
+    token = therapist.opens(f"/requests/{drafted}/uploads").soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    for file, wrong in ((a_letter(), []), (io.BytesIO(b"MZ"), ["x.docx: That file is not a Word document"])):
+        answer = therapist.client.post(
+            f"/requests/{drafted}/uploads",
+            data={"csrf_token": str(token["value"]), "files": (file, "x.docx")},
+            headers={"Accept": "application/json"},
+        )
+        assert answer.status_code == (422 if wrong else 200)
+        assert [each[:38] for each in answer.get_json()["wrong"]] == [each[:38] for each in wrong]
+    assert upload_of(database).name == "x.docx"
+
+
+def test_one_advice_has_so_many_files_and_no_more(
+    visitor: Make, world: World, drafted: int, database: Database, now: datetime
+) -> None:
+    with database.transaction() as session:
+        request, by = session.get_one(Request, drafted), world.therapist(session)
+        for number in range(MOST_IN_ALL):
+            given = {"media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "uploaded_at": now}
+            session.add(Upload(request=request, name=f"{number}.pdf", uploaded_by=by, **given))  # type: ignore[arg-type]
+    therapist = visitor(world.therapist_id)
+    assert f"and {MOST_IN_ALL} in all" in therapist.opens(f"/requests/{drafted}/uploads").main
+    page = therapist.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    assert any("the most that one advice can have" in each for each in page.errors())
+
+
+def test_the_secretary_is_two_clicks_from_having_uploaded(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    with database.transaction() as session:
+        secretary = Person(name="Sue Penn", email="sue@health.example")
+        team = session.get_one(Team, world.therapy_id)
+        secretary.memberships.append(Membership(role=Role.SECRETARY, person=secretary, team=team))
+        session.add(secretary)
+        session.flush()
+        secretary_id = secretary.id
+    sue = visitor(secretary_id)
+    assert sue.opens("/").heading == "Upload letters"  # where she is after signing in
+    sue.follows("Sian Evans")
+    page = sue.sends("Add these files", files={"files": (a_letter(), "letter.docx")})
+    assert "1 file was added" in page.main
+    sue.opens("/uploads")
+    assert "Sian Evans" in sue.sends("Search", {"q": "evans"}).main
+    assert "Nothing that still takes letters was found" in sue.sends("Search", {"q": "Okafor"}).main
+    assert visitor(world.therapist_id).opens("/uploads").status == 404
+
+
+def test_a_file_that_names_another_child_is_asked_about_before_anybody_opens_it(
+    visitor: Make, world: World, drafted: int, database: Database
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    therapist.sends("Add these files", files={"files": (a_letter(ANOTHER), "letter.docx")})
+    path = f"/requests/{drafted}/uploads/{upload_of(database).id}"
+    page = therapist.opens(path)
+    assert page.heading == "Is this the right child?"
+    assert "Sian Evans" in page.main
+    assert "born" not in page.response.headers.get("Content-Disposition", "")
+    page = therapist.sends("Download it")
+    assert page.errors() == ["Tick the box if you are sure, or go back"]
+    page = therapist.sends("Download it", {"sure": "yes"})
+    assert page.response.data.startswith(b"PK")
+    with database.reading() as session:
+        entry = session.scalars(select(HistoryEntry).where(HistoryEntry.what == "downloaded")).one()
+        assert entry.details["names_another_child"] is True
