@@ -86,7 +86,19 @@ def everything(app: Flask, world: World, database: Database, clock: Clock) -> li
         person = {"person_id": therapist.id, "membership_id": therapist.memberships[0].id}
     ids = {**person, "case_id": world.case_id, "request_id": request_id, "reading_id": reading_id, "item_id": item_id}
     of_the_case: dict[str, int | str] = {"decision_id": 1, "link_id": 1, "view_id": 1, "name": "draft-plan"}
-    return addresses(app, {**ids, "upload_id": 1, "deputy_id": 1, "exception_id": 1, **DRAFTING, **of_the_case, **NOTICES, "sha256": "0" * 64})
+    return addresses(
+        app,
+        {
+            **ids,
+            "upload_id": 1,
+            "deputy_id": 1,
+            "exception_id": 1,
+            **DRAFTING,
+            **of_the_case,
+            **NOTICES,
+            "sha256": "0" * 64,
+        },
+    )
 
 
 def answers(visitor: Visitor, everything: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
