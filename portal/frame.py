@@ -28,6 +28,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("People", "people.show", frozenset({Role.ADMINISTRATOR, Role.OFFICER, Role.TEAM_MANAGER})),
     ("Deliveries", "deliveries.failed", frozenset({Role.ADMINISTRATOR})),
     ("Notices", "notices.mine", STAFF),
+    ("History", "history.show", frozenset({Role.AUDITOR})),
     ("Check my document", "check_my_document.show", STAFF),
 )
 

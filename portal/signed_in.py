@@ -105,7 +105,10 @@ def start_page(person: Person) -> str:
         return url_for("uploads.choose")
     if person.roles & CASEWORKERS:
         return url_for(cases_page(person))
-    return url_for("people.show" if person.is_a(Role.ADMINISTRATOR) else "pages.help")
+    for role, page in ((Role.ADMINISTRATOR, "people.show"), (Role.AUDITOR, "history.show")):
+        if person.is_a(role):
+            return url_for(page)
+    return url_for("pages.help")
 
 
 def cases_page(person: Person) -> str:

@@ -12,6 +12,7 @@ from hub.models import Case
 from hub.opening import open_hub
 from hub.refusals import Problem
 from hub.services.history import broken_links, differs_from, heads
+from hub.services.person_history import access_differs_from, access_heads, broken_access_links
 
 
 @click.group()
@@ -27,14 +28,15 @@ def history() -> None:
 @history.command("heads")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def write_heads(file: Path) -> None:
-    """Write the head of every case's history to FILE, to be kept somewhere else than the database.
+    """Write the head of every case's and person's history to FILE, to be kept somewhere else than the database.
 
     \b
     Example:
       ehc history heads /mnt/elsewhere/heads-2026-11-23.json
     """
     with open_hub().database.reading() as session:
-        file.write_text(json.dumps(heads(session), indent=0, sort_keys=True))
+        kept = heads(session) | access_heads(session)
+        file.write_text(json.dumps(kept, indent=0, sort_keys=True))
     click.echo("Written.")
 
 
@@ -43,7 +45,7 @@ def write_heads(file: Path) -> None:
     "--heads", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Heads kept before."
 )
 def verify(kept: Path | None) -> None:
-    """Check the chain of every case's history, and against heads kept elsewhere where given.
+    """Check the chain of every case's and person's history, and against heads kept elsewhere where given.
 
     Names each place that is not what was written, and exits with 2.
 
@@ -53,9 +55,13 @@ def verify(kept: Path | None) -> None:
     """
     with open_hub().database.reading() as session:
         broken = [(session.get_one(Case, case_id).reference, number) for case_id, number in broken_links(session)]
+        broken += [(f"person {person_id}", number) for person_id, number in broken_access_links(session)]
         cases = len(session.scalars(select(Case.id)).all())
         if kept is not None:
-            broken += differs_from(session, json.loads(kept.read_text()))
+            said = json.loads(kept.read_text())
+            people = {whose: head for whose, head in said.items() if whose.startswith("person ")}
+            broken += access_differs_from(session, people)
+            broken += differs_from(session, {case: head for case, head in said.items() if case not in people})
     if broken:
         places = ", ".join(f"{reference} at entry {number}" for reference, number in broken)
         raise Problem(f"The history is not what was written: {places}. Compare with a backup.")

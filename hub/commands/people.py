@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from hub.models import Person, Role, Team
 from hub.opening import open_hub
+from hub.people_permissions import IN_A_TEAM
 from hub.refusals import Problem, Refusal
 from hub.services.people import invite_person
 from hub.services.people import suspend as suspend_person
@@ -51,7 +52,7 @@ def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_
                 name=name,
                 email=email,
                 job_title=job_title,
-                roles=[(Role(each), found) for each in roles],
+                roles=[(role, found if role in IN_A_TEAM else None) for role in map(Role, roles)],
                 by=None,
                 now=datetime.now(UTC),
             )

@@ -61,13 +61,15 @@ def seal(said: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def broken_links(session: Session) -> Iterator[tuple[int, int]]:
-    """(case id, entry number) wherever a history is not what was written: changed, removed or put in.
+def broken_links(session: Session, *, case: Case | None = None) -> Iterator[tuple[int, int]]:
+    """(case id, entry number) wherever a history (or one case's) is not what was written: changed, removed or put in.
 
     A removed tail, or a history chained anew, leaves no trace here: see `differs_from`.
     """
     before, case_id, number = "", None, 0
     entries = select(HistoryEntry).order_by(HistoryEntry.case_id, HistoryEntry.number)
+    if case is not None:
+        entries = entries.where(HistoryEntry.case_id == case.id)
     for entry in session.scalars(entries.execution_options(yield_per=1000)):
         if entry.case_id != case_id:
             before, case_id, number = "", entry.case_id, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -12,7 +12,7 @@ from hub.refusals import PasswordTooWeak, ProveItIsYou, TooManyTries
 from hub.services import accounts, second_factors, sign_ins
 from portal.db import db, outside_transactions
 from portal.form_fields import HubForm, Password
-from portal.journeys.second_factor import AFTER_PROOF
+from portal.journeys.second_factor import ask_for_proof
 from portal.journeys.sign_in import PASSWORD_HINT, hub_key, names_of, out
 from portal.signed_in import limits, signed_in, start_page
 
@@ -107,8 +107,7 @@ def recovery_codes() -> ResponseReturnValue:
 def make_recovery_codes() -> ResponseReturnValue:
     """Ten new codes, shown in this answer and never again."""
     if not second_factors.is_fresh(g.sign_in, now=g.now):
-        session[AFTER_PROOF] = url_for("account.recovery_codes")
-        return redirect(url_for("second_factor.begin_change"), code=307)
+        return ask_for_proof(url_for("account.recovery_codes"))
     codes = second_factors.make_recovery_codes(db.session, account=_own_account(), key=hub_key(), now=g.now)
     return render_template("account/recovery_codes.html", codes=codes, left=len(codes), onwards=start_page(g.person))
 

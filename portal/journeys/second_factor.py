@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from flask import Blueprint, abort, flash, g, redirect, render_template, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from wtforms import Field
@@ -211,7 +211,13 @@ def start_again(token: str) -> ResponseReturnValue:
 @second_factor.post("/account/codes/begin")
 @signed_in()
 def begin_change() -> ResponseReturnValue:
-    """Change how codes come: first a code by the old way."""
+    """Change how codes come: first a code by the old way. Asked again, it sends another code for the same purpose."""
+    usual = url_for("second_factor.choose")
+    return ask_for_proof(session.get(AFTER_PROOF, usual) if request.form.get("again") else usual)
+
+
+def ask_for_proof(onwards: str) -> ResponseReturnValue:
+    """Send a code by the old way, and go on to `onwards` once it was given. Raises ProveItIsYou without an old way."""
     account = sign_ins.account_of(db.session, g.person)
     if account is None or account.codes_by is None:
         raise ProveItIsYou
@@ -219,6 +225,7 @@ def begin_change() -> ResponseReturnValue:
         second_factors.ask_for_old_code(db.session, sign_in=g.sign_in, account=account, key=hub_key(), now=g.now)
     except TooManyTries as refusal:
         flash(f"{refusal.sentence} Use the code that you have, or wait.")
+    session[AFTER_PROOF] = onwards
     return redirect(url_for("second_factor.prove_old"))
 
 
