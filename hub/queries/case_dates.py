@@ -49,6 +49,7 @@ _ENDED_BY: Mapping[str, frozenset[DecisionKind]] = {
 }
 """A limit → the decisions after which it cannot fall due any more."""
 _ONLY_WHEN_AMENDED = frozenset({"proposed-amendments", "amended-plan-after-review"})
+_WHEN_AMENDING = frozenset({"amended-plan", "amended-plan-after-review"})
 _AFTER_A_MEETING = frozenset(
     {"review-notice", "review-papers", "review-report", "review-decision", *_ONLY_WHEN_AMENDED}
 )
@@ -217,10 +218,15 @@ class _Record:
         if deadline.id in _ONLY_WHEN_AMENDED and self._not_amended(since):
             return Done(needed=False)
         if kept is not None:
-            return Done(kept.kind.label, _sent(kept))
+            return Done(_said(kept), _sent(kept))
         if self.earliest(since, *_ENDED_BY.get(deadline.id, ())) is not None:
             return Done(needed=False)
         return self._known_otherwise(deadline)
+
+    def _certain(self, deadline: Deadline) -> bool:
+        """Whether a date that falls due only in some cases falls due in this one: the plan is being amended."""
+        decided = self.earliest(deadline.counted_from, _K.REVIEW_DECISION)
+        return deadline.id in _WHEN_AMENDING and decided is not None and decided.outcome is DecisionOutcome.AMEND
 
     def _not_amended(self, since: date) -> bool:
         decided = self.earliest(since, _K.REVIEW_DECISION)
@@ -239,7 +245,7 @@ class _Record:
         return Done(needed=False) if case.stage is Stage.CLOSED else None
 
     def _line(self, deadline: Deadline, key: str, done: Done | None, *, request_id: int | None) -> DateLine:
-        state, days = _state(deadline, done, self.today)
+        state, days = _state(deadline, done, self.today, certain=self._certain(deadline))
         own, why = self._own(deadline, request_id)
         return DateLine(
             key=key,
@@ -269,7 +275,13 @@ def _sent(decision: CouncilDecision) -> date:
     return decision.letter_on or decision.decided_on
 
 
-def _state(deadline: Deadline, done: Done | None, today: date) -> tuple[DateState, int]:
+def _said(decision: CouncilDecision) -> str:
+    """What was done, to be followed by its day."""
+    by_letter = decision.letter_on is not None and decision.letter_on != decision.decided_on
+    return f"{decision.kind.label}, by letter" if by_letter else decision.kind.label
+
+
+def _state(deadline: Deadline, done: Done | None, today: date, *, certain: bool) -> tuple[DateState, int]:
     """How it stands with the date, and by how many days."""
     if deadline.sense is not Sense.LATEST:
         return DateState.FROM, abs((deadline.date - today).days)
@@ -277,7 +289,7 @@ def _state(deadline: Deadline, done: Done | None, today: date) -> tuple[DateStat
         return _state_of(done, deadline)
     if deadline.id in _NOT_SEEN:
         return DateState.NOT_RECORDED, 0
-    if deadline.conditional:
+    if deadline.conditional and not certain:
         return DateState.ONLY_IF, 0
     left = (deadline.date - today).days
     return (DateState.OVERDUE, -left) if left < 0 else (DateState.AHEAD, left)

@@ -84,7 +84,7 @@ def test_what_was_done_says_on_which_day_and_how_late(
         record_decision(session, case=world.case(session), decided=late, by=world.officer(session), now=clock())
     page = visitor(world.officer_id).opens(dates)
     assert "On time, 23 November 2026" in place(page, f"request-{request_id}-advice")
-    assert "21 December 2026 2 days late, 23 December 2026 Agreed to assess on 23 December" in place(page, "decision")
+    assert "21 December 2026 2 days late, 23 December 2026 Agreed to assess, by letter on 23 December" in place(page, "decision")
 
 
 def test_after_a_draft_the_familys_days_are_shown_as_no_sooner(
