@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Advice, Profile
 from hub.council import Council
 from hub.deadlines import day_in_london
-from hub.models import Account, Case, Membership, Person, Request, Role, Submission, Team
+from hub.models import Account, Case, FamilyLink, Membership, Person, Request, Role, Submission, Team
 from hub.opening import Hub
 from hub.passwords import hash_password
 from hub.services.advice import Check, save_draft, submit_advice
@@ -52,6 +52,7 @@ def load(hub: Hub, *, now: datetime) -> None:
             session.add(Account(password_hash=password_hash, phone=phone, phone_verified_at=now, person=person))
         session.flush()
         _load_cases(session, people, now=now)
+        _load_families(session, people, now=now)
         _load_advice(session, people, hub.council)
 
 
@@ -68,6 +69,19 @@ def _load_cases(session: Session, people: dict[str, Person], *, now: datetime) -
                 on = min(now, _morning(date.fromisoformat(asked["received"]) + timedelta(days=2)))
                 manager = _manager_of(people, request.team)
                 allocate(session, request=request, to=people[asked["allocated_to"]], by=manager, now=on)
+
+
+def _load_families(session: Session, people: dict[str, Person], *, now: datetime) -> None:
+    """Open each family's own case to it."""
+    officer = next(each for each in people.values() if each.is_a(Role.OFFICER))
+    for said in _toml("people.toml")["people"]:
+        if said.get("case"):
+            case = session.scalars(select(Case).where(Case.reference == said["case"])).one()
+            relation = "young person" if "young-person" in said["roles"] else "parent"
+            link = FamilyLink(
+                case=case, person=people[said["email"]], relation=relation, started_at=now, started_by=officer
+            )
+            session.add(link)
 
 
 def _load_advice(session: Session, people: dict[str, Person], council: Council) -> None:

@@ -50,6 +50,7 @@ _ACTS: dict[str, tuple[Audience, str]] = {
     "post filed": (_C, "Post was received"),
     "post joined": (_C, "Post was added to the case"),
     "request closed without advice": (_S, "The request to {team} was closed without advice"),
+    "writers changed": (_S, "{team} changed who writes its advice"),
     "views and wishes added": (_C, "Views and wishes were added"),
     "views and wishes shown": (_S, "Views and wishes were added"),
 }

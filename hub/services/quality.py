@@ -15,7 +15,8 @@ from hub.permissions import Act, may
 from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
 from hub.services.deputies import deputies_of
 from hub.services.dismissals import clear_findings
-from hub.services.draft_end import end_looking
+from hub.services.draft_end import end_drafting
+from hub.services.family import tell_family
 from hub.services.history import record
 from hub.services.notices import notify, people_with
 from hub.workflow import Move, RequestState, after, clear
@@ -121,8 +122,8 @@ def tell_next(session: Session, *, request: Request, council: Council, now: date
 
 
 def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime) -> None:
-    """Open published advice to its readers and tell them, once for each case; comments on its drafts go."""
-    end_looking(session, requests)
+    """Open published advice to its readers and tell them, once for each case; what stood round its draft goes."""
+    end_drafting(session, requests)
     told: set[tuple[str, str]] = set()
     for request in requests:
         request.opened_at = now
@@ -131,6 +132,8 @@ def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime
             if reader is not None and (reader.email, reference) not in told:
                 told.add((reader.email, reference))
                 notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
+    for case in {each.case_id: each.case for each in requests}.values():
+        tell_family(session, case=case, now=now)
 
 
 def reviewers_of(session: Session, request: Request, council: Council, *, on: date) -> list[Person]:

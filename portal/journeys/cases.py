@@ -11,7 +11,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.deadlines import Deadline, day_in_london
-from hub.models import Case, CouncilDecision, Request, Role, Stage, Submission
+from hub.models import Answer, Case, CouncilDecision, Request, Role, Stage, Submission
 from hub.permissions import Act, may_read, sees_every_case
 from hub.queries import case_page
 from hub.queries.decisions import all_decisions, date_for, dates_ahead, in_force
@@ -54,6 +54,12 @@ class RequestLine:
     completed_on: date | None
     yours: bool
     next_steps: Sequence[NextStep]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the team's answer says more than that somebody is writing."""
+        usual = self.request.answer in (None, Answer.YES_ALLOCATED)
+        return not usual or bool(self.request.answer_details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from portal.journeys.downloads import file_store, handed_over
 from portal.plain_words import asked_in_words, decided_in_words, next_in_words
 from portal.signed_in import council, of_family, signed_in
 from portal.stages import stages_of
+from portal.whats_new import whats_new
 
 family = Blueprint("family", __name__)
 
@@ -152,6 +153,7 @@ def _page(case: Case, form: ViewForm) -> str:
         form=form,
         several=len(opened.cases_open_to(db.session, g.person)) > 1,
         stages=stages_of(case, standing, requests),
+        new=whats_new(case),
         coming=next_in_words(case, standing, requests, council()),
         decided=decided_in_words(standing),
         lines=[(each, asked_in_words(each)) for each in requests],

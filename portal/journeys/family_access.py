@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.models import Case, FamilyLink, FamilyView, Person, Role, Whose, length_of
@@ -50,8 +50,8 @@ class SaidForm(HubForm):
 @family_access.get("/cases/<int:case_id>/family")
 @may(Act.SEE, Case, Role.OFFICER)
 def show(case: Case) -> ResponseReturnValue:
-    """Who of the family reads the case, and what they said."""
-    return _page(case)
+    """Who of the family reads the case, and what they said; “?known=” fills in somebody whom the case knows."""
+    return _page(case, invited=_filled_in(case, request.args.get("known", "")))
 
 
 @family_access.post("/cases/<int:case_id>/family")
@@ -122,6 +122,15 @@ def show_words(case: Case, view_id: int) -> ResponseReturnValue:
     show_view(db.session, view=view, by=g.person, now=g.now)
     flash("Everyone on the case can read it now.")
     return redirect(url_for("cases.show", case_id=case.id, _anchor="request"))
+
+
+def _filled_in(case: Case, known: str) -> InviteForm | None:
+    """The form with the name and address of one of the people whom the case knows."""
+    person = next((each for each in case.people if str(each.id) == known), None)
+    if person is None:
+        return None
+    relation = person.relation if person.relation in RELATIONS else ""
+    return InviteForm(formdata=None, name=person.name, email=person.email, relation=relation)
 
 
 def _page(case: Case, *, invited: InviteForm | None = None, said: SaidForm | None = None, to_read: bool = False) -> str:

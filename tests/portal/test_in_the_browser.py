@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlalchemy import update
 
 from hub.database import Database
-from hub.models import Membership, NoticeState, OutgoingNotice, Person, Role
+from hub.models import DecisionKind, Membership, NoticeState, OutgoingNotice, Person, Role, Whose
 from hub.services.accounts import invite
+from hub.services.decisions import Decided, record_decision
 from hub.services.exceptions import Excepted, record_exception
+from hub.services.family import add_view, invite_family
 from tests.browser import DESKTOP, axe_violations, served
 from tests.portal.received import received_item, received_news, received_request
+from tests.portal.requests_made import a_publication
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
 
@@ -108,6 +111,40 @@ def test_an_officers_pages_are_accessible(
         page.get_by_label("Speech and Language Therapy").check()
         page.get_by_role("button", name="Ask these teams").click()
         page.get_by_text("Advice requested from").wait_for()
+        wrong += looked_at(page)
+    assert wrong == []
+
+
+def test_decisions_letters_and_the_familys_own_pages_are_accessible(
+    browser: Browser, address: str, visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    request_id = a_publication(database, world, clock())
+    with database.transaction() as session:
+        case, by = world.case(session), world.officer(session)
+        agreed = Decided(DecisionKind.AGREED_TO_ASSESS, date(2026, 11, 20), note="A close call.")
+        decision = record_decision(session, case=case, decided=agreed, by=by, now=clock())
+        carys = {"name": "Carys Evans", "email": "carys@example.org", "relation": "mother"}
+        parent = invite_family(session, case=case, **carys, by=by, now=clock()).person
+        for whose, words in ((Whose.CHILD, "I like to sing."), (Whose.PARENT, "She is happiest when she sings.")):
+            add_view(session, case=case, whose=whose, words=words, shown=whose is Whose.CHILD, by=parent, now=clock())
+        decision_id, parent_id = decision.id, parent.id
+    own = f"/cases/{world.case_id}"
+    wrong = []
+    with opened(browser, address, visitor(world.officer_id)) as page:
+        for path in (own, f"{own}/decisions/{decision_id}", f"{own}/family", "/letters", f"{own}/decisions"):
+            page.goto(path)
+            for summary in page.locator("summary").all():
+                summary.click()
+            wrong += looked_at(page, narrow_too=path == own)
+        page.get_by_role("button", name="Record").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
+        wrong += looked_at(page)
+    with opened(browser, address, visitor(parent_id)) as page:
+        for path in (f"/my-child/{world.case_id}/advice/{request_id}", "/my-child/"):
+            page.goto(path)
+            wrong += looked_at(page, narrow_too=path == "/my-child/")
+        page.get_by_role("button", name="Save what I want to say").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
         wrong += looked_at(page)
     assert wrong == []
 
