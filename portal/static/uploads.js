@@ -70,9 +70,10 @@ if (form && list) {
       return;
     }
     const on = document.createElement("a");
-    on.className = "govuk-link";
+    on.className = "govuk-button govuk-button--secondary";
     on.href = form.action;
     on.textContent = "Show the files that were added";
+    on.setAttribute("role", "button");
     list.append(on);
     button.disabled = false;
     form.reset();
