@@ -53,11 +53,14 @@ class Unplaced:
 
 @dataclass
 class OfflineReading:
-    """What the template holds: the advice so far, the words without a place, the request that it says it is for."""
+    """What the template holds: the advice so far, the words without a place, the requests that it says it is for.
+
+    More than one where somebody pasted one child's template into another's.
+    """
 
     draft: AdviceDraft = field(default_factory=AdviceDraft)
     unplaced: list[Unplaced] = field(default_factory=list)
-    request: str = ""
+    requests: frozenset[str] = frozenset()
 
 
 def is_offline(document: Document) -> bool:
@@ -65,7 +68,7 @@ def is_offline(document: Document) -> bool:
     if document.kind is not DocumentKind.WORD:
         return False
     blocks = [each for each in document.blocks if each.kind not in _RUNNING]
-    return bool(blocks) and blocks[0].text == TITLE and bool(_request_in(blocks))
+    return bool(blocks) and blocks[0].text == TITLE and bool(_requests_in(blocks))
 
 
 def read_offline(document: Document) -> OfflineReading:
@@ -76,20 +79,21 @@ def read_offline(document: Document) -> OfflineReading:
         if block.kind not in _RUNNING
     ]
     walk = _Walk(_tables(body))
-    walk.found.request = _request_in([block for block, _ in body])
+    walk.found.requests = _requests_in([block for block, _ in body])
     for block, words in body:
         walk.read(block, words)
     return walk.found
 
 
-def _request_in(blocks: Sequence[Block]) -> str:
-    """The request that a row of a table names; "" where none does."""
+def _requests_in(blocks: Sequence[Block]) -> frozenset[str]:
+    """Every request that a row of a table names."""
+    found = set[str]()
     for label, value in pairwise(blocks):
         beside = label.cell and value.cell and label.cell[:2] == value.cell[:2]
         named = identified(value.text) if beside and label.text == REQUEST else None
         if named:
-            return named[0]
-    return ""
+            found.add(named[0])
+    return frozenset(found)
 
 
 def _tables(body: Sequence[tuple[Block, Passage]]) -> dict[int, Rows]:

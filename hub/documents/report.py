@@ -61,7 +61,7 @@ def words_of(data: bytes, document: Document, *, area: Area) -> FileWords:
         found = read_offline(document)
         advice, _ = found.draft.advice("")
         loose = tuple(Loose(each.under, each.words.text) for each in found.unplaced)
-        requests = frozenset({found.request, *(each[0] for each in named)})
+        requests = found.requests.union(each[0] for each in named)
         return FileWords(advice, loose, requests, _version(named), frozenset(_absent(found.draft)))
     reader = report_from(document, area=area)
     advice, odd_kinds = _with_known_kinds(reader.draft.advice("")[0])

@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from hub.models import DraftComment, DraftLook, Request
+from hub.models import DraftComment, DraftLeftover, DraftLook, DraftOffer, Request
 
 
-def end_looking(session: Session, requests: Iterable[Request]) -> None:
-    """Delete the comments on the drafts of these requests, and who was asked to look.
-
-    Words without a place stay: their writer may still need them, should the advice be released again.
-    """
+def end_drafting(session: Session, requests: Iterable[Request]) -> None:
+    """Delete what was said of the drafts of these requests, who was asked to look, and words that found no place."""
     ids = [each.id for each in requests]
-    for table in (DraftComment, DraftLook):
+    for table in (DraftComment, DraftLook, DraftLeftover, DraftOffer):
         session.execute(delete(table).where(table.request_id.in_(ids)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hub.advice import Advice
@@ -178,6 +178,13 @@ def comments_on(session: Session, request: Request, advice: Advice) -> list[Anch
     rows = session.scalars(select(DraftComment).where(DraftComment.request_id == request.id).order_by(DraftComment.id))
     texts = [(each.pointer, each.text) for each in advice.texts()]
     return [_anchored(each, texts) for each in rows]
+
+
+def open_comments(session: Session, request: Request) -> int:
+    """How many comments on a draft have not been dealt with."""
+    rows = select(func.count()).select_from(DraftComment)
+    wanted = rows.where(DraftComment.request_id == request.id, DraftComment.resolved_at.is_(None))
+    return session.scalar(wanted) or 0
 
 
 def _anchored(comment: DraftComment, texts: Sequence[tuple[str, str]]) -> Anchored:

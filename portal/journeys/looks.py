@@ -27,6 +27,7 @@ from hub.services.draft_looks import (
     field_with,
     looks_of,
     may_look,
+    open_comments,
     people_to_ask,
     resolve_comment,
     withdraw_look,
@@ -161,10 +162,7 @@ def beside_a_draft() -> dict[str, Any]:
     """What other pages say about looking: asked for only where they call it."""
     return {
         "drafts_to_look_at": lambda: len(asked_to_look(db.session, g.person)),
-        "open_comments": lambda asked: sum(
-            each.comment.resolved_at is None
-            for each in comments_on(db.session, asked, draft_or_blank(db.session, asked))
-        ),
+        "open_comments": lambda asked: open_comments(db.session, asked),
     }
 
 

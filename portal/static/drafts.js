@@ -17,7 +17,8 @@ for (const field of document.querySelectorAll("[data-quote-from]")) {
   document.addEventListener("selectionchange", () => {
     const chosen = document.getSelection();
     const text = chosen.toString().trim();
-    if (text && words.contains(chosen.anchorNode) && words.contains(chosen.focusNode)) field.value = text;
+    const inside = (node) => words.contains(node) && (node.closest ? node : node.parentElement).closest(".hub-words");
+    if (text && inside(chosen.anchorNode) && inside(chosen.focusNode)) field.value = text;
   });
 }
 

@@ -123,6 +123,11 @@ def test_a_file_of_another_childs_request_is_refused(
         assert page.status == 422
         assert "made for another child’s request" in page.errors()[0]
         assert draft_of(database, asked).areas[0].strengths == STRENGTHS
+    pasted, other = downloaded(therapist, asked), downloaded(therapist, asked)
+    other.tables[0].cell(1, 1).text = "EHC-0000-0000/99"
+    pasted.element.body.append(other.tables[0]._tbl)
+    page = brought(therapist, asked, pasted)
+    assert "made for another child’s request" in page.errors()[0]
 
 
 def test_words_without_a_place_wait_until_they_are_placed_or_thrown_away(

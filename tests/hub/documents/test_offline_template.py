@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from hub.documents.sheet import paragraphs
 from hub.documents.template import advice_from
 from hub.documents.write import template, word
 
+LONG = os.environ.get("EHC_CAMPAIGN") == "long"
 MADE_ON = date(2026, 11, 23)
 SLIP = Slip("INV-2026-0042", "INV-2026-0042/7", 3, "23 November 2026 at 14:02", date(2027, 1, 4), "Invented Council")
 BLANK = Advice("", (AreaAdvice(Area.COMMUNICATION_AND_INTERACTION), AreaAdvice(Area.HEALTH)))
@@ -68,7 +70,7 @@ def _is_empty(value: Any) -> bool:
     return value in ("", None, [], False)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+@settings(max_examples=120 if LONG else 12, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(_advices)
 def test_every_field_with_whatever_was_written_in_it_survives_the_way_out_and_in(advice: Advice) -> None:
     document = read(template(advice, SLIP, made_on=MADE_ON), "template.docx")
@@ -76,7 +78,7 @@ def test_every_field_with_whatever_was_written_in_it_survives_the_way_out_and_in
     back, _ = found.draft.advice("")
     assert settled(back.to_json()) == settled(advice.to_json())
     assert found.unplaced == []
-    assert found.request == SLIP.request
+    assert SLIP.request in found.requests
 
 
 def filled(fill: Any) -> Any:

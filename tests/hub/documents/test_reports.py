@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import Any
 
 import docx
@@ -13,6 +14,7 @@ from hub.advice import Area
 from hub.documents.read import read
 from hub.documents.report import FileWords, words_of
 
+LONG = os.environ.get("EHC_CAMPAIGN") == "long"
 _HEADINGS = (
     "Strengths", "Needs", "Background", "Attention and listening", "Outcomes", "Recommendations", "Provision", "Health",
     "Communication and interaction", "Parents’ views", "Summary", "How often", "Review", "Assessment results",
@@ -69,7 +71,7 @@ def said(words: FileWords) -> str:
 _sections = st.lists(st.tuples(st.sampled_from(_HEADINGS), st.lists(_lines, max_size=4)), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+@settings(max_examples=400 if LONG else 20, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(_sections)
 def test_no_word_of_a_report_is_lost(sections: Any) -> None:
     data, tokens = a_report(sections)
