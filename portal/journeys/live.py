@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
 from flask import Blueprint, g, get_template_attribute, request
 from flask.typing import ResponseReturnValue
@@ -53,9 +53,9 @@ def check(asked: Request) -> ResponseReturnValue:
     written = in_frame(from_fields(request.form).draft, blank(asked))
     found = findings_beside(asked, written)
     shown = set(request.form.get("shown", "").splitlines())
-    parts = ({"name": name, "tag": _tag(html), "html": html} for name, html in _parts(found, written))
+    parts = [each for each in _parts(found, written) if f"{each.tag} {each.name}" not in shown]
     return {
-        "parts": [each for each in parts if f"{each['tag']} {each['name']}" not in shown],
+        "parts": [{"name": each.name, "tag": each.tag, "html": each.html()} for each in parts],
         "said": _said(found, written, request.form.get("field", "")),
         "counted": found.counted,
     }
@@ -67,17 +67,29 @@ def stale(_error: CSRFError) -> ResponseReturnValue:
     return new_token()
 
 
-def _parts(found: Beside, written: Advice) -> Iterator[tuple[str, str]]:
-    """Every part of the page that tells of findings, by the name that the template gives it."""
+class Part(NamedTuple):
+    """A part of the page that tells of findings, by its name in the template; drawn only where it has changed."""
+
+    name: str
+    tag: str  # of what it shows
+    html: Callable[[], str]
+
+
+def _parts(found: Beside, written: Advice) -> Iterator[Part]:
     cards, words, summary, overruled = (
         get_template_attribute("advice/parts.html", name) for name in ("cards", "words_found", "summary", "overruled")
     )
-    yield "summary", summary(found, _HEADING)
-    yield "overruled", overruled(found, True)
+    lines = [(each.id, each.severity, each.messages, each.where) for each in found.in_order]
+    yield Part("summary", _tag(lines), partial(summary, found, _HEADING))
+    away = [(each.dismissal.id, each.message, each.where, each.excerpt) for each in found.overruled]
+    yield Part("overruled", _tag(away), partial(overruled, found, True))
     for place in places(written):
-        yield f"findings {place}", cards(found.box(place), "field", _NOTHING_TYPED)
+        box = found.box(place)
+        yield Part(f"findings {place}", _tag(box), partial(cards, box, "field", _NOTHING_TYPED))
         if "/provisions/" not in place:
-            yield f"words {place}", words(found, place, in_words(place, written))
+            said = found.texts.get(place, ""), found.marks.get(place, ())
+            label = in_words(place, written)
+            yield Part(f"words {place}", _tag(said) if said[1] else "0", partial(words, found, place, label))
 
 
 def places(written: Advice) -> Iterator[str]:
@@ -93,8 +105,8 @@ def places(written: Advice) -> Iterator[str]:
             yield from (f"{place}/provisions/{each}" for each in range(len(outcome.provisions)))
 
 
-def _tag(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()[:12]
+def _tag(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def _said(found: Beside, written: Advice, field: str) -> str:

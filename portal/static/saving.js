@@ -95,6 +95,7 @@ export const keepSaved = (form, { tell, renewed }) => {
     longest ??= setTimeout(save, LONGEST);
   });
   form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", save);
   window.addEventListener("online", save);
   window.addEventListener("focus", () => { if (!signIn.hidden) save(); });
