@@ -26,7 +26,7 @@ from hub.services.exceptions import (
 from portal.db import db
 from portal.form_fields import Day, HubForm, LongText, OneOf, Text, options
 from portal.shown import day, due_words
-from portal.signed_in import allowed, council, may
+from portal.signed_in import allowed, council, may, of_family
 
 dates = Blueprint("dates", __name__)
 OTHER, EMAIL, LATER = "other", "email", "later"
@@ -102,19 +102,30 @@ class ExceptionShown:
 @may(Act.SEE, Case)
 def show(case: Case) -> ResponseReturnValue:
     """Every date of the case, with its derivation; both clocks apart."""
-    requests = requests_of(db.session, case)
+    return _page(case, own=True)
+
+
+@dates.get("/my-child/<int:case_id>/dates")
+@of_family
+def family(case: Case) -> ResponseReturnValue:
+    """The same for the family: the dates of the law, and each exception with its reason and days."""
+    return _page(case, own=False)
+
+
+def _page(case: Case, *, own: bool) -> ResponseReturnValue:
     today = day_in_london(g.now)
+    requests = requests_of(db.session, case)
     found = case_dates(db.session, case=case, requests=requests, council=council(), today=today)
-    own = g.person.is_a(Role.OFFICER) and bool(found.council)
     return render_template(
         "dates/show.html",
         case=case,
+        own=own,
         dates=found,
         status=lambda line: status(line, today),
-        exceptions=_shown(found.every_exception),
+        exceptions=_shown(found.every_exception if own else found.exceptions),
         label=lambda row: law().reasons[row.reason].label,
-        may_record=own,
-        may_except=lambda request: allowed(Act.EXCEPT, request),
+        may_record=own and g.person.is_a(Role.OFFICER) and bool(found.council),
+        may_except=lambda request: own and allowed(Act.EXCEPT, request),
         today=today,
     )
 

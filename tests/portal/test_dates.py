@@ -16,6 +16,8 @@ from hub.models import DecisionKind, HistoryEntry, Membership, OutgoingNotice, R
 from hub.notice import NoticeKind
 from hub.own_dates import OwnDate
 from hub.services.decisions import Decided, record_decision
+from hub.services.exceptions import Excepted, record_exception
+from hub.services.family import invite_family
 from tests.portal.requests_made import a_submission
 from tests.portal.visitor import Clock, Page, Visitor
 from tests.world import World
@@ -84,7 +86,9 @@ def test_what_was_done_says_on_which_day_and_how_late(
         record_decision(session, case=world.case(session), decided=late, by=world.officer(session), now=clock())
     page = visitor(world.officer_id).opens(dates)
     assert "On time, 23 November 2026" in place(page, f"request-{request_id}-advice")
-    assert "21 December 2026 2 days late, 23 December 2026 Agreed to assess, by letter on 23 December" in place(page, "decision")
+    assert "21 December 2026 2 days late, 23 December 2026 Agreed to assess, by letter on 23 December" in place(
+        page, "decision"
+    )
 
 
 def test_after_a_draft_the_familys_days_are_shown_as_no_sooner(
@@ -313,3 +317,28 @@ def test_a_councils_own_date_stands_beside_the_laws(
             )
         )
     assert "16 November 2026 , done on 11 November 2026" in visitor(world.officer_id).opens(dates).main
+
+
+def test_the_family_sees_the_laws_dates_and_each_exception_but_nothing_that_is_the_councils(
+    app: Flask, visitor: Make, world: World, database: Database, clock: Clock, dates: str
+) -> None:
+    own = {"decision": OwnDate("decision", "Decide", Event.RECEIVED, days=35)}
+    app.extensions["hub_council"] = replace(app.extensions["hub_council"], own_dates=own)
+    with database.transaction() as session:
+        request_id = world.asked(session, clock()).id
+        case, officer = world.case(session), world.officer(session)
+        given = {"name": "Carys Evans", "email": "carys.evans@example.org", "relation": "mother"}
+        parent = invite_family(session, case=case, **given, by=officer, now=clock()).person.id
+        away = Excepted("absence", date(2026, 11, 16), date(2026, 12, 20), explanation="A note for the file.")
+        record_exception(session, case=case, excepted=away, by=officer, now=clock(), email_family=True)
+    carys = visitor(parent)
+    carys.opens(f"/my-child/{world.case_id}")
+    page = carys.follows("All dates, and where they come from")
+    assert "21 December 2026" in place(page, "decision")
+    assert "reg 8(1)" in place(page, f"request-{request_id}-advice")
+    assert "away from the area for 4 weeks or more" in place(page, "decision")
+    assert "You were told by email on 23 November 2026" in page.main
+    for theirs in ("A note for the file", "Our own date", "Record an exception", "Change, end", "Olwen Price"):
+        assert theirs not in page.main
+    assert carys.opens(dates).status == 404
+    assert visitor(world.officer_id).opens(f"/my-child/{world.case_id}/dates").status == 404
