@@ -165,6 +165,15 @@ def _family(session: Session, people: Iterable[int]) -> frozenset[int]:
     return frozenset(session.scalars(wanted))
 
 
+def _in_words(text: str) -> str:
+    """A day as people write it; anything else as it is."""
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    return f"{day.day} {day:%B %Y}" if day else text
+
+
 class _Names:
     """The names behind the numbers in an act's details: people of staff and teams, read once a page."""
 
@@ -179,7 +188,8 @@ class _Names:
 
     def said(self, details: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """The details in words, in the order of their names."""
-        return tuple((key.replace("_", " "), self._words(key, value)) for key, value in sorted(details.items()))
+        known = ((key, value) for key, value in sorted(details.items()) if value is not None)
+        return tuple((key.replace("_", " "), self._words(key, value)) for key, value in known)
 
     def _words(self, key: str, value: Any) -> str:
         if key in ("to", "person"):
@@ -190,4 +200,4 @@ class _Names:
             return "yes" if value else "no"
         if isinstance(value, list):
             return "; ".join(str(each) for each in value) or "none"
-        return "none" if value is None else str(value)
+        return _in_words(str(value))

@@ -6,19 +6,21 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from wtforms import Field
 
+from hub.mailers import not_carried
 from hub.models import CodesBy, LinkPurpose, NewFactor
+from hub.notice import NoticeChannel
 from hub.one_time_codes import provisioning_uri
 from hub.passwords import verify_password
 from hub.refusals import NotALandline, NotAMobileNumber, ProveItIsYou, Refusal, TooManyTries, WrongCode
 from hub.services import second_factors, sign_ins
 from hub.services.accounts import link_for
 from portal.db import db, outside_transactions
-from portal.form_fields import Code, HubForm, OneOf, Password, Phone, Text, Tick
+from portal.form_fields import Code, HubForm, OneOf, Password, Phone, Text, Tick, options
 from portal.journeys.sign_in import NO_MATCH, begun, device, hub_key, signed_in_fully
 from portal.signed_in import council, public, signed_in, to_sign_in
 
@@ -48,7 +50,9 @@ class FactorForm(HubForm):
     own_line = Tick("It rings at my own desk, and no switchboard answers it")
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **{"codes_by": CodesBy.SMS.value, **given})
+        self.offered = ways_offered()
+        super().__init__(*args, **{"codes_by": self.offered[0], **given})
+        self.codes_by.choices = options((value, words) for value, words in WAYS if value in self.offered)
 
     @property
     def chosen(self) -> CodesBy:
@@ -84,6 +88,13 @@ class FactorForm(HubForm):
         """Say at its field why the number won't do."""
         field = self.landline if isinstance(refusal, NotALandline) else self.phone
         self.refuse(field, f"{refusal.sentence} {refusal.what_next}")
+
+
+def ways_offered() -> list[str]:
+    """The ways that this hub has a carrier for; an app needs none."""
+    missing = not_carried(current_app.extensions["hub_settings"])
+    channels = {CodesBy.SMS.value: NoticeChannel.SMS, CodesBy.VOICE.value: NoticeChannel.VOICE}
+    return [value for value, _ in WAYS if channels.get(value) not in missing]
 
 
 class ProveForm(HubForm):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pyotp
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 
 from hub.database import Database
 from hub.messages import Message
@@ -133,6 +134,19 @@ def test_a_wrong_number_can_be_put_right_before_its_first_code(visitor: Make, in
     if lost != code_in(right):
         assert nia.sends("Sign in", {"code": lost}).errors()
     assert nia.sends("Sign in", {"code": code_in(right)}).heading == "Recovery codes"
+
+
+def test_only_ways_are_offered_that_somebody_carries(visitor: Make, invited: str, app: Flask) -> None:
+    settings = app.extensions["hub_settings"]
+    app.extensions["hub_settings"] = settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1")})
+    nia = visitor()
+    page = nia.opens(invited)
+    assert "Authenticator app" in page.main
+    assert "Text message" not in page.main
+    assert "landline" not in page.main
+    page = nia.sends("Create my account", {"password": PASSWORD, "codes_by": "sms", "phone": "07700 900555"})
+    assert page.errors() == ["Not a valid choice."]
+    assert nia.sends("Create my account", {"codes_by": "app", "password": PASSWORD}).heading.startswith("Set up your")
 
 
 def test_who_never_gave_the_first_code_can_be_invited_again(
