@@ -1,21 +1,26 @@
-"""A year on a virtual clock: outages, both clock changes, two schedulers in turn; each due reminder exactly once."""
+"""A year on a virtual clock, or twenty: outages, clock changes, two schedulers, kills; each reminder exactly once."""
 
+import os
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import event, select, update
 
 from hub.database import Database
 from hub.deadlines import LONDON
 from hub.models import NoticeState, OutgoingNotice, Person, Reminder, Request
-from hub.services.reminders import send_reminders
 from hub.workflow import RequestState
+from scheduler.jobs import Scheduler
 from tests.scheduler.asked import DCO, MAILBOX, MANAGER, WRITER, ask
 from tests.world import World
 
 FIRST = date(2027, 3, 1)
-LAST = date(2028, 3, 1)  # over both clock changes and a leap day
+LONG = os.environ.get("EHC_CAMPAIGN") == "long"
+YEARS = 20 if LONG else 1  # or the part of one in which both clock changes are
+LAST = date(2047, 3, 1) if LONG else date(2027, 11, 12)  # over clock changes, and leap days
 
 
 @dataclass
@@ -32,6 +37,11 @@ class Asked:
     @property
     def received_on(self) -> date:
         return self.due_on - timedelta(days=42)
+
+    def lives_at(self, moment: datetime) -> bool:
+        """Whether anything can happen to it: nothing before it comes in, nothing a week after it was returned."""
+        ended = self.returned_at is not None and moment - self.returned_at > timedelta(days=7)
+        return self.received_on <= moment.date() + timedelta(days=1) and not ended
 
 
 def ladder(passed: int) -> tuple[str, int, int] | None:
@@ -75,7 +85,12 @@ def expected_at(asked: Asked, moment: datetime) -> list[tuple[str, date, str]]:
     return found
 
 
-def moments(dice: random.Random) -> list[datetime]:
+def clock_changes(day: date) -> bool:
+    """Whether the clocks change on that day: the last Sundays of March and October."""
+    return day.month in (3, 10) and day.weekday() == 6 and day.day > 24
+
+
+def moments(dice: random.Random, counts: Counter[str]) -> list[datetime]:
     """When the schedulers tick: once a day at a changing hour, half-hourly through the clock changes, with outages."""
     found: list[datetime] = []
     down_until = FIRST
@@ -83,20 +98,22 @@ def moments(dice: random.Random) -> list[datetime]:
         day = FIRST + timedelta(days=number)
         if dice.random() < 0.02:
             down_until = day + timedelta(days=dice.randint(1, 5))
+            counts["outages"] += 1
         if day < down_until:
             continue
-        if day in {date(2027, 3, 28), date(2027, 10, 31)}:
+        if clock_changes(day):
+            counts["clock changes"] += 1
             night = datetime.combine(day, time(0), UTC) - timedelta(hours=2)
             found += [night + timedelta(minutes=30 * each) for each in range(24)]
-        found.append(datetime.combine(day, time(8), UTC) + timedelta(minutes=dice.randint(0, 600)))
+        found.append(datetime.combine(day, time(8), UTC) + timedelta(minutes=dice.randint(240, 600)))
     return sorted(found)
 
 
 def lives(dice: random.Random) -> list[Asked]:
-    """A dozen requests over the year: in time, late, very late, never assigned."""
+    """A dozen requests a year: in time, late, very late, never assigned."""
     found: list[Asked] = []
-    for _ in range(12):
-        due_on = FIRST + timedelta(days=dice.randint(20, 340))
+    for _ in range(12 * YEARS):
+        due_on = FIRST + timedelta(days=dice.randint(20, (LAST - FIRST).days - 25))
         received = datetime.combine(due_on - timedelta(days=42), time(9), UTC)
         allocated_at = received + timedelta(days=dice.randint(0, 50), hours=dice.randint(0, 20))
         returned_at = received + timedelta(days=dice.randint(10, 90), hours=3)
@@ -127,28 +144,79 @@ def happen(database: Database, world: World, asked: Asked, moment: datetime) -> 
             request.returned_at = asked.returned_at
 
 
-def test_over_a_year_each_due_reminder_is_made_exactly_once_and_in_order(database: Database, world: World) -> None:
-    dice = random.Random(20270301)
+class Killed(BaseException):
+    """What a scheduler feels of `kill -9`: nothing of what it was at is committed."""
+
+
+class Pair:
+    """Two schedulers of one hub on a virtual clock; now and then one is killed at a commit, and another is started."""
+
+    def __init__(self, database: Database, world: World, dice: random.Random, counts: Counter[str]) -> None:
+        self.database, self.world, self.dice, self.counts = database, world, dice, counts
+        self.now = datetime.combine(FIRST, time(), UTC)
+        self.running = [self._started(), self._started()]
+        self.deadly = False
+
+    def _started(self) -> Scheduler:
+        return Scheduler(self.database, council=self.world.council, clock=lambda: self.now)
+
+    def dies_at(self, _connection: object) -> None:
+        """Called by each commit of the engine, before it."""
+        if self.deadly and self.dice.random() < 0.1:
+            raise Killed
+
+    def run(self, moment: datetime) -> None:
+        """Both tick in turn until one of them has made all that is due, which takes less than two minutes."""
+        self.now = moment
+        done = False
+        while not done:
+            assert self.now - moment <= timedelta(minutes=2), "nobody took over"
+            for place in self.dice.sample([0, 1], 2):
+                done = self._ticks(place) or done
+            self.now += timedelta(seconds=10)
+
+    def _ticks(self, place: int) -> bool:
+        self.deadly = True
+        try:
+            found = self.running[place].tick()
+        except Killed:
+            self.counts["kills"] += 1
+            self.running[place] = self._started()
+            return False
+        finally:
+            self.deadly = False
+        return found is not None and found.finished
+
+
+@pytest.mark.timeout(7200 if LONG else 300)
+@pytest.mark.postgresql_in_the_campaign
+def test_over_the_years_each_due_reminder_is_made_exactly_once_and_in_order(database: Database, world: World) -> None:
+    dice, counts = random.Random(20270301), Counter[str]()
     requests = lives(dice)
     expected: list[tuple[int, str, date, str]] = []
-    for moment in moments(dice):
-        for asked in requests:
+    pair = Pair(database, world, dice, counts)
+    event.listen(database.engine, "commit", pair.dies_at)
+    for moment in moments(dice, counts):
+        alive = [each for each in requests if each.lives_at(moment)]
+        for asked in alive:
             happen(database, world, asked, moment)
-        for asked in requests:
+        for asked in alive:
             if asked.id:
                 expected += [(asked.id, *each) for each in expected_at(asked, moment)]
-        for _ in range(dice.choice([1, 1, 2])):  # now and then both schedulers, one after the other
-            send_reminders(database, council=world.council, now=moment)
+        pair.run(moment)
         with database.transaction() as session:
             sent = update(OutgoingNotice).where(OutgoingNotice.state == NoticeState.QUEUED)
             session.execute(sent.values(state=NoticeState.SENT))
+    event.remove(database.engine, "commit", pair.dies_at)
     with database.reading() as session:
         rows = session.execute(
             select(Reminder.request_id, Reminder.rung, Reminder.for_day, Reminder.recipient).order_by(Reminder.id)
         )
         made = [(request_id, rung, for_day, recipient) for request_id, rung, for_day, recipient in rows]
-    assert len(made) == len(set(made)) > 100
+    print(f"{YEARS} years, {len(requests)} requests, {len(made)} reminders, {dict(counts)}")  # noqa: T201 - the figures
+    assert len(made) == len(set(made)) > 90 * YEARS
     assert sorted(made) == sorted(expected)
+    assert counts["kills"] > 10 * YEARS
     for asked in requests:
         days = [for_day for request_id, rung, for_day, _ in made if request_id == asked.id and "un" not in rung]
         assert days == sorted(days)
