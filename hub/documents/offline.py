@@ -30,7 +30,7 @@ from hub.documents.sheet import (
     plain,
 )
 
-REQUEST, DRAFT = "Request", "Draft"  # rows of its first table
+CASE, REQUEST, DRAFT = "Case reference", "Request", "Draft"  # rows of its first table
 STRENGTHS, NEEDS, KIND, STEPS, PROVISION = "Strengths", "Needs", "Kind of outcome", "Steps", "Provision"
 BACKGROUND, CHILD = "Background", "About the child or young person"
 OUTCOME = re.compile(r"Outcome \d{1,3}")
@@ -100,7 +100,7 @@ def offline_sheet(advice: Advice, slip: Slip) -> Sheet:
 
 def _about(slip: Slip) -> Details:
     draft = f"Version {slip.version}, saved {slip.saved}" if slip.version else "Nothing saved yet"
-    rows = [("Case reference", plain(slip.reference)), (REQUEST, plain(slip.request)), (DRAFT, draft)]
+    rows = [(CASE, plain(slip.reference)), (REQUEST, plain(slip.request)), (DRAFT, draft)]
     return Details((*rows, *([("Due", day(slip.due_on))] if slip.due_on else [])))
 
 

@@ -16,6 +16,7 @@ from hub.advice import BACKGROUND_PARTS, PROVISION_PARTS, Area
 from hub.documents.document import Block, BlockKind, Document, DocumentKind
 from hub.documents.offline import (
     BACKGROUND,
+    CASE,
     CHILD,
     INSTRUCTIONS,
     KIND,
@@ -37,6 +38,7 @@ _RUNNING = (BlockKind.HEADER, BlockKind.FOOTER)
 _AREAS = {each.heading: each for each in Area}
 _QUESTIONS = {BACKGROUND_QUESTIONS[name]: name for name in BACKGROUND_PARTS}
 _PARTS = {PROVISION_COLUMNS[name]: name for name in PROVISION_PARTS}
+_TOP = 3  # blocks in which a file of the hub's has its title
 _CHILD_ROWS = {"Name": "name", "Known as": "known_as", "Date of birth": "date_of_birth"}
 _DATES = ("{d} {m} {y}", "{d:02} {m} {y}", "{d} {m:.3} {y}", "{d:02} {m:.3} {y}", "{d}/{n}/{y}", "{d:02}/{n:02}/{y}")
 
@@ -85,15 +87,29 @@ def read_offline(document: Document) -> OfflineReading:
     return walk.found
 
 
+def requests_in(document: Document) -> frozenset[str]:
+    """Every request that a row of the document's tables names, on whatever paper: the hub's files have such a row."""
+    return _requests_in([each for each in document.blocks if each.kind not in _RUNNING])
+
+
+def cases_in(document: Document) -> frozenset[str]:
+    """The case references in the first tables of the hub's own files, advice that was submitted included."""
+    blocks = [each for each in document.blocks if each.kind not in _RUNNING]
+    own = any(" ".join(each.text.split()) == TITLE for each in blocks[:_TOP])
+    return frozenset(" ".join(each.split()) for each in _beside(blocks, CASE)) if own else frozenset()
+
+
 def _requests_in(blocks: Sequence[Block]) -> frozenset[str]:
     """Every request that a row of a table names."""
-    found = set[str]()
-    for label, value in pairwise(blocks):
-        beside = label.cell and value.cell and label.cell[:2] == value.cell[:2]
-        named = identified(value.text) if beside and label.text == REQUEST else None
-        if named:
-            found.add(named[0])
-    return frozenset(found)
+    named = (identified(each) for each in _beside(blocks, REQUEST))
+    return frozenset(each[0] for each in named if each)
+
+
+def _beside(blocks: Sequence[Block], label: str) -> Iterator[str]:
+    """What stands beside a label in a row of a table."""
+    for each, value in pairwise(blocks):
+        if each.cell and value.cell and each.cell[:2] == value.cell[:2] and each.text == label:
+            yield value.text
 
 
 def _tables(body: Sequence[tuple[Block, Passage]]) -> dict[int, Rows]:

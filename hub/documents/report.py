@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hub.advice import BACKGROUND_PARTS, Advice, Area, AreaAdvice, Outcome
 from hub.documents.document import BlockKind, CannotRead, Document, DocumentKind
 from hub.documents.offline import identified
-from hub.documents.offline_reader import KINDS, is_offline, read_offline
+from hub.documents.offline_reader import KINDS, cases_in, is_offline, read_offline, requests_in
 from hub.documents.passage import Passage
 from hub.documents.sheet import NOTHING_WRITTEN, TITLE
 from hub.documents.template import report_from
@@ -39,7 +39,8 @@ class FileWords:
 
     `requests` are those that a template of the hub's says it is for (more than one where somebody pasted one into
     another), none for a report; `version` is the draft that the template was made from, 0 before the first, -1 where
-    that is not known; `absent` are the keys of the parts (`hub.draft_parts`) whose heading is not in the template.
+    that is not known; `absent` are the keys of the parts (`hub.draft_parts`) whose heading is not in the template;
+    `cases` are the references that the hub's own files say they are about.
     """
 
     advice: Advice
@@ -47,6 +48,7 @@ class FileWords:
     requests: frozenset[str] = frozenset()
     version: int = -1
     absent: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
 
 
 def words_of(data: bytes, document: Document, *, area: Area) -> FileWords:
@@ -62,11 +64,12 @@ def words_of(data: bytes, document: Document, *, area: Area) -> FileWords:
         advice, _ = found.draft.advice("")
         loose = tuple(Loose(each.under, each.words.text) for each in found.unplaced)
         requests = found.requests.union(each[0] for each in named)
-        return FileWords(advice, loose, requests, _version(named), frozenset(_absent(found.draft)))
+        return FileWords(advice, loose, requests, _version(named), frozenset(_absent(found.draft)), cases_in(document))
     reader = report_from(document, area=area)
     advice, odd_kinds = _with_known_kinds(reader.draft.advice("")[0])
     loose = (*_by_heading(document, reader.unplaced), *odd_kinds, *_details(reader.draft), *_at_the_ends(document))
-    return FileWords(_written(advice), loose, frozenset(each[0] for each in named))
+    requests = requests_in(document).union(each[0] for each in named)
+    return FileWords(_written(advice), loose, requests, cases=cases_in(document))
 
 
 def _named_in(data: bytes, document: Document) -> list[tuple[str, int]]:

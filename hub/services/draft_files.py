@@ -220,6 +220,8 @@ def _refuse_anothers(words: FileWords, request: Request) -> None:
             "This Word file belongs to another request of this case." if of_case else "",
             "Open the request that it was made for, or download this request’s own Word file.",
         )
+    if words.cases - {request.case.reference}:
+        raise AnotherChildsFile("This file is advice about another child.", "Check which file you chose.")
     if not words.requests and _is_about_another(words.advice.child, request.case):
         raise AnotherChildsFile("This report says that it is about another child.", "Check which file you chose.")
 

@@ -10,14 +10,15 @@ from typing import Any
 import docx
 import pytest
 
-from hub.advice import Area, AreaAdvice, Background, Outcome
+from hub.advice import Advice, Area, AreaAdvice, Background, Outcome
 from hub.database import Database
+from hub.documents.write import word
 from hub.models import DraftLeftover, Request
 from hub.services.advice import current_draft, save_draft
 from tests.portal.requests_made import a_draft, an_allocated_request
 from tests.portal.test_advice_page import draft_of, version_of
 from tests.portal.visitor import Clock, Page, Visitor
-from tests.world import World
+from tests.world import World, some_area
 
 Make = Callable[..., Visitor]
 STRENGTHS = "Sian greets people warmly and remembers songs."
@@ -141,6 +142,9 @@ def test_words_without_a_place_wait_until_they_are_placed_or_thrown_away(
     page = brought(therapist, asked, document)
     assert "Words without a place" in page.main
     assert "gives information about" in page.main or "names another child" in page.main
+    preview = therapist.opens(f"/requests/{asked}/submit").main
+    assert "Not part of what you submit: 2 texts of your file without a place" in preview
+    therapist.opens(f"/requests/{asked}/draft/bring-in")
     page = therapist.sends("Put them there", {"place": "/areas/0/outcomes/-/outcome"})
     assert draft_of(database, asked).areas[0].outcomes[1] == Outcome("She was seen in May.")
     page = therapist.sends("Throw away")
@@ -219,6 +223,9 @@ def test_a_report_never_writes_over_the_draft(visitor: Make, world: World, datab
 
 def test_a_report_about_another_child_is_refused(visitor: Make, world: World, database: Database, asked: int) -> None:
     therapist = visitor(world.therapist_id)
+    submitted = word(Advice("", (some_area(),)), reference="EHC-0000-0000", submitted_on=date(2026, 11, 1))
+    page = brought(therapist, asked, docx.Document(io.BytesIO(submitted)))
+    assert "advice about another child" in page.errors()[0]
     other = docx.Document()
     for text in ("Name: Ben Okafor", "Date of birth: 12/09/2014", "Strengths: He swims.", "Needs: He tires."):
         other.add_paragraph(text)
