@@ -28,6 +28,11 @@ class Noticed:
     page: int | None = None
 
     @property
+    def alike(self) -> tuple[str, str, int | None]:
+        """What is the same in everything that is said in one sentence."""
+        return self.lead, self.message, self.page
+
+    @property
     def lead(self) -> str:
         """What the file does, to follow its name: “names another child”."""
         if self.rule != "wrong-child":

@@ -58,9 +58,13 @@ def file_size(size: int) -> str:
 
 
 @uploads.app_template_filter("noticed_in")
-def noticed(upload: Upload) -> list[Noticed]:
-    """What was noticed in a file, for the pages of whoever checks it."""
-    return noticed_in(upload)
+def noticed(upload: Upload) -> list[tuple[Noticed, list[str]]]:
+    """What was noticed in a file, for the pages: each sentence once, with all the words that it is about."""
+    said: dict[tuple[str, str, int | None], tuple[Noticed, list[str]]] = {}
+    for each in noticed_in(upload):
+        words = said.setdefault(each.alike, (each, []))[1]
+        words += [each.words] if each.words and each.words not in words else []
+    return list(said.values())
 
 
 @uploads.get("/uploads")

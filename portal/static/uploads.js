@@ -77,5 +77,6 @@ if (form && list) {
     list.append(on);
     button.disabled = false;
     form.reset();
+    form.querySelector("input[type=file]").dispatchEvent(new Event("change")); // the drop zone says again what it holds
   });
 }
