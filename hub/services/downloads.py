@@ -19,6 +19,7 @@ from hub.files import FileStore, sha256_of
 from hub.models import Case, Person, Request, Submission, Upload
 from hub.permissions import Act, may, may_read
 from hub.queries.writers import written_by
+from hub.refusals import Refusal
 from hub.services.advice import child_of, latest_submission
 from hub.services.history import record
 from hub.services.uploads import uploads_of
@@ -31,6 +32,13 @@ _SUFFIXES = {
     "image/jpeg": "jpg",
     "image/tiff": "tiff",
 }
+
+
+class LookedAtFirst(Refusal):
+    """A family is not handed a file that may tell of another child."""
+
+    sentence = "Something in this file may be about somebody else, so it has to be looked at first."
+    what_next = "Contact the team below. They can give you a copy once it has been checked."
 
 
 class Format(StrEnum):

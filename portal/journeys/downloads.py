@@ -27,6 +27,7 @@ from hub.services.dismissals import overruled
 from hub.services.downloads import (
     Download,
     Format,
+    Published,
     advice_file,
     bundle_file,
     published,
@@ -82,10 +83,15 @@ def bundle_pdf(case: Case) -> ResponseReturnValue:
     strangers = _strangers_in_all(found.advice)
     if strangers and not _sure():
         return ask_about(case, strangers, back=url_for("downloads.bundle", case_id=case.id), unticked=_asked_before())
+    return bundle_handed_over(case, found, doubtful=bool(strangers))
+
+
+def bundle_handed_over(case: Case, found: Published, *, doubtful: bool = False) -> Response:
+    """The bundle as an attachment, once the history says that it was downloaded."""
     file = bundle_file(db.session, case=case, found=found, council=council(), now=g.now)
     with db.database.transaction() as writing:
         record_bundle(
-            writing, case_id=case.id, found=found, file=file, person_id=g.person.id, now=g.now, doubtful=bool(strangers)
+            writing, case_id=case.id, found=found, file=file, person_id=g.person.id, now=g.now, doubtful=doubtful
         )
     return _attached(file)
 

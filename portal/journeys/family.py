@@ -12,14 +12,14 @@ from hub.models import Case, Request, Role, Submission, Whose
 from hub.queries import case_page
 from hub.queries import family as opened
 from hub.queries.decisions import all_decisions, in_force
-from hub.services.downloads import Download, Format, advice_file, upload_file
+from hub.services.downloads import Download, Format, LookedAtFirst, Published, advice_file, upload_file
 from hub.services.family import add_view
-from hub.services.uploads import uploads_of
+from hub.services.uploads import noticed_in, uploads_of
 from portal.cards import beside
 from portal.db import db
 from portal.form_fields import HubForm, LongText, OneOf, options
 from portal.given_away import given_away_by
-from portal.journeys.downloads import file_store, handed_over
+from portal.journeys.downloads import bundle_handed_over, file_store, handed_over, strangers_in
 from portal.plain_words import asked_in_words, decided_in_words, next_in_words
 from portal.signed_in import council, of_family, signed_in
 from portal.stages import stages_of
@@ -118,7 +118,26 @@ def upload(case: Case, request_id: int, upload_id: int) -> ResponseReturnValue:
     found = opened.published_upload(db.session, case.id, request_id, upload_id)
     if found is None:
         abort(404)
+    if any(each.names_another_child for each in noticed_in(found)):
+        raise LookedAtFirst
     return handed_over(upload_file(found, file_store()), request_id, upload=found.id)
+
+
+@family.get("/my-child/<int:case_id>/advice.pdf")
+@of_family
+def bundle(case: Case) -> ResponseReturnValue:
+    """All published advice in one PDF."""
+    requests = case_page.requests_of(db.session, case)
+    read = [opened.published_advice(db.session, case.id, each.id) for each in requests]
+    found = Published(
+        tuple(each for each in read if each is not None),
+        tuple(each.team.name for each, advice in zip(requests, read, strict=True) if advice is None),
+    )
+    if not found.advice:
+        abort(404)
+    if any(strangers_in(each) for each in found.advice):
+        raise LookedAtFirst
+    return bundle_handed_over(case, found)
 
 
 def _published(case: Case, request_id: int) -> Submission:
@@ -129,6 +148,8 @@ def _published(case: Case, request_id: int) -> Submission:
 
 
 def _download(submitted: Submission, form: Format) -> Response:
+    if strangers_in(submitted):
+        raise LookedAtFirst
     file: Download = advice_file(submitted, form=form, council=council())
     return handed_over(file, submitted.request_id, submission=submitted.number)
 

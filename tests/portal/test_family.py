@@ -215,6 +215,23 @@ def test_the_published_advice_reads_as_it_was_submitted_and_its_download_is_in_t
         assert (entry.by_id, entry.details["request"]) == (parent, request_id)
 
 
+def test_all_published_advice_comes_in_one_file_unless_it_may_tell_of_another_child(
+    visitor: Make, world: World, parent: int, database: Database, clock: Clock
+) -> None:
+    request_id = a_publication(database, world, clock())
+    somebody = visitor(parent)
+    somebody.opens(f"/my-child/{world.case_id}")
+    page = somebody.follows("Download all advice that you can read")
+    assert page.response.content_type == "application/pdf"
+    with database.transaction() as session:  # it turns out that the words are about somebody else
+        case = world.case(session)
+        case.child_name, case.known_as, case.pronouns = "Benedict Hall", "Ben", "he/him"
+    for path in ("advice.pdf", f"advice/{request_id}/advice.pdf", f"advice/{request_id}/advice.docx"):
+        page = somebody.opens(f"/my-child/{world.case_id}/{path}")
+        assert page.status == 409
+        assert "it has to be looked at first" in page.main
+
+
 def test_a_file_is_read_with_its_published_advice_only(
     visitor: Make, world: World, parent: int, database: Database, clock: Clock, settings: Settings
 ) -> None:
