@@ -109,14 +109,14 @@ def save_draft(
     _refuse_others(request, by)
     request.state = after(request.state, Move.SAVE)
     last = current_draft(session, request)
-    if last is not None and based_on is not None and based_on != last.number:
-        raise ChangedElsewhere
     child = replace(
         child_of(request.case), health_care_plan_attached=health_care_plan_attached, pep_attached=pep_attached
     )
     advice = framed(Advice(id="", areas=tuple(areas), background=background, child=child), request)
     if last is not None and last.advice == advice:
-        return last
+        return last  # also where its answer never reached the page that saves it again
+    if last is not None and based_on is not None and based_on != last.number:
+        raise ChangedElsewhere
     version = DraftVersion(
         request=request,
         number=last.number + 1 if last else 1,

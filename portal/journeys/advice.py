@@ -120,8 +120,8 @@ def save(asked: Request) -> ResponseReturnValue:
     try:
         before = store(asked, typed.draft, based_on=_based_on())
         version = store(asked, changed.draft, based_on=before.number) if changed else before
-    except ChangedElsewhere as refusal:
-        return _changed_elsewhere(asked, typed, refusal)
+    except ChangedElsewhere:
+        return _changed_elsewhere(asked, typed)
     except Refusal as refusal:
         return _not_saved(SaidAbove(refusal.sentence, (refusal.what_next,)), 409)
     problems = {**typed.problems, **set_aside_cards(asked, version.advice, action)}
@@ -279,14 +279,13 @@ def _why_it_came_back(asked: Request) -> QualityDecision | None:
 _BACK = frozenset({Decision.RETURNED, Decision.RELEASED})
 
 
-def _changed_elsewhere(asked: Request, typed: Typed, refusal: Refusal) -> ResponseReturnValue:
+def _changed_elsewhere(asked: Request, typed: Typed) -> ResponseReturnValue:
     """The page with what was typed, and beside it what the other version says differently."""
     theirs = current_draft(db.session, asked)
     number = theirs.number if theirs else 0
     said = SaidAbove(
         f"{_who_saved(asked)}, after you opened it here",
         (
-            refusal.sentence,
             "What you typed is below, and is not saved yet. Compare both texts. If you save changes now, yours becomes "
             "the draft; the other version is kept too.",
         ),

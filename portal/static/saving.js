@@ -2,6 +2,7 @@
 const PAUSE = 3_000; // milliseconds after the last key
 const LONGEST = 15_000; // of typing without a pause
 const AGAIN = 15_000; // until the next try, where one has failed
+const PATIENCE = 20_000; // with the hub's answer
 
 const words = (form) => {
   const typed = new FormData(form);
@@ -17,7 +18,7 @@ export const keepSaved = (form, { tell, renewed }) => {
   let saved = words(form);
   let leaving = false;
   let stopped = false; // only the page that “Save changes” leads to can say what to do
-  let busy = false;
+  let busy = null; // what is on its way to the hub
   let silent = null;
   let longest = null;
 
@@ -65,8 +66,19 @@ export const keepSaved = (form, { tell, renewed }) => {
 
   const post = (body) =>
     fetch(form.getAttribute("action"), {
-      method: "POST", body, keepalive: body.toString().length < 60_000, headers: { Accept: "application/json" },
+      method: "POST", body, keepalive: body.toString().length < 60_000, signal: AbortSignal.timeout(PATIENCE),
+      headers: { Accept: "application/json" },
     });
+
+  // One at a time, so that a page never takes its own last save for somebody else's.
+  const alone = async (send) => {
+    busy = send();
+    try {
+      return await busy;
+    } finally {
+      busy = null;
+    }
+  };
 
   const save = async () => {
     clearTimeout(silent);
@@ -75,26 +87,30 @@ export const keepSaved = (form, { tell, renewed }) => {
     const typed = words(form);
     if (leaving || stopped || typed === saved) return;
     if (busy) return wait(PAUSE);
-    busy = true;
     const body = new URLSearchParams(new FormData(form));
     body.set("action", "save");
-    try {
-      const answer = await post(body);
-      if (answer.ok) done(typed, await answer.json());
-      else await refused(answer);
-    } catch {
-      trouble("Not saved: the hub could not be reached. What you typed is still here, and is tried again.");
-      wait(AGAIN);
-    } finally {
-      busy = false;
-    }
+    await alone(async () => {
+      try {
+        const answer = await post(body);
+        if (answer.ok) done(typed, await answer.json());
+        else await refused(answer);
+      } catch {
+        trouble("Not saved: the hub could not be reached. What you typed is still here, and is tried again.");
+        wait(AGAIN);
+      }
+    });
   };
 
   form.addEventListener("input", () => {
     wait(PAUSE);
     longest ??= setTimeout(save, LONGEST);
   });
-  form.addEventListener("submit", () => { leaving = true; });
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    if (!busy) return;
+    event.preventDefault();
+    busy.finally(() => form.requestSubmit(event.submitter));
+  });
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", save);
   window.addEventListener("online", save);
@@ -107,19 +123,18 @@ export const keepSaved = (form, { tell, renewed }) => {
 
   // What a button does that needs no new page: whether it was done.
   return async (action) => {
+    await busy;
     const typed = words(form);
     const body = new URLSearchParams(new FormData(form));
     body.set("action", action);
-    if (busy) return false;
-    busy = true;
-    try {
-      const answer = await post(body);
-      if (answer.ok || answer.status === 422) done(typed, await answer.json()); // 422: saved, but something is missing
-      return answer.ok;
-    } catch {
-      return false;
-    } finally {
-      busy = false;
-    }
+    return alone(async () => {
+      try {
+        const answer = await post(body);
+        if (answer.ok || answer.status === 422) done(typed, await answer.json()); // 422: saved, but something is missing
+        return answer.ok;
+      } catch {
+        return false;
+      }
+    });
   };
 };

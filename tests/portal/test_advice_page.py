@@ -192,6 +192,16 @@ def test_two_tabs_never_overwrite_each_other_silently(
     assert draft_of(database, asked).areas[0].needs == "From the second tab"
 
 
+def test_the_same_words_saved_again_are_no_conflict(
+    visitor: Make, world: World, asked: int, database: Database
+) -> None:
+    therapist = writing(visitor, world, asked)
+    for _ in range(2):  # the answer to the first never came
+        again = {"areas-0-area": "communication-and-interaction", "areas-0-needs": "Mine", "version": "0"}
+        assert therapist.posts(f"/requests/{asked}/write", again).status_code == 302
+    assert version_of(database, asked).number == 1
+
+
 def test_nothing_typed_is_lost_when_the_session_has_ended(
     visitor: Make, world: World, asked: int, database: Database, clock: Clock
 ) -> None:
