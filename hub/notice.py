@@ -31,6 +31,11 @@ def case_reference(text: str) -> CaseReference:
     return CaseReference(text)
 
 
+def fit_reference(text: str) -> CaseReference | None:
+    """The reference where it is fit to leave the hub, else None: another system may have called a case by a name."""
+    return CaseReference(text) if _REFERENCE.fullmatch(text) else None
+
+
 class NoticeChannel(StrEnum):
     """How a notice travels."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from hub.ladder import reminder_day
+from hub.notice import fit_reference
 from hub.opening import Hub, open_hub
 from hub.queries.due import forecast
 from scheduler.jobs import LEASE, Scheduler
@@ -92,7 +93,7 @@ def _show(hub: Hub, *, days: int, now: datetime) -> None:
             request, rung = coming.request, coming.errand.rung
             tells = ", ".join(role.value for role in rung.tell)
             click.echo(
-                f"{coming.day} {coming.day:%a}  {request.case_reference:<20} "
+                f"{coming.day} {coming.day:%a}  {fit_reference(request.case_reference) or '(withheld)':<20} "
                 f"due {request.due_on}  {rung.name:<18} to {tells}"
             )
             count += 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.calendar_text import DueDay
 from hub.models import Case, Person, Request, Role, Stage
-from hub.notice import case_reference
+from hub.notice import fit_reference
 from hub.queries.due import REMINDED, REVIEWS, WITH_PLAN, review_due
 from hub.workflow import RequestState
 
@@ -70,12 +70,4 @@ def _open() -> tuple[ColumnElement[bool], ...]:
 
 def _day(uid: str, day: date, reference: str, what: str, path: str, base_url: str) -> DueDay:
     host = base_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return DueDay(f"{uid}@{host}", day, f"{_fit(reference)}: {what}", base_url.rstrip("/") + path)
-
-
-def _fit(reference: str) -> str:
-    """The reference, unless it is not fit to leave the hub."""
-    try:
-        return case_reference(reference)
-    except ValueError:
-        return "A case"
+    return DueDay(f"{uid}@{host}", day, f"{fit_reference(reference) or 'A case'}: {what}", base_url.rstrip("/") + path)

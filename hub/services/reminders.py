@@ -17,7 +17,7 @@ from hub.database import Database
 from hub.deadlines import day_in_london
 from hub.ladder import changes_rung, due_rung, idle_rung, reminder_day, review_rung, unallocated_rung
 from hub.models import Case, Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Team
-from hub.notice import REMINDERS, CaseReference, Notice, NoticeKind, case_reference
+from hub.notice import REMINDERS, Notice, NoticeKind, fit_reference
 from hub.queries.covers import covers_on
 from hub.queries.due import (
     REMINDED,
@@ -113,7 +113,7 @@ def remind(
     about: list[tuple[int | None, int | None]] = []
     review = errand.ground in REVIEWS
     for request in requests:
-        reference, path = _fit(request.case_reference), f"/cases/{request.case_id}"
+        reference, path = fit_reference(request.case_reference), f"/cases/{request.case_id}"
         for address, covering in addresses.of(errand, request).items():
             notices.append(Notice(errand.rung.kind, address, reference, request.due_on, path=path, for_cover=covering))
             about.append((None, request.id) if review else (request.id, None))
@@ -278,11 +278,3 @@ def _owed_of_review(row: Row[*tuple[Any, ...]], council: Council, today: date) -
     due_on = review_due(ground, basis)
     rung = review_rung(council.reviews, due_on=due_on, today=today)
     return {(rung.name, rung.day(due_on))} if rung else set()
-
-
-def _fit(reference: str) -> CaseReference | None:
-    """The case's reference, unless it is not fit to leave the hub: then the reminder goes without it."""
-    try:
-        return case_reference(reference)
-    except ValueError:
-        return None

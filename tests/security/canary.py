@@ -8,15 +8,18 @@ import json
 import random
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import ahocorasick
+
 _BEGIN = ["Br", "Dw", "Fl", "Gw", "Kl", "Pf", "Qu", "Sk", "Tsch", "Vr", "Zw", "Ž", "Ł", "Ø"]
 _MIDDLE = ["a", "e", "i", "o", "u", "é", "ï", "ö", "ŷ", "â", "ë"]
 _END = ["lm", "ndr", "rv", "sk", "xt", "bbl", "ngw", "rth", "mph", "qv"]
+_LEAST_BASE64 = 8
 _SHORTEST = 6  # below this a word could be there by chance
 
 
@@ -72,6 +75,30 @@ def leaks(tokens: list[str], places: Mapping[str, str]) -> list[str]:
         for dress, shape in dresses(token)
         if shape in text or shape.casefold() in folded[0] or (dress == "itself" and plain(token) in folded[1])
     ]
+
+
+def leaks_of_many(tokens: Iterable[str], places: Mapping[str, str]) -> list[str]:
+    """The same for tens of thousands of tokens: every text is read once, whatever their number.
+
+    Base64 of fewer than eight letters is left out: among so many it would be found by chance.
+    """
+    wanted = ahocorasick.Automaton()
+    for token in tokens:
+        for dress, shape in dresses(token):
+            if not dress.startswith("base64") or len(shape) >= _LEAST_BASE64:
+                wanted.add_word(shape, (dress, token))
+        wanted.add_word(token.casefold(), ("itself, in small letters", token))
+        wanted.add_word(quote(token).casefold(), ("percent-encoding, in small letters", token))
+        wanted.add_word(plain(token), ("itself, without accents", token))
+    wanted.make_automaton()
+    return sorted(
+        {
+            f"{place}: {dress} of {token}"
+            for place, text in places.items()
+            for way in (text, text.casefold(), plain(text))
+            for _, (dress, token) in wanted.iter(way)
+        }
+    )
 
 
 @cache
