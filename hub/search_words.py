@@ -60,10 +60,10 @@ def searched(text: str, *, today: date) -> Searched:
 
 
 def after_prefix(prefix: str) -> str:
-    """The first word after all that begin with the prefix (of small letters, figures and spaces), or “” for none."""
+    """A word beyond all that begin with the prefix (of small letters, figures and spaces)."""
     cut = prefix.rstrip("z")
     if not cut:
-        return ""
+        return "z" * LONGEST
     last = cut[-1]
     return cut[:-1] + ("0" if last == " " else "a" if last == "9" else chr(ord(last) + 1))
 

@@ -59,7 +59,7 @@ class CaseListing(Base, kw_only=True):
         Index("ix_case_listing_coordinator_id_next_due_case_id", "coordinator_id", "next_due", "case_id"),
         Index(
             "ix_case_listing_counted",
-            *("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no"),
+            *("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no", "school"),
         ),
         Index("ix_case_listing_school_next_due_case_id", "school", "next_due", "case_id"),
         Index("ix_case_listing_sort_name_case_id", "sort_name", "case_id"),
@@ -154,7 +154,7 @@ def _listings() -> Any:
             case((Case.confirmed_at.is_(null()), false()), else_=true()).label("confirmed"),
             Case.stage.label("stage"),
             Case.coordinator_id.label("coordinator_id"),
-            func.lower(Case.school).label("school"),
+            Case.school.label("school"),
             func.lower(Case.child_name).label("sort_name"),
             func.coalesce(Case.received_on, NO_DAY).label("received_on"),
             Case.opened_at.label("changed_at"),

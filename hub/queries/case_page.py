@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from hub.council import Council
 from hub.models import Case, HistoryEntry, Person, Reading, Request, Role, Submission, Team
 from hub.permissions import Act, may, sees_every_case
-from hub.workflow import RequestState
 
 
 def requests_of(session: Session, case: Case) -> Sequence[Request]:
@@ -46,18 +45,6 @@ def latest_submissions(session: Session, requests: Sequence[Request]) -> dict[in
         select(Submission).where(Submission.request_id.in_([each.id for each in requests])).order_by(Submission.number)
     )
     return {each.request_id: each for each in session.scalars(wanted)}
-
-
-def to_decide(session: Session, coordinator: Person, *, most: int = 50) -> Sequence[Request]:
-    """The requests that a team has answered with “no”, on the coordinator's cases: they decide what follows (reg 6)."""
-    wanted = (
-        select(Request)
-        .join(Case, Case.id == Request.case_id)
-        .where(Request.state == RequestState.ANSWERED_NO, Case.coordinator_id == coordinator.id)
-        .order_by(Request.due_on, Request.id)
-        .limit(most)
-    )
-    return session.scalars(wanted.options(joinedload(Request.team), joinedload(Request.case))).unique().all()
 
 
 def history_of(session: Session, case: Case, *, most: int = 200) -> Sequence[HistoryEntry]:

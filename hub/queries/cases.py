@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
+from sqlalchemy import Select, Subquery, bindparam, func, select, true, union_all
 from sqlalchemy.orm import Session
 
 from hub.models import Case, CaseListing, CaseLook, Person, Request, Role, Stage, Team
 from hub.models.listing import NO_DAY
 from hub.queries.case_conditions import (
+    VIEWER,
     case_conditions,
     case_filters,
     looked,
     of_their_teams,
+    one_of,
     request_filters,
+    shape_of,
+    values_of,
     written_by_them,
 )
-from hub.queries.list_filters import LATE_COUNTS, OPEN_STATES, CaseFilters, Sort, Waiting
+from hub.queries.list_filters import LATE_COUNTS, OPEN_STATES, CaseFilters, Sort
 from hub.queries.page import PAGE, Page, Place, page_of
 from hub.workflow import RequestState
 
-MOST_SETTINGS = 500
+MOST_SETTINGS = 100  # in a list to choose from
 _CASE = Case.__table__.c
 _LISTING = CaseListing.__table__.c
 _LOOK = CaseLook.__table__.c
@@ -91,18 +96,42 @@ class CaseRow:
         return self.next_date < today
 
 
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """A team's “no” that waits for the coordinator."""
+
+    request_id: int
+    child_name: str
+    team: str
+    due_on: date
+
+
+_TO_DECIDE = (
+    select(_REQUEST.id, _CASE.child_name, _TEAM.name, _REQUEST.due_on)
+    .select_from(CaseListing.__table__)
+    .join(Request.__table__, _REQUEST.case_id == _LISTING.case_id)
+    .join(Case.__table__, _CASE.id == _LISTING.case_id)
+    .join(Team.__table__, _TEAM.id == _REQUEST.team_id)
+    .where(_LISTING.coordinator_id == VIEWER, _LISTING.answered_no == true())
+    .where(one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED]))
+    .where(one_of(_REQUEST.state, [RequestState.ANSWERED_NO]))
+    .order_by(_REQUEST.due_on, _REQUEST.id)
+    .limit(bindparam("most"))
+)
+
+
 def my_requests(
     session: Session, *, person: Person, filters: CaseFilters, today: date, after: Place | None = None
 ) -> Page[RequestRow]:
     """The requests that are the person's to write."""
-    return _requests(session, written_by_them(person), person, filters, today, after, whose=Waiting.ANSWER)
+    return _requests(session, person, filters, today, after, team=False)
 
 
 def team_requests(
     session: Session, *, person: Person, filters: CaseFilters, today: date, after: Place | None = None
 ) -> Page[RequestRow]:
     """The requests made to the teams that the person manages (or is the secretary of)."""
-    return _requests(session, of_their_teams(person), person, filters, today, after, whose=Waiting.ALLOCATION)
+    return _requests(session, person, filters, today, after, team=True)
 
 
 def council_cases(
@@ -111,19 +140,78 @@ def council_cases(
     filters: CaseFilters,
     today: date,
     person: Person | None = None,
-    coordinator: Person | None = None,
+    own: bool = False,
     after: Place | None = None,
 ) -> Page[CaseRow]:
-    """The council's cases; only one coordinator's where given. `person` is whoever looks, for what is new to them."""
-    viewer = person.id if person is not None else 0
-    scope = [] if coordinator is None else [_LISTING.coordinator_id == coordinator.id]
-    key, narrow = _CASE_KEYS[filters.sort], coordinator is not None
-    if filters.search or filters.new:
+    """The council's cases as the person sees them, or only those that they coordinate (`own`)."""
+    at = _value_at(session, after, filters.sort, _LISTING.case_id)
+    reviews = person is not None and person.is_a(Role.DCO)
+    statement = _council_statement(shape_of(filters), own=own, further=at is not None, reviews=reviews)
+    values = values_of(filters, person, today) | {"at": at, "after": after.id if after else 0}
+    rows = [CaseRow(*tuple(row)) for row in session.connection().execute(statement, values)]
+    return page_of(rows, lambda row: Place(_at(row, filters.sort, row.next_date), row.case_id))
+
+
+def settings_of(session: Session, *, person: Person, team: bool) -> Sequence[str]:
+    """The education settings of the open cases of somebody's list, by name, for its filter; none if they are many."""
+    statement = _settings_statement(team=team, cases=not team and person.is_a(Role.OFFICER))
+    values = values_of(CaseFilters(), person, date.min)
+    found: list[str] = sorted(session.connection().execute(statement, values).scalars())
+    return found if len(found) <= MOST_SETTINGS else ()
+
+
+@lru_cache
+def _settings_statement(*, team: bool, cases: bool) -> Select[Any]:
+    wanted = select(_LISTING.school).where(_LISTING.school != "").distinct().limit(MOST_SETTINGS + 1)
+    if cases:
+        open_stages = one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED])
+        return wanted.where(_LISTING.coordinator_id == VIEWER, open_stages)
+    wanted = wanted.join(Request.__table__, _REQUEST.case_id == _LISTING.case_id)
+    return wanted.where(of_their_teams() if team else written_by_them(), one_of(_REQUEST.state, OPEN_STATES))
+
+
+def to_decide(session: Session, *, coordinator: Person, most: int = 50) -> Sequence[ToDecide]:
+    """The requests that a team has answered with “no”, on the coordinator's cases: they decide what follows (reg 6)."""
+    values = {"viewer": coordinator.id, "most": most}
+    return [ToDecide(*tuple(row)) for row in session.connection().execute(_TO_DECIDE, values)]
+
+
+def is_setting(session: Session, school: str) -> bool:
+    """Whether a case is of an education setting of exactly that name."""
+    wanted = select(_LISTING.case_id).where(_LISTING.school == school).limit(1)
+    return session.connection().execute(wanted).first() is not None
+
+
+def _requests(
+    session: Session, person: Person, filters: CaseFilters, today: date, after: Place | None, *, team: bool
+) -> Page[RequestRow]:
+    at = _value_at(session, after, filters.sort, _REQUEST.id)
+    statement = _requests_statement(shape_of(filters), team=team, further=at is not None)
+    values = values_of(filters, person, today) | {"at": at, "after": after.id if after else 0}
+    rows = [RequestRow(*tuple(row)) for row in session.connection().execute(statement, values)]
+    return page_of(rows, lambda row: Place(_at(row, filters.sort, row.due_on), row.request_id))
+
+
+_CASE_KEYS: dict[Sort, Any] = {
+    Sort.DUE: _LISTING.next_due,
+    Sort.NAME: _LISTING.sort_name,
+    Sort.RECEIVED: _LISTING.received_on,
+    Sort.CHANGED: _LISTING.changed_at,
+}
+_REQUEST_KEYS: dict[Sort, Any] = _CASE_KEYS | {Sort.DUE: _REQUEST.due_on, Sort.RECEIVED: _REQUEST.received_on}
+
+
+@lru_cache(maxsize=256)
+def _council_statement(shape: CaseFilters, *, own: bool, further: bool, reviews: bool) -> Select[Any]:
+    key = _CASE_KEYS[shape.sort]
+    if shape.search or shape.new:
         key = func.coalesce(key, key)  # no index has it: the few that are found are sorted, not all that there are
     wanted = select(_LISTING.case_id.label("id"), key.label("key"))
-    wanted = wanted.where(*scope, *case_filters(filters, person, today, narrow=narrow))
-    found = _found(session, wanted, key, _LISTING.case_id, filters, after)
-    rows = (
+    wanted = wanted.where(*case_filters(shape, narrow=own, reviews=reviews))
+    if own:
+        wanted = wanted.where(_LISTING.coordinator_id == VIEWER)
+    found = _found(wanted, key, _LISTING.case_id, shape.sort, further=further)
+    return (
         select(
             _CASE.id,
             _CASE.reference,
@@ -145,62 +233,21 @@ def council_cases(
         .join(CaseListing.__table__, _LISTING.case_id == found.c.id)
         .join(Case.__table__, _CASE.id == found.c.id)
         .outerjoin(Person.__table__, _PERSON.id == _CASE.coordinator_id)
-        .outerjoin(CaseLook.__table__, looked(viewer, _CASE.id))
-        .order_by(*_order(found.c.key, found.c.id, filters.sort))
+        .outerjoin(CaseLook.__table__, looked(_CASE.id))
+        .order_by(*_order(found.c.key, found.c.id, shape.sort))
     )
-    listed = [CaseRow(*tuple(row)) for row in session.connection().execute(rows)]
-    return page_of(listed, lambda row: Place(_at(row, filters.sort, row.next_date), row.case_id))
 
 
-def settings_of(session: Session, *, person: Person, team: bool) -> Sequence[str]:
-    """The education settings of the open cases of somebody's list, by name, for its filter."""
-    school = _CASE.school
-    if not team and person.is_a(Role.OFFICER):
-        wanted = select(school).join(CaseListing.__table__, _LISTING.case_id == _CASE.id)
-        wanted = wanted.where(_LISTING.coordinator_id == person.id, _LISTING.stage != Stage.CLOSED)
-    else:
-        scope = of_their_teams(person) if team else written_by_them(person)
-        wanted = select(school).join(Request.__table__, _REQUEST.case_id == _CASE.id)
-        wanted = wanted.where(scope, _REQUEST.state.in_([each.value for each in OPEN_STATES]))
-    found = wanted.where(school != "").distinct().order_by(school).limit(MOST_SETTINGS)
-    return session.connection().execute(found).scalars().all()
-
-
-def is_setting(session: Session, school: str) -> bool:
-    """Whether a case is of an education setting of exactly that name."""
-    wanted = select(_LISTING.case_id).where(_LISTING.school == school.lower()).limit(1)
-    return session.connection().execute(wanted).first() is not None
-
-
-def _requests(
-    session: Session,
-    scope: ColumnElement[bool],
-    person: Person,
-    filters: CaseFilters,
-    today: date,
-    after: Place | None,
-    *,
-    whose: Waiting,
-) -> Page[RequestRow]:
-    key = _REQUEST_KEYS[filters.sort]
-    wanted = select(_REQUEST.id.label("id"), key.label("key")).where(
-        scope, *request_filters(filters, person.id, today, whose=whose)
-    )
-    if of_case := case_conditions(filters, person.id):
+@lru_cache(maxsize=256)
+def _requests_statement(shape: CaseFilters, *, team: bool, further: bool) -> Select[Any]:
+    key = _REQUEST_KEYS[shape.sort]
+    wanted = select(_REQUEST.id.label("id"), key.label("key"))
+    wanted = wanted.where(of_their_teams() if team else written_by_them(), *request_filters(shape, team=team))
+    of_case = case_conditions(shape)
+    if of_case or shape.sort in (Sort.NAME, Sort.CHANGED):
         wanted = wanted.join(CaseListing.__table__, _LISTING.case_id == _REQUEST.case_id).where(*of_case)
-    elif filters.sort in (Sort.NAME, Sort.CHANGED):
-        wanted = wanted.join(CaseListing.__table__, _LISTING.case_id == _REQUEST.case_id)
-    found = _found(session, wanted, key, _REQUEST.id, filters, after)
-    rows = _request_rows(person.id).join(found, found.c.id == _REQUEST.id)
-    if filters.confirmed_only:
-        rows = rows.where(_CASE.confirmed_at.is_not(None))
-    ordered = rows.order_by(*_order(found.c.key, found.c.id, filters.sort))
-    listed = [RequestRow(*tuple(row)) for row in session.connection().execute(ordered)]
-    return page_of(listed, lambda row: Place(_at(row, filters.sort, row.due_on), row.request_id))
-
-
-def _request_rows(viewer: int) -> Select[Any]:
-    return (
+    found = _found(wanted, key, _REQUEST.id, shape.sort, further=further)
+    rows = (
         select(
             _REQUEST.id,
             _CASE.id,
@@ -218,47 +265,40 @@ def _request_rows(viewer: int) -> Select[Any]:
             _LOOK.looked_at,
             _LOOK.news_at,
         )
-        .select_from(Request.__table__)
+        .select_from(found)
+        .join(Request.__table__, _REQUEST.id == found.c.id)
         .join(Case.__table__, _CASE.id == _REQUEST.case_id)
         .join(CaseListing.__table__, _LISTING.case_id == _REQUEST.case_id)
         .join(Team.__table__, _TEAM.id == _REQUEST.team_id)
         .outerjoin(Person.__table__, _PERSON.id == _REQUEST.allocated_to_id)
-        .outerjoin(CaseLook.__table__, looked(viewer, _REQUEST.case_id))
+        .outerjoin(CaseLook.__table__, looked(_REQUEST.case_id))
+        .order_by(*_order(found.c.key, found.c.id, shape.sort))
     )
+    return rows.where(_CASE.confirmed_at.is_not(None)) if shape.confirmed_only else rows
 
 
-_CASE_KEYS: dict[Sort, Any] = {
-    Sort.DUE: _LISTING.next_due,
-    Sort.NAME: _LISTING.sort_name,
-    Sort.RECEIVED: _LISTING.received_on,
-    Sort.CHANGED: _LISTING.changed_at,
-}
-_REQUEST_KEYS: dict[Sort, Any] = _CASE_KEYS | {Sort.DUE: _REQUEST.due_on, Sort.RECEIVED: _REQUEST.received_on}
-
-
-def _found(
-    session: Session, wanted: Select[Any], key: Any, id_: Any, filters: CaseFilters, after: Place | None
-) -> Subquery:
-    """The ids of a page, with what they are ordered by.
+def _found(wanted: Select[Any], key: Any, id_: Any, sort: Sort, *, further: bool) -> Subquery:
+    """The ids of a page, with what they are ordered by; `further` on from a place (the parameters “at” and “after”).
 
     After a place come first the rows of the same key, then those beyond it: asked for in two parts, since SQLite would
     otherwise go through all the rows of the key, and thousands have nothing due.
     """
-    value = None if after is None else _value_at(session, after, filters.sort, id_)
-    if after is None or value is None:
-        return wanted.order_by(*_order(key, id_, filters.sort)).limit(PAGE + 1).subquery()
-    down = filters.sort.latest_first
-    same = wanted.where(key == value, id_ < after.id if down else id_ > after.id)
-    beyond = wanted.where(key < value if down else key > value)
+    if not further:
+        return wanted.order_by(*_order(key, id_, sort)).limit(PAGE + 1).subquery()
+    at, after = bindparam("at", type_=key.type), bindparam("after", type_=id_.type)
+    same = wanted.where(key == at, id_ < after if sort.latest_first else id_ > after)
+    beyond = wanted.where(key < at if sort.latest_first else key > at)
     parts = [
-        each.order_by(*_order(key, id_, filters.sort)).limit(PAGE + 1).subquery() for each in (same, beyond)
+        each.order_by(*_order(key, id_, sort)).limit(PAGE + 1).subquery() for each in (same, beyond)
     ]  # a part of a UNION has no LIMIT of its own on SQLite
     both = union_all(*(select(each.c.id, each.c.key) for each in parts)).subquery()
-    return select(both).order_by(*_order(both.c.key, both.c.id, filters.sort)).limit(PAGE + 1).subquery()
+    return select(both).order_by(*_order(both.c.key, both.c.id, sort)).limit(PAGE + 1).subquery()
 
 
-def _value_at(session: Session, after: Place, sort: Sort, id_: Any) -> date | datetime | str | None:
-    """What the place's row is ordered by, or None for a place of another order."""
+def _value_at(session: Session, after: Place | None, sort: Sort, id_: Any) -> date | datetime | str | None:
+    """What the place's row is ordered by, or None for no place, and for one of another order."""
+    if after is None:
+        return None
     if sort is not Sort.NAME:
         return after.at if isinstance(after.at, datetime) == (sort is Sort.CHANGED) else None
     name = select(_LISTING.sort_name)

@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.models import CaseListing, CaseLook, Person, Request, Role, Stage
-from hub.queries.case_conditions import due_then, looked, of_their_teams, waits, written_by_them
-from hub.queries.list_filters import DUE_SOON, LATE_COUNTS, OPEN_STATES, Waiting
-from hub.workflow import FINISHED, RequestState
+from hub.queries.case_conditions import (
+    TODAY,
+    UNTIL,
+    VIEWER,
+    due_then,
+    looked,
+    of_their_teams,
+    one_of,
+    values_of,
+    waits,
+    written_by_them,
+)
+from hub.queries.list_filters import LATE_COUNTS, OPEN_STATES, CaseFilters, Waiting
+from hub.workflow import FINISHED, WRITING, RequestState
 
-MOST = 1000  # counted no further: “more than 999” says as much, and costs the same whatever there is
+MOST = 500  # counted no further: “more than 499” says as much, and costs the same whatever there is
 _LISTING = CaseListing.__table__.c
 _LOOK = CaseLook.__table__.c
 _REQUEST = Request.__table__.c
-_NOTHING = [literal(0)] * 5
+_KINDS = ("soon", "overdue", "unallocated", "answer", "mine", "new")
+_ZEROS: list[Any] = [literal_column("0")] * 4
+_UNREAD = or_(_LOOK.case_id.is_(None), _LOOK.news_at.is_not(None))
 _OPEN_STAGES = tuple(each for each in Stage if each is not Stage.CLOSED)
 
 
@@ -45,42 +59,15 @@ class ListCounts:
 
 def has_requests(session: Session, *, person: Person) -> bool:
     """Whether the person has ever had a request for advice to write."""
-    wanted = select(_REQUEST.id).where(written_by_them(person)).limit(1)
-    return session.connection().execute(wanted).first() is not None
+    return bool(_rows(session, select(_REQUEST.id).where(written_by_them()).limit(1), person, date.min))
 
 
 def request_counts(session: Session, *, person: Person, team: bool, today: date) -> ListCounts:
     """The counts of My cases or Team cases, where these are lists of requests for advice."""
-    scope = of_their_teams(person) if team else written_by_them(person)
-    late = _REQUEST.state.in_([each.value for each in LATE_COUNTS])
-    mine = _REQUEST.allocated_to_id == person.id
-    unread = _LOOK.case_id.is_(None) | _LOOK.news_at.is_not(None)
-    counted = (
-        select(
-            _REQUEST.state,
-            func.count(),
-            _number(late & (_REQUEST.due_on >= today) & (_REQUEST.due_on <= today + DUE_SOON)),
-            _number(late & (_REQUEST.due_on < today)),
-            _number(mine),
-            _number(unread),
-        )
-        .outerjoin(CaseLook.__table__, looked(person.id, _REQUEST.case_id))
-        .where(scope, _REQUEST.state.in_([each.value for each in OPEN_STATES]))
-        .group_by(_REQUEST.state)
-    )
-    finished = [
-        select(
-            literal(state.value, _REQUEST.state.type),
-            _up_to_most(_REQUEST.id, scope, _REQUEST.state == state),
-            *_NOTHING[1:],
-        )
-        for state in sorted(FINISHED)
-    ]
-    rows = [tuple(row) for row in session.connection().execute(union_all(counted, *finished))]
-    states = {RequestState(row[0]): row[1] for row in rows if row[1]}
+    rows = _rows(session, _request_statement(team=team), person, today)
+    states = {row[0]: row[1] for row in rows if row[1]}
     unallocated = states.get(RequestState.AWAITING_ALLOCATION, 0)
-    writing = {RequestState.AWAITING_ADVICE, RequestState.RETURNED_FOR_CHANGES}
-    own = sum(row[4] if team else row[1] for row in rows if row[0] in writing)
+    own = sum(row[4] if team else row[1] for row in rows if row[0] in WRITING)
     return ListCounts(
         soon=sum(row[2] for row in rows),
         overdue=sum(row[3] for row in rows),
@@ -94,24 +81,7 @@ def request_counts(session: Session, *, person: Person, team: bool, today: date)
 
 def own_case_counts(session: Session, *, person: Person, today: date) -> ListCounts:
     """The counts of My cases for whoever coordinates cases."""
-    unread = _LOOK.case_id.is_(None) | _LOOK.news_at.is_not(None)
-    counted = (
-        select(
-            _LISTING.stage,
-            func.count(),
-            _number(due_then("soon", today)),
-            _number(due_then("overdue", today)),
-            _number(waits(Waiting.ALLOCATION, person)),
-            _number(waits(Waiting.ANSWER, person)),
-            _number(unread),
-        )
-        .outerjoin(CaseLook.__table__, looked(person.id, _LISTING.case_id))
-        .where(_LISTING.coordinator_id == person.id, _LISTING.stage.in_([each.value for each in _OPEN_STAGES]))
-        .group_by(_LISTING.stage)
-    )
-    closed_ones = (_LISTING.coordinator_id == person.id, _LISTING.stage == Stage.CLOSED)
-    closed = select(literal(Stage.CLOSED, _LISTING.stage.type), _up_to_most(_LISTING.case_id, *closed_ones), *_NOTHING)
-    rows = [tuple(row) for row in session.connection().execute(union_all(counted, closed))]
+    rows = _rows(session, _own_statement(reviews=person.is_a(Role.DCO)), person, today)
     soon, overdue, unallocated, answer, new = (sum(row[place] for row in rows) for place in range(2, 7))
     stages = {row[0]: row[1] for row in rows}
     return ListCounts(soon=soon, overdue=overdue, unallocated=unallocated, answer=answer, new=new, stages=stages)
@@ -120,29 +90,90 @@ def own_case_counts(session: Session, *, person: Person, today: date) -> ListCou
 def council_case_counts(session: Session, *, person: Person, today: date) -> ListCounts:
     """The counts of all the council's cases that the person may see."""
     sees_all = person.is_a(Role.OFFICER)
-    hidden = [Stage.CLOSED] if sees_all else [Stage.CLOSED, Stage.UNCONFIRMED]
-    shown = _LISTING.stage.not_in([each.value for each in hidden])
-    news = select(_LOOK.case_id).where(_LOOK.person_id == person.id, _LOOK.news_at.is_not(None))
-    kinds = {
-        "soon": due_then("soon", today),
-        "overdue": due_then("overdue", today),
-        "unallocated": waits(Waiting.ALLOCATION, person),
-        "answer": waits(Waiting.ANSWER, person),
-        "mine": _LISTING.coordinator_id == person.id,
-        "new": _LISTING.case_id.in_(news),
-    }
-    per_kind = [_up_to_most(_LISTING.case_id, shown, each) for each in kinds.values()]
-    stages = [each for each in Stage if each not in hidden]
-    per_stage = [_up_to_most(_LISTING.case_id, _LISTING.stage == each) for each in stages]
-    row = tuple(session.connection().execute(select(*per_kind, *per_stage)).one())
-    return ListCounts(
-        **dict(zip(kinds, row, strict=False)),
-        stages=dict(zip(stages, row[len(kinds) :], strict=True)),
+    [row] = _rows(session, _council_statement(sees_all=sees_all, reviews=person.is_a(Role.DCO)), person, today)
+    kinds = dict(zip(_KINDS, row, strict=False))
+    stages = dict(zip(_stages_seen(sees_all), row[len(_KINDS) :], strict=True))
+    return ListCounts(**kinds, stages=stages)
+
+
+@lru_cache
+def _request_statement(*, team: bool) -> Any:
+    scope = of_their_teams() if team else written_by_them()
+    late = one_of(_REQUEST.state, LATE_COUNTS)
+    counted = (
+        select(
+            _REQUEST.state,
+            func.count(),
+            _number(late & _REQUEST.due_on.between(TODAY, UNTIL)),
+            _number(late & (_REQUEST.due_on < TODAY)),
+            _number(_REQUEST.allocated_to_id == VIEWER),
+            _number(_UNREAD),
+        )
+        .outerjoin(CaseLook.__table__, looked(_REQUEST.case_id))
+        .where(scope, one_of(_REQUEST.state, OPEN_STATES))
+        .group_by(_REQUEST.state)
     )
+    finished = [
+        select(
+            _constant(state, _REQUEST.state), _up_to_most(_REQUEST.id, scope, one_of(_REQUEST.state, [state])), *_ZEROS
+        )
+        for state in sorted(FINISHED)
+    ]
+    return union_all(counted, *finished)
+
+
+@lru_cache
+def _own_statement(*, reviews: bool) -> Any:
+    counted = (
+        select(
+            _LISTING.stage,
+            func.count(),
+            _number(due_then("soon")),
+            _number(due_then("overdue")),
+            _number(waits(Waiting.ALLOCATION, reviews=reviews)),
+            _number(waits(Waiting.ANSWER, reviews=reviews)),
+            _number(_UNREAD),
+        )
+        .outerjoin(CaseLook.__table__, looked(_LISTING.case_id))
+        .where(_LISTING.coordinator_id == VIEWER, one_of(_LISTING.stage, _OPEN_STAGES))
+        .group_by(_LISTING.stage)
+    )
+    closed = _up_to_most(_LISTING.case_id, _LISTING.coordinator_id == VIEWER, one_of(_LISTING.stage, [Stage.CLOSED]))
+    return union_all(counted, select(_constant(Stage.CLOSED, _LISTING.stage), closed, *_ZEROS, literal_column("0")))
+
+
+@lru_cache
+def _council_statement(*, sees_all: bool, reviews: bool) -> Any:
+    shown = one_of(_LISTING.stage, [each for each in _stages_seen(sees_all) if each is not Stage.CLOSED])
+    news = select(_LOOK.case_id).where(_LOOK.person_id == VIEWER, _LOOK.news_at.is_not(None))
+    kinds = (
+        due_then("soon"),
+        due_then("overdue"),
+        waits(Waiting.ALLOCATION, reviews=reviews),
+        waits(Waiting.ANSWER, reviews=reviews),
+        _LISTING.coordinator_id == VIEWER,
+        _LISTING.case_id.in_(news),
+    )
+    stages = [_up_to_most(_LISTING.case_id, one_of(_LISTING.stage, [each])) for each in _stages_seen(sees_all)]
+    return select(*(_up_to_most(_LISTING.case_id, shown, each) for each in kinds), *stages)
+
+
+def _stages_seen(sees_all: bool) -> list[Stage]:
+    """A case that no officer has confirmed is for officers; so is one that was closed before."""
+    return [each for each in Stage if sees_all or each not in (Stage.UNCONFIRMED, Stage.CLOSED)]
+
+
+def _rows(session: Session, statement: Any, person: Person, today: date) -> list[tuple[Any, ...]]:
+    values = values_of(CaseFilters(), person, today)
+    return [tuple(row) for row in session.connection().execute(statement, values)]
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
+    return func.count(case((condition, literal_column("1"))))
+
+
+def _constant(member: Any, column: Any) -> Any:
+    return literal_column(f"'{member.value}'", column.type)
 
 
 def _up_to_most(id_: Any, *conditions: ColumnElement[bool]) -> Any:

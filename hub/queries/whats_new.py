@@ -51,11 +51,11 @@ def new_on_case(session: Session, *, person: Person, case: Case, since: datetime
         .limit(MOST)
     )
     to = audience_for(person)
-    things = [
-        NewThing(entry.at, words)
-        for entry, team, opened_at in session.execute(entries)
-        if (words := said(entry.what, entry.details, to=to, team=team or "A team", published=opened_at == entry.at))
-    ]
+    things = []
+    for entry, team, opened_at in session.execute(entries):
+        team = team or entry.details.get("team", "A team")
+        if words := said(entry.what, entry.details, to=to, team=team, published=opened_at == entry.at):
+            things.append(NewThing(entry.at, words))
     return WhatsNew(since, tuple(things)) if things else None
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from hub.models import Account, CodesBy, NewFactor, OneTimeCode, Person, RecoveryCode, SecondFactor, SignIn
 from hub.notice import Notice, NoticeKind
@@ -227,9 +227,16 @@ def recovery_codes_left(session: Session, account: Account) -> int:
     return session.scalar(unused) or 0
 
 
+_BY_TOKEN = (  # put together once, and one question with all that a page asks of the person
+    select(SignIn)
+    .where(SignIn.token_hash == bindparam("token"))
+    .options(joinedload(SignIn.person).joinedload(Person.memberships))
+)
+
+
 def sign_in_for(session: Session, *, token: str, now: datetime, limits: Limits = LIMITS) -> SignIn | None:
     """The live sign-in with the token, or None: ended, idle for too long, too old, or its person has left."""
-    found = session.scalars(select(SignIn).where(SignIn.token_hash == hashed_token(token))).first()
+    found = session.scalars(_BY_TOKEN, {"token": hashed_token(token)}).unique().first()
     if found is None or found.ended_at is not None or found.person is None or not found.person.active:
         return None
     return None if now > limits.end_of(found) else found

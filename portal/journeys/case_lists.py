@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +15,17 @@ from werkzeug.datastructures import MultiDict
 from hub.deadlines import day_in_london
 from hub.models import Role, Stage
 from hub.permissions import sees_every_case
-from hub.queries import case_page
-from hub.queries.cases import CaseRow, RequestRow, council_cases, is_setting, my_requests, settings_of, team_requests
+from hub.queries.cases import (
+    CaseRow,
+    RequestRow,
+    ToDecide,
+    council_cases,
+    is_setting,
+    my_requests,
+    settings_of,
+    team_requests,
+    to_decide,
+)
 from hub.queries.list_choice import chosen_for
 from hub.queries.list_counts import MOST, ListCounts, council_case_counts, own_case_counts, request_counts
 from hub.queries.list_filters import CaseFilters, Sort, Waiting
@@ -26,6 +36,7 @@ from hub.services.looking import choose_list
 from hub.workflow import RequestState
 from portal.db import db, reads_only
 from portal.frame import CASEWORKERS
+from portal.list_cells import CaseLine, RequestLine, case_lines, request_lines
 from portal.signed_in import signed_in
 
 case_lists = Blueprint("case_lists", __name__)
@@ -33,6 +44,9 @@ MANAGERS = (Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO)
 STAGES = (Stage.REQUEST, Stage.ASSESSMENT, Stage.DRAFT_PLAN, Stage.FINAL_PLAN, Stage.REVIEW)
 CHOICES = ("state", "stage", "setting", "due", "waiting", "whose", "new", "sort")
 LONGEST_SEARCH = 200
+_SORTS = [(each.value, each.label) for each in Sort]
+_STATES = [(each.value, each.label) for each in RequestState]
+_STAGES = {each: each.label for each in Stage}
 Chosen = Mapping[str, Any]
 
 
@@ -57,9 +71,8 @@ class CaseList:
     def rows(self, filters: CaseFilters, today: date, after: Place | None) -> Page[CaseRow] | Page[RequestRow]:
         """A page of the list."""
         if self.every_case:
-            coordinator = None if self.team else g.person
             return council_cases(
-                db.session, filters=filters, today=today, person=g.person, coordinator=coordinator, after=after
+                db.session, filters=filters, today=today, person=g.person, own=not self.team, after=after
             )
         listed = team_requests if self.team else my_requests
         return listed(db.session, person=g.person, filters=filters, today=today, after=after)
@@ -180,15 +193,14 @@ def _page(shown: CaseList, chosen: Chosen, typed: str, after: str) -> ResponseRe
         shown=shown,
         filters=filters,
         searched=typed,
-        sorts=list(Sort),
-        states=[] if shown.every_case else list(RequestState),
-        stages=_stages_shown() if shown.every_case else list(STAGES),
+        sorts=_SORTS,
+        states=() if shown.every_case else _STATES,
+        stages=[(each, _STAGES[each]) for each in (_stages_shown() if shown.every_case else STAGES)],
         schools=_settings(shown),
         pills=_pills(shown, chosen, counts),
         ticked=_ticked(filters),
-        page=page,
+        lines=_lines(shown, filters, page, today),
         case_address=url_for("cases.show", case_id=0).removesuffix("0"),
-        news=_news(page),
         next_page=_next_page(shown, chosen, typed, page.next),
         to_decide=_to_decide(shown, counts),
         team_link=not g.person.roles.isdisjoint(MANAGERS),
@@ -201,15 +213,26 @@ def _settings(shown: CaseList) -> Sequence[str]:
     return () if shown.every_case and shown.team else settings_of(db.session, person=g.person, team=shown.team)
 
 
+def _lines(
+    shown: CaseList, filters: CaseFilters, page: Page[CaseRow] | Page[RequestRow], today: date
+) -> Sequence[CaseLine | RequestLine]:
+    news, changed = _news(page), filters.sort is Sort.CHANGED
+    cases = [row for row in page.rows if isinstance(row, CaseRow)]
+    if cases:
+        return case_lines(cases, news, today, unopened=not shown.team, changed=changed)
+    requests = [row for row in page.rows if isinstance(row, RequestRow)]
+    return request_lines(requests, news, today, changed=changed)
+
+
 def _news(page: Page[CaseRow] | Page[RequestRow]) -> dict[int, int]:
     """How many things are new on each case that has any."""
     looked_at = {row.case_id: row.looked_at for row in page.rows if row.news_at and row.looked_at}
     return new_counts(db.session, person=g.person, looked_at=looked_at)
 
 
-def _to_decide(shown: CaseList, counts: ListCounts) -> Sequence[Any]:
+def _to_decide(shown: CaseList, counts: ListCounts) -> Sequence[ToDecide]:
     due = shown is MINE and shown.every_case and counts.answer
-    return case_page.to_decide(db.session, g.person) if due else ()
+    return to_decide(db.session, coordinator=g.person) if due else ()
 
 
 def _stages_shown() -> list[Stage]:
@@ -217,12 +240,11 @@ def _stages_shown() -> list[Stage]:
     return [each for each in Stage if each is not Stage.UNCONFIRMED or g.person.is_a(Role.OFFICER)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pill:
+class Pill(NamedTuple):
     """A quick filter with its count."""
 
     text: str
-    count: str
+    number: str
     href: str
     current: bool
 
@@ -242,10 +264,10 @@ def _pills(shown: CaseList, chosen: Chosen, counts: ListCounts) -> list[Pill]:
         *((each.label, counts.stages.get(each, 0), {"stage": each.value}) for each in _stages_shown()),
         *((each.label, counts.states.get(each, 0), {"state": [each.value]}) for each in RequestState),
     ]
-    order = {"sort": chosen.get("sort", Sort.DUE.value)}
+    sort, base = chosen.get("sort", Sort.DUE.value), url_for(shown.endpoint)
     ticked = {name: value for name, value in chosen.items() if name != "sort"}
     return [
-        Pill(text, _number(count), url_for(shown.endpoint, **{**filters, **order}), filters == ticked)
+        Pill(text, _number(count), f"{base}?{urlencode({**filters, 'sort': sort}, doseq=True)}", filters == ticked)
         for text, count, filters in (*always, *(each for each in sometimes if each[1] or each[2] == ticked))
     ]
 

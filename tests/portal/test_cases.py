@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import event
 
 from hub.database import Database
-from hub.models import Answer, Channel
-from hub.services.cases import Requester, confirm_case, open_case
+from hub.models import Answer, Channel, ListChoice, Stage
+from hub.services.cases import Requester, confirm_case, correct_case, open_case
 from hub.services.requests import answer_no, request_advice
+from hub.workflow import RequestState
 from tests.portal.visitor import Clock, Page, Visitor
 from tests.world import World
 
@@ -273,9 +274,170 @@ def statements(app: Flask, visitor: Visitor, path: str) -> int:
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(
     visitor: Make, world: World, app: Flask, many: int
 ) -> None:
-    for person, path in ((world.officer_id, "/my-cases"), (world.manager_id, "/team-cases")):
+    for person, path in (
+        (world.officer_id, "/my-cases"),
+        (world.officer_id, "/team-cases"),
+        (world.manager_id, "/team-cases"),
+    ):
+        somebody = visitor(person)
+        counted = []
+        for stage in ("assessment", "review"):
+            page = somebody.opens(f"{path}?stage={stage}&sort=name")
+            assert len(listed(page)) == (20 if stage == "assessment" else 0)
+            counted.append(statements(app, somebody, path))
+        assert counted[0] == counted[1] <= 8  # BEGIN, who it is, what they chose, counts, rows, settings
+
+
+def test_a_list_is_remembered_with_its_filters_and_order_but_never_a_search(
+    visitor: Make, world: World, database: Database, many: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens("/my-cases")
+    officer.sends("Apply", {"stage": "assessment", "setting": "Quay School", "sort": "name"})
+    officer.sends("Apply", {"q": "Number04"})
+    page = visitor(world.officer_id).opens("/my-cases")
+    assert "Only: Assessment , Quay School . Clear filters" in page.main
+    assert listed(page)[:2] == ["Child Number00", "Child Number02"]
+    with database.reading() as session:
+        kept = session.get_one(ListChoice, (world.officer_id, "mine")).chosen
+    assert kept == {"stage": "assessment", "setting": "Quay School", "sort": "name"}
+    page = officer.opens("/my-cases")
+    page = officer.follows("Clear filters")
+    assert "Clear filters" not in page.main
+    assert listed(page)[0] == "Child Number00"  # the order stays
+    assert "Clear filters" not in visitor(world.officer_id).opens("/my-cases").main
+    assert "Clear filters" not in officer.opens("/team-cases").main  # each list has its own
+
+
+ORDERS = {
+    "due": ("Child Number00", "Child Number44"),
+    "name": ("Child Number00", "Sian Evans"),
+    "received": ("Sian Evans", "Child Number00"),
+    "changed": ("Child Number44", "Sian Evans"),
+}
+
+
+def test_a_list_is_sorted_and_its_pages_follow_the_order(visitor: Make, world: World, many: int) -> None:
+    officer = visitor(world.officer_id)
+    for sort, ends in ORDERS.items():
+        page = officer.opens(f"/team-cases?sort={sort}")
+        seen = listed(page)
+        while "Next page" in page.links():
+            assert "Number" not in page.links()["Next page"]
+            page = officer.follows("Next page")
+            seen += listed(page)
+        assert len(seen) == len(set(seen)) == many + 1, sort
+        assert (seen[0], seen[-1]) == ends, sort
+
+
+SEARCHES = {
+    "numb child": 45,
+    "number07": 1,
+    "chi number1": 10,
+    "7/1/15": 1,
+    "child 07/01/2015": 1,
+    "evans si": 1,
+    "e s": 1,
+    "evans 5/3/17": 0,
+    "xyz": 0,
+}
+
+
+def test_any_list_finds_the_beginnings_of_words_in_any_order(visitor: Make, world: World, many: int) -> None:
+    for person, path in ((world.officer_id, "/my-cases"), (world.dco_id, "/team-cases")):
         somebody = visitor(person)
         somebody.opens(path)
-        long = statements(app, somebody, path)
-        short = statements(app, somebody, f"{path}?setting=Harbourlight+Primary+School")
-        assert long == short <= 15
+        for typed, found in SEARCHES.items():
+            page = somebody.sends("Apply", {"q": typed})
+            seen = listed(page)
+            while page.soup.find("button", string="Next page"):
+                page = somebody.sends("Next page")
+                seen += listed(page)
+            assert len(seen) == found, (path, typed)
+
+
+def test_a_reference_finds_its_case_however_it_is_typed(visitor: Make, world: World, database: Database) -> None:
+    with database.reading() as session:
+        reference = world.case(session).reference
+    officer = visitor(world.officer_id)
+    officer.opens("/team-cases")
+    for typed in (
+        reference,
+        reference.lower(),
+        reference.removeprefix("EHC-"),
+        reference.replace("-", " "),
+        reference[:9],
+    ):
+        assert listed(officer.sends("Apply", {"q": typed})) == ["Sian Evans"], typed
+
+
+def test_a_closed_case_and_finished_advice_are_found_by_searching(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        request = world.allocated(session, clock())
+        request.state = RequestState.PUBLISHED
+        request.case.stage = Stage.CLOSED
+    for person in (world.officer_id, world.therapist_id):
+        somebody = visitor(person)
+        assert listed(somebody.opens("/my-cases")) == []
+        assert listed(somebody.sends("Apply", {"q": "sian"})) == ["Sian Evans"]
+
+
+def test_the_filters_of_whose_move_it_is_count_and_show_the_same(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+        no = world.asked(session, clock(), team=world.social_care(session))
+        answer = Answer.NOT_KNOWN
+        answer_no(
+            session,
+            request=no,
+            answer=answer,
+            details="Not known.",
+            by=world.person(session, "social_worker"),
+            now=clock(),
+        )
+    officer, therapist = visitor(world.officer_id), visitor(world.therapist_id)
+    officer.opens("/my-cases")
+    assert listed(officer.follows("Awaiting my answer 1")) == ["Sian Evans"]
+    assert not [each for each in officer.opens("/my-cases").links() if each.startswith("Awaiting allocation")]
+    therapist.opens("/my-cases")
+    assert listed(therapist.follows("Awaiting my answer 1")) == ["Sian Evans"]
+    manager = visitor(world.manager_id)
+    assert "Mine" not in " ".join(manager.opens("/team-cases").links())
+    officer.opens("/team-cases")
+    assert listed(officer.follows("Mine 1")) == ["Sian Evans"]
+
+
+def test_a_list_says_how_many_things_are_new_and_the_case_says_which(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+    therapist, officer = visitor(world.therapist_id), visitor(world.officer_id)
+    assert "Sian Evans Not opened yet" in therapist.opens("/my-cases").main
+    therapist.follows("Sian Evans")
+    page = therapist.opens("/my-cases")
+    assert "Not opened yet" not in page.main
+    assert "New to me" not in " ".join(page.links())
+    clock.move_on(hours=20)
+    with database.transaction() as session:
+        case, by = world.case(session), world.officer(session)
+        correct_case(session, case=case, by=by, now=clock(), date_of_birth=date(2017, 4, 3))
+        request_advice(session, case=case, team=world.social_care(session), areas=[], by=by, now=clock())
+    clock.move_on(minutes=5)
+    therapist, officer = visitor(world.therapist_id), visitor(world.officer_id)
+    therapist.opens("/my-cases")
+    page = therapist.follows("New to me 1")
+    assert "Sian Evans 2 things new" in page.main
+    page = therapist.follows("Sian Evans")
+    assert "New since you last looked on 23 November 2026" in page.main
+    assert "The date of birth was corrected" in page.main
+    assert "Children's Social Care was asked for advice" in page.main
+    clock.move_on(minutes=5)
+    assert "The date of birth was corrected" in therapist.opens(f"/cases/{world.case_id}").main  # the same visit
+    assert "things new" not in therapist.opens("/my-cases?sort=due").main
+    clock.move_on(minutes=25)
+    assert "things new" not in officer.opens("/my-cases").main  # one's own acts are no news

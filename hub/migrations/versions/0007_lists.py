@@ -17,7 +17,7 @@ depends_on = None
 _ROWS = """
 INSERT INTO case_listing (case_id, confirmed, stage, coordinator_id, school, sort_name, received_on, changed_at,
                           next_due, advice_due, outstanding, unallocated, answered_no, in_review)
-SELECT c.id, c.confirmed_at IS NOT NULL, c.stage, c.coordinator_id, lower(c.school), '', coalesce(c.received_on, '9999-12-31'),
+SELECT c.id, c.confirmed_at IS NOT NULL, c.stage, c.coordinator_id, c.school, '', coalesce(c.received_on, '9999-12-31'),
        coalesce((SELECT max(h.at) FROM history_entry h WHERE h.case_id = c.id), c.opened_at),
        CASE WHEN c.stage = 'closed' THEN '9999-12-31'
             WHEN c.stage IN ('unconfirmed', 'request') AND c.decide_by IS NOT NULL
@@ -80,7 +80,7 @@ def _make_tables() -> None:
         ("unallocated", "next_due", "case_id", "stage"),
     ):
         op.create_index("ix_case_listing_" + "_".join(columns), "case_listing", columns)
-    counted = ("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no")
+    counted = ("coordinator_id", "stage", "next_due", "case_id", "unallocated", "answered_no", "school")
     op.create_index("ix_case_listing_counted", "case_listing", counted)
     op.create_table(
         "case_word",
