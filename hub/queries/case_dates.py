@@ -15,9 +15,11 @@ from hub.council import Council
 from hub.deadlines import ClockRefusal, Deadline, Event, Sense, StatutoryException, day_in_london, law
 from hub.models import (
     Case,
+    Channel,
     CouncilDecision,
     DecisionKind,
     DecisionOutcome,
+    HistoryEntry,
     OutgoingNotice,
     RecordedException,
     Request,
@@ -26,7 +28,7 @@ from hub.models import (
 from hub.notice import NoticeKind
 from hub.own_dates import ACKNOWLEDGEMENT, DRAFT_PLAN
 from hub.queries.decisions import all_decisions, in_force
-from hub.queries.exceptions import every_exception, standing
+from hub.queries.exceptions import every_exception, exceptions_in_force, standing
 from hub.workflow import RequestState
 
 _K = DecisionKind
@@ -140,6 +142,17 @@ def case_dates(
         exceptions=tuple(kept),
         every_exception=tuple(rows),
     )
+
+
+def relieved(
+    session: Session, *, case: Case, requests: Iterable[Request], council: Council, today: date
+) -> frozenset[str]:
+    """The keys of the dates beside which an exception stands; a case without exceptions costs one question."""
+    if not exceptions_in_force(session, case):
+        return frozenset()
+    found = case_dates(session, case=case, requests=requests, council=council, today=today)
+    lines = [*found.council, *found.reviews, *(line for each in found.requests for line in each.lines)]
+    return frozenset(line.key for line in lines if line.exceptions)
 
 
 class _Record:
@@ -310,15 +323,28 @@ def _own_lines(session: Session, record: _Record) -> list[OwnLine]:
     if case.received_on is None or case.decide_by is None:
         return []
     found = []
-    if ACKNOWLEDGEMENT in own:
-        sent = select(func.min(OutgoingNotice.created_at)).where(
-            OutgoingNotice.case_reference == case.reference, OutgoingNotice.kind == NoticeKind.ACKNOWLEDGEMENT
-        )
-        at = session.scalar(sent)
+    if ACKNOWLEDGEMENT in own and case.channel is not Channel.IMPORT:  # the other system acknowledged it
         by = own[ACKNOWLEDGEMENT]
-        found.append(OwnLine(by.what, by.counted_from(case.received_on), day_in_london(at) if at else None))
+        found.append(OwnLine(by.what, by.counted_from(case.received_on), _acknowledged_on(session, case)))
     if DRAFT_PLAN in own:
         draft = record.earliest(case.received_on, _K.DRAFT_PLAN)
         by = own[DRAFT_PLAN]
         found.append(OwnLine(by.what, by.counted_from(case.received_on), _sent(draft) if draft else None))
     return found
+
+
+def _acknowledged_on(session: Session, case: Case) -> date | None:
+    """The day of the first acknowledgement: the automatic answer, or the letter that somebody wrote."""
+    answered = session.scalar(
+        select(func.min(OutgoingNotice.created_at)).where(
+            OutgoingNotice.case_reference == case.reference, OutgoingNotice.kind == NoticeKind.ACKNOWLEDGEMENT
+        )
+    )
+    written = session.execute(
+        select(HistoryEntry.at, HistoryEntry.details)
+        .where(HistoryEntry.case_id == case.id, HistoryEntry.what == "letter written")
+        .order_by(HistoryEntry.number)
+    )
+    by_letter = next((at for at, details in written if details.get("letter") == ACKNOWLEDGEMENT), None)
+    found = [day_in_london(at) for at in (answered, by_letter) if at is not None]
+    return min(found, default=None)

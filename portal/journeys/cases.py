@@ -14,6 +14,7 @@ from hub.deadlines import Deadline, day_in_london
 from hub.models import Answer, Case, CouncilDecision, Request, Role, Stage, Submission
 from hub.permissions import Act, may_read, sees_every_case
 from hub.queries import case_page
+from hub.queries.case_dates import relieved
 from hub.queries.decisions import all_decisions, date_for, dates_ahead, in_force
 from hub.queries.family import views_of
 from hub.services.chasing import CHASED, chased_at
@@ -94,6 +95,7 @@ def show(case: Case) -> ResponseReturnValue:
         decided=_decided(case, standing),
         struck=[each for each in rows if each not in standing] if own else (),
         ahead=dates_ahead(case, standing)[:MOST_AHEAD] if own else (),
+        relieved=relieved(db.session, case=case, requests=requests, council=council(), today=day_in_london(g.now)),
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),
         sent=what_was_sent(case) if own else (),

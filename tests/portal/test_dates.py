@@ -18,6 +18,7 @@ from hub.own_dates import OwnDate
 from hub.services.decisions import Decided, record_decision
 from hub.services.exceptions import Excepted, record_exception
 from hub.services.family import invite_family
+from hub.services.history import record
 from tests.portal.requests_made import a_submission
 from tests.portal.visitor import Clock, Page, Visitor
 from tests.world import World
@@ -121,6 +122,9 @@ def test_an_exception_stands_beside_the_dates_of_its_own_clock_and_moves_none(
         assert "away from the area for 4 weeks or more , from 16 November 2026 to 20 December 2026" in place(page, key)
         assert "The date stands." in place(page, key)
     assert "Exception" not in place(page, f"request-{request_id}-advice")
+    shown = officer.opens(f"/cases/{world.case_id}").main
+    assert "21 December 2026 due in 28 days (SEND Regulations 2014, reg 5(1)) Exception recorded" in shown
+    assert "04/01/2027 due in 42 days Exception" not in shown
     with database.reading() as session:
         row = session.scalars(select(RecordedException)).one()
         assert (row.request_id, row.recorded_by_id, row.recorded_at) == (None, world.officer_id, clock())
@@ -304,7 +308,7 @@ def test_a_councils_own_date_stands_beside_the_laws(
     page = visitor(world.officer_id).opens(dates)
     assert "21 December 2026" in place(page, "decision")
     assert "Our own date: 14 December 2026 , earlier than the law asks for" in place(page, "decision")
-    assert "Acknowledge the request Our own date: 16 November 2026 , overdue by 7 days" in page.main
+    assert "Acknowledge the request Our own date: 16 November 2026 . Nothing is on record" in page.main
     with database.transaction() as session:
         session.add(
             OutgoingNotice(
@@ -316,7 +320,10 @@ def test_a_councils_own_date_stands_beside_the_laws(
                 created_at=clock() - timedelta(days=12),
             )
         )
-    assert "16 November 2026 , done on 11 November 2026" in visitor(world.officer_id).opens(dates).main
+    with database.transaction() as session:  # written before the automatic answer went out
+        case, officer = world.case(session), world.officer(session)
+        record(session, case, "letter written", by=officer, at=clock() - timedelta(days=13), letter="acknowledgement")
+    assert "16 November 2026 , done on 10 November 2026" in visitor(world.officer_id).opens(dates).main
 
 
 def test_the_family_sees_the_laws_dates_and_each_exception_but_nothing_that_is_the_councils(
