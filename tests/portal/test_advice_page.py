@@ -12,7 +12,7 @@ from hub.advice import Advice, Area
 from hub.database import Database
 from hub.models import DraftVersion, Request
 from hub.services.advice import current_draft
-from hub.services.requests import allocate
+from hub.services.requests import allocate, share
 from tests.portal.requests_made import BLOCKED, a_draft, a_social_care_request, a_submission, an_allocated_request
 from tests.portal.visitor import Clock, Page, Visitor
 from tests.world import World
@@ -192,6 +192,22 @@ def test_two_tabs_never_overwrite_each_other_silently(
     assert draft_of(database, asked).areas[0].needs == "From the second tab"
 
 
+def test_a_co_writers_words_are_never_overwritten_and_both_texts_stand_side_by_side(
+    visitor: Make, world: World, asked: int, database: Database, now: datetime
+) -> None:
+    with database.transaction() as session:
+        colleague, manager = world.person(session, "colleague"), world.manager(session)
+        share(session, request=session.get_one(Request, asked), writers=[colleague], by=manager, now=now)
+    therapist, second = writing(visitor, world, asked), visitor(world.colleague_id)
+    second.opens(f"/requests/{asked}/write")
+    second.sends("Save changes", {"areas-0-strengths": "She sings."})
+    page = therapist.sends("Save changes", {"areas-0-strengths": "She swims."})
+    assert "Ciara Byrne saved this advice at 09:30" in page.main
+    pair = page.soup.select(".hub-beside--even .hub-words")
+    assert [each.get_text() for each in pair] == ["She swims.", "She sings."]
+    assert draft_of(database, asked).areas[0].strengths == "She sings."
+
+
 def test_the_same_words_saved_again_are_no_conflict(
     visitor: Make, world: World, asked: int, database: Database
 ) -> None:
@@ -320,8 +336,12 @@ FIELDS = st.sampled_from(
         "pep_attached",
     ]
 )
-VALUES = st.text(max_size=20) | st.sampled_from(
-    ["-1", "999999999999999999999", "undo:areas-0", "delete-outcome:areas-0-outcomes-0", "health", "preview", "\0", "Ä"]
+VALUES = (
+    st.text(max_size=20)
+    | st.sampled_from(
+        ["-1", "999999999999999999999", "undo:areas-0", "delete-outcome:areas-0-outcomes-0", "health", "preview", "\0"]
+    )
+    | st.sampled_from(["Ä", "rewrite:x", "up:areas-0-outcomes-9", "copy:areas-0-outcomes-0", "set-aside:x", "[how?]"])
 )
 
 
@@ -337,6 +357,8 @@ def test_whatever_is_posted_to_the_template_is_answered_and_never_fails(
     def post(typed: dict[str, str]) -> None:
         response = therapist.client.post(f"/requests/{asked}/write", data={**typed, "csrf_token": token})
         assert response.status_code < 500
+        checked = therapist.client.post(f"/requests/{asked}/check", data={**typed, "csrf_token": token})
+        assert checked.status_code == 200
         assert therapist.client.get(f"/requests/{asked}/write").status_code == 200
 
     post()
