@@ -105,7 +105,7 @@ def people(database: Database, world: World, now: datetime) -> dict[str, int]:
             session.flush()
             found[who] = person.id
         case, by = world.case(session), world.officer(session)
-        carys = {"name": "Carys Evans", "email": "carys@example.org", "relation": "mother"}
+        carys = {"name": "Carys", "email": "carys@example.org", "relation": "mother"}
         found["family"] = invite_family(session, case=case, **carys, by=by, now=now).person.id
         request = world.asked(session, now, world.social_care(session))
         allocate(session, request=request, to=session.get_one(Person, found["on_case"]), by=person, now=now)
