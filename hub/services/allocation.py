@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Area
 from hub.models import Account, Answer, Case, Membership, Person, Request, Role, Team
 from hub.refusals import MissingDetail, Refusal
-from hub.services.accounts import account_of, invite
+from hub.services.accounts import invite, is_registered
 from hub.services.requests import allocate, request_advice
 from hub.workflow import Move, after
 
@@ -56,7 +56,7 @@ def invite_and_assign(
     known = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
     if known is not None and (not known.active or known.roles & _FAMILY):
         raise Refusal("That person cannot be assigned.", "Choose somebody from the list, or ask the SEN team for help.")
-    if known is not None and account_of(session, known) is not None:
+    if known is not None and is_registered(session, known):
         person = known
         if not any(known.is_a(role, request.team) for role in WRITERS):
             known.memberships.append(Membership(role=Role.PROFESSIONAL, person=known, team=request.team))

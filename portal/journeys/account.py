@@ -98,7 +98,8 @@ def sign_out_elsewhere() -> ResponseReturnValue:
 @signed_in()
 def recovery_codes() -> ResponseReturnValue:
     """What recovery codes are for, and the button that makes them."""
-    left = sign_ins.recovery_codes_left(db.session, _own_account())
+    own = sign_ins.account_of(db.session, g.person)
+    left = sign_ins.recovery_codes_left(db.session, own) if own else 0
     return render_template("account/recovery_codes.html", codes=[], left=left, onwards=start_page(g.person))
 
 
