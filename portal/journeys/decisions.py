@@ -12,8 +12,8 @@ from hub.queries.decisions import all_decisions, in_force
 from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal, WrongDayOfLetter
 from hub.services.decisions import Decided, correct_decision, record_decision, withdraw_decision
 from portal.db import db
-from portal.form_fields import Day, HubForm, ListOf, LongText, OneOf, Tick
-from portal.signed_in import may
+from portal.form_fields import Day, HubForm, ListOf, LongText, OneOf, Tick, options
+from portal.signed_in import council, may
 
 decisions = Blueprint("decisions", __name__)
 _OUTCOMES = [
@@ -79,7 +79,7 @@ class StrikeOutForm(HubForm):
 def add(case: Case) -> ResponseReturnValue:
     """Put a decision on record; “?kind=” says which one is likely."""
     kind = request.args.get("kind", "")
-    form = DecisionForm(kind=kind if kind in list(DecisionKind) else None)
+    form = _form(DecisionForm(kind=kind if kind in list(DecisionKind) else None))
     if form.validate_on_submit():
         try:
             row = record_decision(
@@ -100,7 +100,7 @@ def add(case: Case) -> ResponseReturnValue:
 def correct(case: Case, decision_id: int) -> ResponseReturnValue:
     """Put a decision right; the first one stays on record."""
     decision = _standing(case, decision_id)
-    form = DecisionForm(obj=decision, sure=False)
+    form = _form(DecisionForm(obj=decision, sure=False))
     if form.validate_on_submit():
         sure = bool(form.sure.data)
         try:
@@ -135,6 +135,15 @@ def strike_out(case: Case, decision_id: int) -> ResponseReturnValue:
     withdraw_decision(db.session, decision=decision, reason=form.reason.data or "", by=g.person, now=g.now)
     flash(f"Struck out: {decision.kind.label}")
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _form(form: DecisionForm) -> DecisionForm:
+    """The form, with the panel by the name that it has in this council."""
+    panel = f"{DecisionKind.PANEL.label}: {council().panel}"
+    form.kind.choices = options(
+        (each.value, panel if each is DecisionKind.PANEL else each.label) for each in DecisionKind
+    )
+    return form
 
 
 def _standing(case: Case, decision_id: int) -> CouncilDecision:

@@ -38,6 +38,7 @@ from hub.services.sign_ins import account_of
 from hub.settings import Settings
 from hub.workflow import RequestState
 from tests.portal.requests_made import BLOCKED, a_draft, a_publication, a_submission
+from tests.portal.test_crawl import walk
 from tests.portal.visitor import Clock, Visitor
 from tests.world import World
 
@@ -321,6 +322,22 @@ def test_ending_one_case_leaves_a_siblings_open_and_an_unused_invitation_stops_w
     with database.reading() as session:
         assert session.get_one(Person, parent).roles == frozenset()
         assert session.scalars(select(SingleUseLink).where(SingleUseLink.used_at.is_(None))).all() == []
+
+
+def test_every_link_that_a_parent_is_shown_leads_somewhere_and_to_nobody_else(
+    visitor: Make, world: World, parent: int, other_case: int, database: Database, clock: Clock
+) -> None:
+    a_publication(database, world, clock())
+    seen = {}
+    for page in walk(visitor(parent)):
+        if not page.path.startswith("/account"):
+            seen[page.path] = page.status
+            assert "Tomos" not in page.html
+            assert "sian" not in page.path
+    assert [path for path, status in seen.items() if status != 200] == []
+    assert f"/my-child/{world.case_id}" in seen
+    staff = ("/cases", "/requests", "/my-cases", "/team-cases", "/post", "/people", "/letters", "/quality")
+    assert [path for path in seen if path.startswith(staff)] == []
 
 
 def test_somebody_with_the_role_and_no_case_is_told_so(
