@@ -1,8 +1,12 @@
 """One scheduler at a time: the lease, on a virtual clock."""
 
+import logging
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from hub.database import Database
+from hub.services.outages import last_tick, outages
 from hub.services.reminders import PAGE, Reminded
 from scheduler.jobs import LEASE, Scheduler
 from tests.scheduler.asked import ask, morning, once_each
@@ -105,3 +109,50 @@ def test_a_clock_that_is_set_back_delays_nothing_for_long(database: Database, wo
     ask(database, world, due_on=DUE)
     assert first.tick() == Reminded(made=1)
     assert clock.moment.tzinfo is UTC
+
+
+def test_after_three_days_down_it_says_since_when_and_what_it_made_up_for(
+    database: Database, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    first, second, clock = two(database, world)
+    first.tick()
+    ask(database, world, due_on=DUE + timedelta(days=2), count=3)
+    ask(database, world, due_on=DUE + timedelta(days=3), count=2)
+    clock.on(3 * 86400)
+    assert second.tick() == Reminded(made=5 + 3)  # three are overdue by now, and their manager hears too
+    assert "no scheduler ran since 2027-01-04 07:30 UTC; 8 reminders made, in the order of their days" in caplog.text
+    with database.reading() as session:
+        (gap,) = outages(session)
+        assert (gap.away_since, gap.back_at, gap.made) == (morning(DUE), clock.moment, 8)
+        assert last_tick(session) == clock.moment
+    clock.on(60)
+    second.tick()
+    with database.reading() as session:
+        assert len(outages(session)) == 1
+
+
+def test_a_tick_that_was_cut_short_after_an_outage_counts_what_all_its_parts_made(
+    database: Database, world: World
+) -> None:
+    first, second, clock = two(database, world)
+    first.tick()
+    first.give_up()
+    ask(database, world, due_on=DUE + timedelta(days=1), count=PAGE + 50)
+    clock.on(86400)
+    first.stop()
+    assert first.tick() == Reminded(made=PAGE, finished=False)
+    first.give_up()
+    clock.on(5)
+    assert second.tick() == Reminded(made=50)
+    with database.reading() as session:
+        assert [each.made for each in outages(session)] == [PAGE + 50]
+
+
+def test_a_short_pause_is_no_outage(database: Database, world: World) -> None:
+    first, _, clock = two(database, world)
+    for _ in range(3):
+        first.tick()
+        clock.on(240)
+    with database.reading() as session:
+        assert outages(session) == []

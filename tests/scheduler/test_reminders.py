@@ -10,7 +10,7 @@ from sqlalchemy import event, select, text, update
 from hub.database import Database
 from hub.deadlines import day_in_london
 from hub.models import Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Stage
-from hub.queries.due import errands, forecast, requests_for
+from hub.queries.due import REVIEWS, Ground, errands, forecast, requests_for
 from hub.services.reminders import PAGE, Reminded, send_reminders
 from hub.workflow import RequestState
 from tests.scheduler.asked import DCO, MAILBOX, MANAGER, WRITER, Sent, ask, change, morning, once_each, outbox
@@ -280,6 +280,10 @@ def test_the_forecast_is_what_then_goes_out(database: Database, world: World) ->
 
 
 def test_finding_what_is_due_uses_an_index(database: Database, world: World) -> None:
+    with database.transaction() as session:
+        idle = world.drafted(session, morning(DUE) - timedelta(days=20))
+        case = world.case(session)
+        idle.due_on, case.stage, case.plan_on = DUE + timedelta(days=90), Stage.FINAL_PLAN, DUE - timedelta(days=365)
     ask(database, world, due_on=DUE, count=50)
     ask(database, world, due_on=DUE - timedelta(days=30), allocated=False)
     tick(database, world, DUE - timedelta(days=1))
@@ -295,14 +299,20 @@ def test_finding_what_is_due_uses_an_index(database: Database, world: World) -> 
         for errand in due:
             requests_for(session, errand, most=100)
         event.remove(database.engine, "before_cursor_execute", note)
-        assert len(asked) == 3  # due, overdue, unallocated
+        grounds = [each.ground.value for each in due]
+        assert sorted(grounds) == ["due", "due", "first-review", "idle", "unallocated"]
         if not sqlite:
             session.execute(text("SET LOCAL enable_seqscan = off"))  # fifty rows would rather be read whole
-        for statement, parameters in asked:
+        for errand, (statement, parameters) in zip(due, asked, strict=True):
             explain = ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement
             plan = "\n".join(str(row) for row in session.connection().exec_driver_sql(explain, parameters))
-            assert "ix_request_state_due_on_id" in plan
-            assert "uq_reminder_request_id_rung_for_day_recipient" in plan or "sqlite_autoindex_reminder_1" in plan
+            review = errand.ground in REVIEWS
+            assert ("ix_ehc_case_stage_received_on_id" if review else "ix_request_state_due_on_id") in plan
+            wanted = {"uq_reminder_case_id_rung_for_day_recipient", "uq_reminder_request_id_rung_for_day_recipient"}
+            wanted |= {"ix_reminder", "sqlite_autoindex_reminder"}
+            assert any(index in plan for index in wanted), plan
+            if errand.ground is Ground.IDLE:
+                assert "draft_version" in plan
 
 
 def test_nobody_is_told_twice_whatever_their_address_looks_like(database: Database, world: World) -> None:
