@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TypeVar
 
 from hub.advice import BACKGROUND_PARTS, PROVISION_PARTS, Advice, AreaAdvice, Outcome, Provision, Step
 from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS, day
 
 _Part = TypeVar("_Part")
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*\s*|[.!?\n]+\s*")
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 _TICKED = {
     "health_care_plan_attached": "A health care plan is among the files",
     "pep_attached": "The personal education plan (PEP) is among the files",
 }
-_MOST_TOKENS = 8000  # of both texts: longer ones are shown whole
+_MOST_PAIRS = 20_000  # of words that are the same: with more of them, matching takes seconds, and says little
 
 
 class How(StrEnum):
@@ -56,18 +58,45 @@ def changes_between(before: Advice, after: Advice) -> list[Change]:
 
 
 def word_changes(old: str, new: str) -> tuple[Piece, ...]:
-    """Two texts as one, word by word: what is not added makes the old one, what is not removed the new."""
-    was, now = _TOKENS.findall(old), _TOKENS.findall(new)
-    if len(was) + len(now) > _MOST_TOKENS:
-        return tuple(piece for piece in (Piece(How.REMOVED, old), Piece(How.ADDED, new)) if piece.text)
-    pieces: list[Piece] = []
+    """Two texts as one, word by word: what is not added makes the old one, what is not removed the new.
+
+    Sentences are matched first, then the words of those that differ: matching all words of a long text takes seconds.
+    """
+    return _joined(_changes(_SENTENCES.findall(old), _SENTENCES.findall(new), _by_words))
+
+
+def _by_words(old: str, new: str) -> Iterator[Piece]:
+    was, now = _WORDS.findall(old), _WORDS.findall(new)
+    return _changes(was, now, _whole)
+
+
+def _changes(was: list[str], now: list[str], within: Callable[[str, str], Iterator[Piece]]) -> Iterator[Piece]:
+    """What stays of a list of texts, and `within` what stands for what."""
+    counted = Counter(now)
+    if sum(counted[each] for each in was) > _MOST_PAIRS:
+        yield from within("".join(was), "".join(now))
+        return
     for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        old, new = "".join(was[start:end]), "".join(now[first:last])
         if what == "equal":
-            pieces.append(Piece(How.SAME, "".join(was[start:end])))
-            continue
-        removed, added = "".join(was[start:end]), "".join(now[first:last])
-        pieces += [piece for piece in (Piece(How.REMOVED, removed), Piece(How.ADDED, added)) if piece.text]
-    return tuple(pieces)
+            yield Piece(How.SAME, old)
+        elif what == "replace":
+            yield from within(old, new)
+        else:
+            yield from _whole(old, new)
+
+
+def _whole(old: str, new: str) -> Iterator[Piece]:
+    yield Piece(How.REMOVED, old)
+    yield Piece(How.ADDED, new)
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Neighbours of which the same became as one, none empty."""
+    kept = (each for each in pieces if each.text)
+    return tuple(
+        Piece(how, "".join(each.text for each in group)) for how, group in groupby(kept, lambda each: each.how)
+    )
 
 
 _Pairs = Iterator[tuple[str, str, str]]
