@@ -162,11 +162,17 @@ def _give_back_what_they_left(session: Session, person: Person, *, by: Person | 
     )
     left = session.scalars(theirs.order_by(Request.id)).all()
     for request in left:
-        _give_back(session, request, person, by=by, now=now)
+        give_back(session, request, person, by=by, now=now)
     return len(left)
 
 
-def _give_back(session: Session, request: Request, person: Person, *, by: Person | None, now: datetime) -> None:
+def may_write_for(person: Person, team: Team) -> bool:
+    """Whether somebody who was to write for the team still may."""
+    return person.active and team.id in person.team_ids(*WRITERS)
+
+
+def give_back(session: Session, request: Request, person: Person, *, by: Person | None, now: datetime) -> None:
+    """Take somebody who has left off a request; the team is told where nobody is assigned to it any more."""
     request.co_writers = [each for each in request.co_writers if each.id != person.id]
     if request.allocated_to_id != person.id:
         record(session, request.case, "no longer writes with", by=by, at=now, request=request.id, person=person.id)

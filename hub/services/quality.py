@@ -19,6 +19,7 @@ from hub.services.draft_end import end_drafting
 from hub.services.family import tell_family
 from hub.services.history import record
 from hub.services.notices import notify, people_with
+from hub.services.people import give_back, may_write_for
 from hub.workflow import Move, RequestState, after, clear
 
 
@@ -80,7 +81,7 @@ def return_advice(
         raise ReasonNeeded
     request.state = after(request.state, Move.RETURN)
     _decide(session, submission, Decision.RETURNED, reason, by=by, now=now)
-    _tell_writer(session, NoticeKind.ADVICE_RETURNED, request, now=now)
+    _tell_writers(session, NoticeKind.ADVICE_RETURNED, request, by=by, now=now)
 
 
 def release_advice(
@@ -95,7 +96,7 @@ def release_advice(
     request.state = after(request.state, Move.RELEASE)
     request.opened_at = None
     _decide(session, submission, Decision.RELEASED, reason, by=by, now=now)
-    _tell_writer(session, NoticeKind.ADVICE_RELEASED, request, now=now)
+    _tell_writers(session, NoticeKind.ADVICE_RELEASED, request, by=by, now=now)
 
 
 def take_back(session: Session, *, request: Request, by: Person, now: datetime) -> None:
@@ -170,7 +171,9 @@ def _decide(
     )
 
 
-def _tell_writer(session: Session, kind: NoticeKind, request: Request, *, now: datetime) -> None:
+def _tell_writers(session: Session, kind: NoticeKind, request: Request, *, by: Person, now: datetime) -> None:
+    for left in (each for each in request.writers if not may_write_for(each, request.team)):
+        give_back(session, request, left, by=by, now=now)
     for writer in request.writers:
         reference = CaseReference(request.case.reference)
         notify(session, Notice(kind, writer.email, reference, request.due_on), now=now)

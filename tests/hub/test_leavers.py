@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from checker.check import check
 from hub.database import Database
 from hub.models import (
     HistoryEntry,
@@ -20,9 +21,11 @@ from hub.models import (
 )
 from hub.notice import NoticeKind
 from hub.queries.people import Access, PeopleFilters, people_page
+from hub.services.advice import latest_submission, submit_advice
 from hub.services.history import broken_links
 from hub.services.people import move_to_team, re_enable, suspend
 from hub.services.person_history import access_differs_from, access_heads, broken_access_links
+from hub.services.quality import return_advice
 from hub.workflow import RequestState
 from tests.world import World
 
@@ -108,3 +111,19 @@ def test_the_list_shows_whom_one_manages_a_page_at_a_time(database: Database, wo
         assert nobody == []  # a DCO is an administrator's to manage
         gone, _ = people_page(session, by=officer, filters=PeopleFilters(access=Access.SUSPENDED))
         assert gone == []
+
+
+def test_advice_of_somebody_who_left_is_returned_to_the_team(database: Database, world: World, now: datetime) -> None:
+    with database.transaction() as session:
+        request = world.drafted(session, now)
+        writer = world.therapist(session)
+        submit_advice(session, request=request, by=writer, check=check, council=world.council, now=now)
+        assert suspend(session, person=writer, by=None, now=now) == 0  # what was submitted stays submitted
+        submission = latest_submission(session, request)
+        assert submission is not None
+        asked = {"submission": submission, "by": world.dco(session), "council": world.council, "now": now}
+        return_advice(session, **asked, reason="Say what she is good at.")  # type: ignore[arg-type]
+        assert (request.state, request.allocated_to) == (RequestState.RETURNED_FOR_CHANGES, None)
+        (told,) = sent(session, NoticeKind.REQUEST_GIVEN_BACK)
+        assert told.recipient == "slt@health.example"
+        assert sent(session, NoticeKind.ADVICE_RETURNED) == []
