@@ -3,8 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.queries.family import FAMILY
-from portal.frame import CASEWORKERS, council
+from portal.frame import council
 from portal.journeys.help import help_of_council
 from portal.signed_in import public, start_page
 
@@ -22,7 +21,7 @@ def start() -> ResponseReturnValue:
 @public
 def help() -> ResponseReturnValue:
     """Help for each role."""
-    nothing_yet = bool(g.person) and g.person.roles.isdisjoint(CASEWORKERS | FAMILY)
+    nothing_yet = bool(g.person) and not g.person.roles
     mine = g.person.roles if g.person else frozenset()
     return render_template("help.html", nothing_yet=nothing_yet, help=help_of_council(), whose=council(), my_roles=mine)
 

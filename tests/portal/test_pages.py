@@ -11,7 +11,6 @@ from flask import Flask
 
 import portal
 from hub.database import Database
-from hub.models import Role
 from hub.settings import Settings, load_settings
 from portal.app import create_app
 from tests.portal.visitor import Visitor
@@ -161,10 +160,10 @@ def test_everybody_starts_with_what_waits_for_them(visitor: Make, world: World, 
     assert visitor(getattr(world, f"{who}_id")).opens("/").heading == heading
 
 
-def test_whoever_has_no_pages_yet_is_told_so_when_they_sign_in(visitor: Make, world: World, database: Database) -> None:
+def test_whoever_has_no_role_yet_is_told_so_when_they_sign_in(visitor: Make, world: World, database: Database) -> None:
     with database.transaction() as session:
-        for each in world.person(session, "outsider").memberships:
-            each.role = Role.PARENT
+        nobody = world.person(session, "outsider")
+        nobody.memberships.clear()
     assert "The hub has no pages of your own yet." in visitor(world.outsider_id).opens("/").main
     assert "no pages of your own" not in visitor(world.officer_id).opens("/help").main
     assert "no pages of your own" not in visitor().opens("/help").main
