@@ -21,7 +21,7 @@ from tests.checker.guides import folded, lines
 
 ROOT = Path(__file__).parents[2]
 GUIDES = {"health": NE_LINCOLNSHIRE, "social care": ROTHERHAM}
-MOST_MISSING = 4  # what is missing today: it may only become less
+MOST_MISSING = 1  # what is missing today: it may only become less
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(‘'])")
 _BEFORE = re.compile(r"\[bookmark: \w+\]|\[image:[^\]]*\]?|^[\s\]]*[·*+-]\s+|^\]\s*")
@@ -107,7 +107,7 @@ def test_no_sentence_is_listed_twice() -> None:
 def test_what_sees_to_a_sentence_exists(asked: Asked) -> None:
     assert asked.rules or asked.features or asked.missing
     assert set(asked.rules) <= {rule.id for rule in all_rules()}
-    assert [each for each in asked.features if not _is_a_test(each)] == []
+    assert [each for each in asked.features if not is_a_test(each)] == []
 
 
 def test_every_rule_sees_to_a_sentence() -> None:
@@ -120,7 +120,8 @@ def test_no_more_is_missing_than_today() -> None:
     assert len(missing) <= MOST_MISSING, missing
 
 
-def _is_a_test(named: str) -> bool:
+def is_a_test(named: str) -> bool:
+    """Whether `path::name` names a test that is there."""
     path, _, name = named.partition("::")
     file = ROOT / path
     return file.is_file() and f"\ndef {name}(" in file.read_text(encoding="utf-8")
