@@ -41,9 +41,12 @@ def filled(template: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def plain_template(title: str, words: str, *, head: str = "", foot: str = "") -> bytes:
-    """A plain letter as a Word template: a heading for each “# ”, a point for each “- ”, else paragraphs."""
+    """A plain letter as a Word template: a heading for each “# ”, a point for each “- ”, else paragraphs.
+
+    `head` and `foot` are paragraphs with an empty line between; their own lines stay lines.
+    """
     import docx
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     document = docx.Document()
     section = document.sections[0]
@@ -51,17 +54,17 @@ def plain_template(title: str, words: str, *, head: str = "", foot: str = "") ->
     section.left_margin = section.right_margin = Mm(25)
     for name, size in (("Normal", 11), ("Heading 1", 15), ("Heading 2", 12)):
         style = document.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
             del fonts.attrib[attribute]  # a theme's font would win over ours
-    for line in filter(None, head.split("\n")):
-        document.add_paragraph(line)
+    for each in filter(None, head.split("\n\n")):
+        document.add_paragraph(each)
     document.add_heading(title, 1)
     for part in filter(None, (each.strip() for each in words.split("\n\n"))):
         _add(document, part)
-    for line in filter(None, foot.split("\n")):
-        document.add_paragraph(line)
+    for each in filter(None, foot.split("\n\n")):
+        document.add_paragraph(each)
     document.core_properties.author = ""
     document.core_properties.language = "en-GB"
     return _packed(document)

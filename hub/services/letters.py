@@ -29,8 +29,8 @@ from hub.services.history import record
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WORDS = Path(__file__).parent.parent / "letters.toml"
 _HEAD = (
-    "{{council}}\n{{council_address}}\n{{telephone}}\n{{today}}\n"
-    "Our reference: {{reference}}\n{{addressee}}\n{{address}}"
+    "{{council}}\n{{council_address}}\nTelephone {{telephone}}\n\n"
+    "{{addressee}}\n{{address}}\n\n{{today}}\nOur reference: {{reference}}"
 )
 _FOOT = "{{coordinator}}\n{{sen_team}}"
 _PARENTS = ("mother", "father", "parent", "carer", "guardian", "foster carer", "grandmother", "grandfather")
