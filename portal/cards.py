@@ -57,6 +57,11 @@ class Said:
     box: str = ""  # the pointer of the empty box in which to answer
 
     @property
+    def box_label(self) -> str:
+        """What the form calls that box."""
+        return PROVISION_COLUMNS[self.box.rpartition("/")[2]]
+
+    @property
     def may_be_set_aside(self) -> bool:
         """Whether its writer may overrule it: a block is the reviewer's to clear."""
         return self.severity is not BLOCK and all(self.keys)

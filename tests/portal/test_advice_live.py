@@ -129,3 +129,4 @@ def test_what_a_box_of_the_provision_asks_for_is_answered_there(visitor: Make, w
     page = therapist.sends("Save changes", typed)
     links = {str(each["href"]) for each in page.soup.select(f"#{place} .hub-card a[href^='#areas']")}
     assert {f"#{place}-frequency", f"#{place}-review"} <= links
+    assert "Answer it under “How often”" in page.main
