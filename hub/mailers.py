@@ -33,19 +33,28 @@ def carrier_for(channel: NoticeChannel, settings: Settings) -> Carrier:
     Where no carrier at all is set up, the local outbox takes everything, for a demonstration. Where others are, a
     channel without one refuses: a code in a folder would keep its reader out without a word.
     """
-    if channel is NoticeChannel.VOICE and settings.voice_url is not None:
+    if _nobody(settings):
+        return LocalOutbox(settings.data_dir / "outbox")
+    if not carried(channel, settings):
+        return Refuses(_NOT_CARRIED[channel])
+    if channel is NoticeChannel.VOICE:
         return Voice(settings)
-    if channel is not NoticeChannel.VOICE and settings.notify_key is not None:
-        return Notify(settings)
-    if channel is NoticeChannel.EMAIL and settings.smtp_url is not None:
-        return Smtp(settings)
-    return LocalOutbox(settings.data_dir / "outbox") if _nobody(settings) else Refuses(_NOT_CARRIED[channel])
+    return Notify(settings) if settings.notify_key is not None else Smtp(settings)
+
+
+def carried(channel: NoticeChannel, settings: Settings) -> bool:
+    """Whether somebody takes messages of that channel, so that it can be offered."""
+    set_up = {
+        NoticeChannel.EMAIL: settings.notify_key or settings.smtp_url,
+        NoticeChannel.SMS: settings.notify_key,
+        NoticeChannel.VOICE: settings.voice_url,
+    }
+    return _nobody(settings) or set_up[channel] is not None
 
 
 def not_carried(settings: Settings) -> dict[NoticeChannel, str]:
     """The channels that nobody takes, each with the sentence that says what to do."""
-    none = (each for each in NoticeChannel if isinstance(carrier_for(each, settings), Refuses))
-    return {each: _NOT_CARRIED[each] for each in none}
+    return {each: _NOT_CARRIED[each] for each in NoticeChannel if not carried(each, settings)}
 
 
 def gives_receipts(settings: Settings) -> bool:

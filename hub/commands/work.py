@@ -13,6 +13,7 @@ from importlib import import_module
 
 import click
 
+from hub.mailers import not_carried
 from hub.opening import Hub, open_hub
 from hub.refusals import Problem
 from hub.services.notices import failed_notices, send_again
@@ -44,6 +45,8 @@ def work(once: bool, failed: bool, again: bool) -> None:
     stopped = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
+    for sentence in not_carried(hub.settings).values():
+        log.warning("%s", sentence)
     if not once:
         _get_ready()
     run_worker(hub, stopped, once=once)
