@@ -119,7 +119,8 @@ def _named(person: Person | None) -> str:
 
 
 def _own(notice: OutgoingNotice, case_id: int | None) -> OwnNotice:
-    path = f"/cases/{case_id}" if case_id is not None else notice.path
+    own = notice.path.startswith("/requests/")  # a page of its own, open to more than the case's people
+    path = f"/cases/{case_id}" if case_id is not None and not own else notice.path
     return OwnNotice(
         id=notice.id,
         kind=notice.kind,

@@ -159,11 +159,8 @@ def withdraw(asked: Request, look_id: int) -> ResponseReturnValue:
 
 @looks.app_context_processor
 def beside_a_draft() -> dict[str, Any]:
-    """What other pages say about looking: asked for only where they call it."""
-    return {
-        "drafts_to_look_at": lambda: len(asked_to_look(db.session, g.person)),
-        "open_comments": lambda asked: open_comments(db.session, asked),
-    }
+    """What other pages say about comments: asked for only where they call it."""
+    return {"open_comments": lambda asked: open_comments(db.session, asked)}
 
 
 def _open_to(request_id: int) -> Request:

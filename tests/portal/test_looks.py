@@ -74,6 +74,8 @@ def test_whoever_is_asked_reads_the_draft_is_told_and_can_change_nothing(
     assert message.to == "manager@health.example"
     assert f"/requests/{asked}/draft/look" in message.text
     assert "Sian" not in json.dumps([message.subject, message.text])
+    manager.opens("/notices")
+    assert manager.follows("look at a draft").path == f"/requests/{asked}/draft/look"
     page = manager.opens("/drafts-to-look-at")
     page = manager.follows("Case EHC-")
     assert "she misses the start of most tasks" in page.main
