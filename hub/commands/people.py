@@ -15,6 +15,7 @@ from hub.refusals import Problem, Refusal
 from hub.services.people import invite_person
 from hub.services.people import suspend as suspend_person
 from hub.services.people_import import NotImported, import_people
+from hub.services.teams import add_team as add_a_team
 
 
 @click.group()
@@ -118,12 +119,20 @@ def add_team(name: str, mailbox: str, profile: str, areas: tuple[str, ...]) -> N
     from hub.advice import Area, Profile
 
     try:
-        known = [Area(each).value for each in areas]
+        known = [Area(each) for each in areas]
     except ValueError as error:
         raise Problem(f"{error}; an area is one of {', '.join(Area)}.") from None
     with open_hub().database.transaction() as session:
-        if session.scalars(select(Team).where(Team.name == name)).first() is not None:
-            raise Problem(f"There is a team called “{name}” already.")
-        specialism = Profile(profile).value.replace("-", " ").capitalize()
-        session.add(Team(name=name, mailbox=mailbox, profile=Profile(profile), specialism=specialism, area_names=known))
+        try:
+            add_a_team(
+                session,
+                name=name,
+                mailbox=mailbox,
+                profile=Profile(profile),
+                areas=known,
+                by=None,
+                now=datetime.now(UTC),
+            )
+        except Refusal as refusal:
+            raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
     click.echo("Added.")

@@ -128,6 +128,11 @@ def teams_managed(session: Session, by: Person) -> Sequence[Team]:
     return session.scalars(wanted).all()
 
 
+def all_teams(session: Session) -> Sequence[Team]:
+    """Every team, those that can no longer be asked last."""
+    return session.scalars(select(Team).order_by(Team.active.desc(), Team.name)).all()
+
+
 def _registered() -> ColumnElement[bool]:
     """As `hub.services.accounts.is_registered` has it."""
     has_factor = or_(Account.phone != "", Account.totp_secret != "", Account.phone_verified_at.is_not(None))

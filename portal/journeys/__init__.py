@@ -11,6 +11,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
     """The blueprints of every journey. The local outbox exists in a demonstration only."""
     from portal.journeys import (
         account,
+        administering,
         advice,
         allocation,
         asking,
@@ -58,6 +59,7 @@ def journeys(settings: Settings) -> list[Blueprint]:
         register.register,
         second_factor.second_factor,
         account.account,
+        administering.administering,
         history.history,
         people.people,
         person.person,

@@ -71,6 +71,7 @@ def show() -> ResponseReturnValue:
         pills=[_pill("Everybody", None, filters), *(_pill(words, each, filters) for each, words in ACCESS.items())],
         roles=[(each, ROLES[each]) for each in Role],
         teams=listed.teams_managed(db.session, g.person),
+        administers=g.person.is_a(Role.ADMINISTRATOR),
         words=ACCESS,
         tones=TONES,
         next_page=_next_page(after, filters, kept),

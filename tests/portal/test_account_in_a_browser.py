@@ -24,6 +24,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.browser
 Make = Callable[..., Visitor]
+OF_AN_ADMINISTRATOR = ("/teams/", "/teams/new", "/settings")
 
 
 def somebody(database: Database, role: Role, name: str) -> int:

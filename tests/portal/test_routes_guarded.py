@@ -83,7 +83,7 @@ def everything(app: Flask, world: World, database: Database, clock: Clock) -> li
         request_id = world.drafted(session, clock()).id
         item_id = session.get_one(Reading, reading_id).item_id
         therapist = world.therapist(session)
-        person = {"person_id": therapist.id, "membership_id": therapist.memberships[0].id}
+        person = {"person_id": therapist.id, "membership_id": therapist.memberships[0].id, "team_id": 1}
     ids = {**person, "case_id": world.case_id, "request_id": request_id, "reading_id": reading_id, "item_id": item_id}
     of_the_case: dict[str, int | str] = {"decision_id": 1, "link_id": 1, "view_id": 1, "name": "draft-plan"}
     return addresses(
