@@ -83,6 +83,7 @@ class NoticeKind(StrEnum):
     ACCOUNT_CHANGED = "account-changed"
     REQUEST_GIVEN_BACK = "request-given-back"
     CASE_NEWS = "case-news"
+    FAMILY_INVITATION = "family-invitation"
     EXCEPTION_RECORDED = "exception-recorded"
     EXCEPTION_TO_TELL = "exception-to-tell"
 

@@ -15,6 +15,7 @@ from hub.notice import NoticeChannel, NoticeKind
 NOT_LISTED = (
     NoticeKind.DIGEST,
     NoticeKind.INVITATION,
+    NoticeKind.FAMILY_INVITATION,
     NoticeKind.PASSWORD_RESET,
     NoticeKind.SECOND_FACTOR_RESET,
     NoticeKind.ONE_TIME_CODE,

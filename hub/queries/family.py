@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from hub.models import Case, FamilyLink, FamilyView, Person, Request, Role, Submission, Upload
+from hub.models import Case, FamilyLink, FamilyView, Person, Request, Submission, Upload
+from hub.people_permissions import OF_A_CASE
 from hub.workflow import RequestState
 
-FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
+FAMILY = OF_A_CASE
 
 
 def link_to(session: Session, person: Person, case_id: int) -> FamilyLink | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from hub.models import Account, LinkPurpose, Membership, Person, Role, SignIn, SingleUseLink, Team
 from hub.notice import Notice, NoticeKind
+from hub.people_permissions import OF_A_CASE
 from hub.refusals import MissingDetail, NotAnInvitation, Refusal, TooManyTries
 from hub.services.notices import notify
 from hub.services.person_history import record_access
@@ -193,6 +194,8 @@ def send_link(session: Session, person: Person, purpose: LinkPurpose, *, now: da
         SingleUseLink(purpose=purpose, token_hash=hashed_token(token), expires_at=now + LASTS[purpose], person=person)
     )
     path, kind = _LINKS[purpose]
+    if kind is NoticeKind.INVITATION and person.roles and person.roles <= OF_A_CASE:
+        kind = NoticeKind.FAMILY_INVITATION
     notify(session, Notice(kind, person.email, path=path + token), now=now)
     return token
 

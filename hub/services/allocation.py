@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from hub.advice import Area
 from hub.models import Account, Answer, Case, Membership, Person, Request, Role, Team
+from hub.people_permissions import OF_A_CASE
 from hub.refusals import MissingDetail, Refusal
 from hub.services.accounts import invite, is_registered
 from hub.services.requests import allocate, request_advice
 from hub.workflow import Move, after
 
 WRITERS = (Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO)
-_FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
 
 
 def assign(
@@ -54,7 +54,7 @@ def invite_and_assign(
         raise MissingDetail("Enter the team member’s name.", "Their name and email address are both needed.")
     after(request.state, Move.ALLOCATE)  # refuse before anybody is written to
     known = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
-    if known is not None and (not known.active or known.roles & _FAMILY):
+    if known is not None and (not known.active or known.roles & OF_A_CASE):
         raise Refusal("That person cannot be assigned.", "Choose somebody from the list, or ask the SEN team for help.")
     if known is not None and is_registered(session, known):
         person = known
@@ -63,7 +63,7 @@ def invite_and_assign(
             session.flush()
     else:
         roles: list[tuple[Role, Team | None]] = [(Role.PROFESSIONAL, request.team)]
-        person, _ = invite(session, name=name, email=email, job_title=job_title, roles=roles, now=now)
+        person, _ = invite(session, name=name, email=email, job_title=job_title, roles=roles, by=by, now=now)
     assign(session, request=request, to=person, answer=answer, details=details, by=by, now=now)
     return person
 

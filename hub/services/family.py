@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.models import (
     Case,
     FamilyLink,
     FamilyView,
-    LinkPurpose,
-    Membership,
     Person,
     Role,
-    SingleUseLink,
     Stage,
     Whose,
     length_of,
 )
 from hub.notice import CaseReference, Notice, NoticeKind
+from hub.people_permissions import OF_A_CASE
 from hub.refusals import MissingDetail, NotAwaitingThat, Refusal
-from hub.services.accounts import invite
+from hub.services.accounts import end_links, invite, said_roles
 from hub.services.history import record
 from hub.services.notices import notify
+from hub.services.person_history import record_access
 from hub.services.sign_ins import account_of, end_all_sign_ins
 
-_FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
 PAGE = "/my-child/"
 
 
@@ -48,7 +46,7 @@ def invite_family(
     if known is not None:
         _refuse_known(session, case, known)
     role = Role.YOUNG_PERSON if relation == "young person" else Role.PARENT
-    person, token = invite(session, name=name, email=email, roles=[(role, None)], now=now)
+    person, token = invite(session, name=name, email=email, roles=[(role, None)], by=by, now=now)
     link = FamilyLink(
         case=case, person=person, relation=relation[: length_of(FamilyLink.relation)], started_at=now, started_by=by
     )
@@ -71,19 +69,10 @@ def end_family_link(session: Session, *, link: FamilyLink, by: Person, now: date
     end_all_sign_ins(session, person=link.person, now=now)
     others = select(FamilyLink.id).where(FamilyLink.person_id == link.person_id, FamilyLink.ended_at.is_(None))
     if session.scalars(others.limit(1)).first() is None:
-        session.execute(
-            delete(Membership).where(Membership.person_id == link.person_id, Membership.role.in_(list(_FAMILY)))
-        )
-        session.execute(
-            update(SingleUseLink)
-            .where(
-                SingleUseLink.person_id == link.person_id,
-                SingleUseLink.purpose == LinkPurpose.INVITATION,
-                SingleUseLink.used_at.is_(None),
-            )
-            .values(used_at=now)
-        )
-        session.expire(link.person, ["memberships"])
+        taken = said_roles([(each.role, None) for each in link.person.memberships if each.role in OF_A_CASE])
+        link.person.memberships = [each for each in link.person.memberships if each.role not in OF_A_CASE]
+        record_access(session, link.person, "roles changed", by=by, at=now, added=[], taken=taken)
+        end_links(session, link.person, now=now)
     record(session, link.case, "family access ended", by=by, at=now, person=link.person_id)
 
 
@@ -133,7 +122,7 @@ def tell_family(session: Session, *, case: Case, now: datetime) -> None:
 def _refuse_known(session: Session, case: Case, known: Person) -> None:
     if not known.active:
         raise Refusal("That person cannot be invited.", "Ask an administrator to let them in again first.")
-    if known.roles - _FAMILY:
+    if known.roles - OF_A_CASE:
         raise Refusal("That is the address of somebody who works with the hub.", "Ask for their private email address.")
     live = select(FamilyLink.id).where(
         FamilyLink.case_id == case.id, FamilyLink.person_id == known.id, FamilyLink.ended_at.is_(None)

@@ -34,6 +34,7 @@ _AHEAD = timedelta(days=1)  # of whatever waits: a code is no use behind ten tho
 _SECRET = frozenset(
     {
         NoticeKind.INVITATION,
+        NoticeKind.FAMILY_INVITATION,
         NoticeKind.PASSWORD_RESET,
         NoticeKind.SECOND_FACTOR_RESET,
         NoticeKind.ONE_TIME_CODE,

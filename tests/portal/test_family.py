@@ -112,6 +112,7 @@ def test_an_officer_invites_a_parent_who_then_reads_their_childs_case(
     assert "Carys Evans" in page.main
     mail = next(each for each in officer.post_is_sent() if each.to == "carys.evans@example.org")
     assert "/invitation/" in mail.text
+    assert "read the case" in mail.subject
     assert "Sian" not in mail.text + mail.subject
     with database.reading() as session:
         carys = session.scalars(select(Person).where(Person.email == "carys.evans@example.org")).one()
