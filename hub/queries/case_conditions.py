@@ -225,5 +225,5 @@ def _candidates(search: Searched) -> ColumnElement[bool]:
     ]
     if search.born is not None and not search.words:
         born = select(_CASE.id).where(_CASE.date_of_birth == bindparam("born"))
-        parts.append(born.order_by(_CASE.id).limit(MOST_FOUND))
+        parts.append(born.limit(MOST_FOUND))
     return _LISTING.case_id.in_(union_all(*(select(each.subquery().c.id) for each in parts)))
