@@ -160,10 +160,10 @@ class NotALandline(Refusal):
 
 
 class NoSecondFactor(Refusal):
-    """An administrator has reset it, and the person has not set up another one."""
+    """An administrator has reset it, or the person never finished registering."""
 
-    sentence = "How you get your security codes was reset."
-    what_next = "Follow the link in the email that we sent you to set it up again, or ask for a new link."
+    sentence = "How your security codes reach you is not set up."
+    what_next = "Follow the link in the latest email from the hub, or ask whoever invited you for a new one."
 
 
 class ProveItIsYou(Refusal):

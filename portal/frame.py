@@ -32,6 +32,8 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Check my document", "check_my_document.show", STAFF),
 )
 
+WITHIN = {"person": "people", "administering": "people"}  # journeys that are entered from another's page
+
 
 def council() -> Council:
     """The council whose hub this is."""
@@ -112,5 +114,5 @@ def _link(text: str, endpoint: str) -> Link:
     if request.endpoint == endpoint:
         return Link(text, url_for(endpoint), "page")
     room = endpoint.split(".")[0]
-    inside = request.blueprint == room and room not in {"case_lists", "pages"}
+    inside = WITHIN.get(request.blueprint or "", request.blueprint) == room and room not in {"case_lists", "pages"}
     return Link(text, url_for(endpoint), "true" if inside else "")

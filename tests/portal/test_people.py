@@ -181,7 +181,7 @@ def test_an_administrator_resets_codes_and_link_and_password_together_set_up_ano
     tomasz = visitor()
     tomasz.opens("/sign-in")
     page = tomasz.sends("Continue", {"email": "therapist@health.example", "password": "three unrelated words"})
-    assert page.heading == "How you get your security codes was reset."
+    assert page.heading == "How your security codes reach you is not set up."
     (link,) = (found[0] for each in ada.post_is_sent() if (found := re.search(r"/new-second-factor/\S+", each.text)))
     tomasz.opens(link)
     assert tomasz.sends("Continue", {"password": "not the password"}).errors() == ["The password is not right"]
