@@ -140,6 +140,7 @@ class _Walk:
         self._into: list[Passage] | None = None
         self._kind: list[Passage] = []
         self._under: tuple[str, ...] = ()
+        self._item_before = False  # whether the block before was an item of a list
 
     def read(self, block: Block, words: Passage) -> None:
         """A block: the first of a table reads all of the table."""
@@ -149,8 +150,19 @@ class _Walk:
                 self._table(rows)
         elif words.text in INSTRUCTIONS or (words.text == TITLE and not self._under):
             return
+        elif block.kind is BlockKind.LIST_ITEM:
+            self._write_item(words)
         elif block.kind is not BlockKind.HEADING or not self._opens(words.text):
             self._write(words)
+        self._item_before = block.kind is BlockKind.LIST_ITEM
+
+    def _write_item(self, words: Passage) -> None:
+        """An item of a list as the hub's form writes it: “- ”, each on a line of its own."""
+        item = Passage.joined([Passage("- "), words], "")
+        if self._item_before and self._into and self._into is not self._kind:
+            self._into[-1] = Passage.joined([self._into[-1], item], "\n")
+        else:
+            self._write(item)
 
     def _write(self, words: Passage) -> None:
         if self._into is self._kind and self._outcome is not None:
@@ -161,7 +173,7 @@ class _Walk:
             self.found.unplaced.append(Unplaced(", ".join(self._under), words))
 
     def _kind_of_outcome(self, outcome: OutcomeDraft, words: Passage) -> None:
-        said = " ".join(words.text.casefold().split()).strip(" .")
+        said = " ".join(words.text.casefold().split()).strip(" .-")
         if said in KINDS and outcome.kind is None:
             outcome.kind = said
         else:

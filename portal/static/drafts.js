@@ -22,21 +22,22 @@ for (const field of document.querySelectorAll("[data-quote-from]")) {
   });
 }
 
-// A phrase goes where the cursor was last.
-const phrases = document.querySelector("[data-phrases]");
-if (phrases) {
+// A phrase, or words without a place, go where the cursor was last.
+const form = document.querySelector("[data-advice-form]");
+if (form) {
   let last = null;
-  phrases.hidden = false;
+  for (const each of document.querySelectorAll("[data-phrases], [data-insert]")) each.hidden = false;
   document.addEventListener("focusin", (event) => { if (event.target.matches("[data-advice-form] textarea")) last = event.target; });
-  phrases.addEventListener("click", (event) => {
-    const chosen = event.target.closest("[data-phrase]");
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-phrase], [data-insert]");
     if (!chosen) return;
-    const said = phrases.querySelector("[data-phrase-said]");
+    const said = chosen.closest("[data-inserting]").querySelector("[data-inserted]");
     if (!last || !last.isConnected) {
       said.textContent = "First put the cursor into a field of the advice.";
       return;
     }
-    last.setRangeText(chosen.dataset.phrase, last.selectionStart, last.selectionEnd, "end");
+    const words = chosen.dataset.phrase ?? document.getElementById(chosen.dataset.insert).textContent;
+    last.setRangeText(words, last.selectionStart, last.selectionEnd, "end");
     last.dispatchEvent(new Event("input", { bubbles: true }));
     last.focus();
     said.textContent = "Inserted.";

@@ -88,6 +88,8 @@ def test_a_phrase_goes_where_the_cursor_was_and_a_comment_takes_what_is_selected
         page.get_by_text("Insert a phrase of yours").click()
         page.get_by_role("button", name=PHRASE).click()
         expect(needs).to_have_value(PHRASE + "Sian finds instructions of three parts hard.")
+        page.get_by_role("button", name="Insert where my cursor was").first.click()
+        expect(needs).to_have_value(f"{PHRASE}She listens for ten minutes.Sian finds instructions of three parts hard.")
         page.get_by_role("button", name="Save changes").last.click()
         page.get_by_text("Your changes are saved").wait_for()
         page.goto(f"/requests/{asked}/draft/look")

@@ -113,6 +113,18 @@ def test_words_typed_anywhere_under_a_heading_land_in_its_field() -> None:
     assert area.outcomes[0].outcome == "By July 2027 she will swim."
 
 
+def test_a_list_stays_a_list() -> None:
+    def fill(document: Any) -> None:
+        needs = heading(document, "Needs")
+        needs.insert_paragraph_before("She likes:")
+        for each in ("songs", "stories"):
+            needs.insert_paragraph_before(each, style="List Bullet")
+        needs.insert_paragraph_before("And her friends.")
+
+    area = filled(fill).draft.advice("")[0].areas[0]
+    assert area.strengths == "She likes:\n\n- songs\n- stories\n\nAnd her friends."
+
+
 def test_rows_are_filled_and_added_in_its_tables() -> None:
     def fill(document: Any) -> None:
         steps, provision = document.tables[1], document.tables[2]
