@@ -174,7 +174,7 @@ def test_every_letter_and_what_is_wrong_with_a_councils_own_is_listed(visitor: M
     assert "final-plan.docx has {{adressee}}, which the hub does not know" in page.main
     answer = officer.client.get("/letters/draft-plan.docx")
     words = [each.text for each in docx.Document(io.BytesIO(answer.data)).paragraphs]
-    assert "{{addressee}}" in words
+    assert "{{addressee}}\n{{address}}" in words
     page = officer.opens(f"/cases/{world.case_id}/letters/final-plan.docx")
     assert page.status == 409
     assert "which the hub does not know" in page.heading
