@@ -123,6 +123,9 @@ def who_can_sign_in() -> Iterator[tuple[str, str, str]]:
         ("professional", "writes advice"),
         ("dco", "quality-assures advice"),
         ("secretary", "uploads clinic letters"),
+        ("administrator", "invites people, looks after teams"),
+        ("auditor", "reads the history"),
+        ("parent", "reads their own child's case"),
     )
     people = _toml("people.toml")["people"]
     for role, does in shown:
