@@ -55,6 +55,7 @@ def request_advice(
         asked_by=by,
     )
     session.add(request)
+    session.flush()  # its number stands in the history
     if case.stage is Stage.REQUEST:
         case.stage = Stage.ASSESSMENT
     record(
