@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hub.advice import BACKGROUND_PARTS, PROVISION_PARTS, Advice, AreaAdvice, Child, Outcome
+from hub.advice import PROVISION_PARTS, Advice, AreaAdvice, Child, Outcome
 from hub.documents.sheet import (
     BACKGROUND_QUESTIONS,
     PROVISION_COLUMNS,
@@ -25,6 +25,7 @@ from hub.documents.sheet import (
     Part,
     Sheet,
     Table,
+    background_asked,
     day,
     paragraphs,
     plain,
@@ -89,7 +90,7 @@ def offline_sheet(advice: Advice, slip: Slip) -> Sheet:
     """The template with what has been written so far, and room for more."""
     parts: list[Part] = [_about(slip), Note(_HOW), Note(_WHO_READS), *_child(advice.child)]
     parts.append(Heading(1, BACKGROUND))
-    for name in BACKGROUND_PARTS:
+    for name in background_asked(advice):
         parts.append(Heading(2, BACKGROUND_QUESTIONS[name]))
         parts += [Note(_STARRED)] if name in slip.starred else []
         parts.append(Answer(paragraphs(getattr(advice.background, name))))

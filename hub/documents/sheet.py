@@ -122,6 +122,16 @@ def sheet(advice: Advice, *, reference: str, submitted_on: date, council: str = 
     return Sheet(TITLE, plain(reference), plain(council), tuple(parts))
 
 
+def background_asked(advice: Advice) -> tuple[str, ...]:
+    """The background questions of this advice: those that concern some children only where they apply.
+
+    The PEP is of a looked-after child, the personal budget social care's (Rotherham guide); what was answered stays.
+    """
+    applies = {"pep": advice.child.looked_after, "personal_budget": advice.profile is Profile.SOCIAL_CARE}
+    said = advice.background
+    return tuple(each for each in BACKGROUND_QUESTIONS if applies.get(each, True) or getattr(said, each).strip())
+
+
 def day(said: date) -> str:
     """A date as people write it: 1 October 2026."""
     return f"{said.day} {said:%B %Y}"

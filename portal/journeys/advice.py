@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
 
-from hub.advice import Advice, Area, Profile
+from hub.advice import Advice, Area
 from hub.deadlines import day_in_london
-from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
+from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS, background_asked
 from hub.models import Decision, DraftVersion, QualityDecision, Request
 from hub.permissions import Act
 from hub.queries.quality import decisions_on
@@ -254,19 +254,10 @@ def _page(asked: Request, shown: Shown) -> str:
         starred=STARRED.get(asked.team.profile, ()),
         uploads=uploads_of(db.session, asked),
         decision=_why_it_came_back(asked),
-        where_it_applies=_where_it_applies(asked, shown.advice),
+        background_asked=background_asked(shown.advice),
         quality_step=council().rules_for(asked.team.profile).quality_step,
         today=day_in_london(g.now),
     )
-
-
-def _where_it_applies(asked: Request, written: Advice) -> dict[str, bool]:
-    """Which of the questions that concern some children only are on the page; what was answered stays to be seen."""
-    said = written.background
-    return {
-        "pep": asked.case.looked_after or bool(said.pep.strip()),
-        "personal_budget": asked.team.profile is Profile.SOCIAL_CARE or bool(said.personal_budget.strip()),
-    }
 
 
 def _why_it_came_back(asked: Request) -> QualityDecision | None:
