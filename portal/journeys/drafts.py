@@ -80,7 +80,7 @@ def word(asked: Request) -> ResponseReturnValue:
     if asked.state in SUBMITTED:
         return redirect(url_for("submission.show", request_id=asked.id))
     with db.database.transaction() as writing:  # a GET that leaves its mark: the version that went out is kept
-        own = writing.get_one(Request, asked.id)
+        own = writing.get_one(Request, asked.id, with_for_update=True)
         starred = STARRED.get(own.team.profile, ())
         file = template_file(writing, request=own, council=council(), now=g.now, starred=starred)
     return handed_over(file, asked.id)
