@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _DAY = timedelta(days=1)
-_MONDAY, _SATURDAY = 0, 5
+_SATURDAY = 5
 
 
 def after_working_days(day: date, count: int) -> date:
@@ -29,58 +29,19 @@ def is_working_day(day: date) -> bool:
 
 @cache
 def bank_holidays(year: int) -> Mapping[date, str]:
-    """The bank holidays of a year in England: the standing ones (Banking and Financial Dealings Act 1971, schedule 1,
-    with Good Friday and Christmas Day at common law), as `bank_holidays.toml` moves, adds or takes away.
+    """The bank holidays of a year in England, substitutes and proclaimed ones among them.
+
+    One that was proclaimed after the library's release is a row in `bank_holidays.toml`.
     """
-    found = _standing(year)
+    from holidays import country_holidays  # takes a moment, and few processes count working days
+
+    listed = country_holidays("GB", subdiv="ENG", years=year)
+    found = {day: str(name) for day, name in listed.items() if day.weekday() < _SATURDAY}  # the others have substitutes
     for change in _changes():
         if change["day"].year == year:
             found.pop(change.get("instead_of", change["day"]), None)
             found[change["day"]] = change["name"]
     return found
-
-
-def _standing(year: int) -> dict[date, str]:
-    easter = _easter(year)
-    may, august = date(year, 5, 1), date(year, 8, 31)
-    found = {
-        easter - 2 * _DAY: "Good Friday",
-        easter + _DAY: "Easter Monday",
-        may + (-may.weekday() % 7) * _DAY: "Early May bank holiday",
-        _monday_on_or_before(date(year, 5, 31)): "Spring bank holiday",
-        _monday_on_or_before(august): "Summer bank holiday",
-    }
-    for name, day in (
-        ("New Year’s Day", date(year, 1, 1)),
-        ("Christmas Day", date(year, 12, 25)),
-        ("Boxing Day", date(year, 12, 26)),
-    ):
-        found[_first_free(day, found)] = name
-    return found
-
-
-def _monday_on_or_before(day: date) -> date:
-    return day - (day.weekday() - _MONDAY) * _DAY
-
-
-def _first_free(day: date, taken: Mapping[date, str]) -> date:
-    """The day itself, or its substitute: the next weekday that is not a bank holiday already."""
-    while day.weekday() >= _SATURDAY or day in taken:
-        day += _DAY
-    return day
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the computus of Meeus, Jones and Butcher)."""
-    golden, (century, in_century) = year % 19, divmod(year, 100)
-    skipped, rest = divmod(century, 4)
-    corrected = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - skipped - corrected + 15) % 30
-    leaps, years = divmod(in_century, 4)
-    to_sunday = (32 + 2 * rest + 2 * leaps - epact - years) % 7
-    late = (golden + 11 * epact + 22 * to_sunday) // 451
-    month, day = divmod(epact + to_sunday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 @cache

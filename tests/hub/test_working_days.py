@@ -1,10 +1,10 @@
 """Working days in England: bank holidays as gov.uk published them, and a service standard that skips them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from hub.working_days import after_working_days, bank_holidays, is_working_day
+from hub.working_days import after_working_days, bank_holidays
 
 PUBLISHED = {  # gov.uk/bank-holidays, England and Wales
     2019: "01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26",
@@ -41,8 +41,9 @@ def test_working_days_skip_weekends_and_bank_holidays(received: str, count: int,
     assert after_working_days(date.fromisoformat(received), count) == date.fromisoformat(by), why
 
 
-def test_easter_is_on_its_sunday_in_years_far_away() -> None:
-    """Sundays of other centuries, as almanacs give them: the earliest and the latest possible among them."""
-    for easter in (date(1818, 3, 22), date(1943, 4, 25), date(2038, 4, 25), date(2100, 3, 28), date(2285, 3, 22)):
-        assert not is_working_day(easter - timedelta(days=2))
-        assert bank_holidays(easter.year)[easter + timedelta(days=1)] == "Easter Monday"
+def test_a_bank_holiday_that_is_proclaimed_later_is_a_row_of_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = {"day": date(2027, 6, 3), "name": "A jubilee", "instead_of": date(2027, 5, 31)}
+    monkeypatch.setattr("hub.working_days._changes", lambda: (moved,))
+    days = bank_holidays.__wrapped__(2027)
+    assert date(2027, 6, 3) in days
+    assert date(2027, 5, 31) not in days
