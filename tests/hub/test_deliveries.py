@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from hub.services.deliveries import note_bounce, take_receipt
 from hub.services.leave import set_cover
 from hub.services.notices import failed_notices, send_again
 from hub.services.wishes import set_wishes
-from hub.settings import Settings, load_settings
+from hub.settings import Settings, WrongSetting, load_settings
 from hub.work import run_one
 from intake.receive import Place, take_in
 from tests.components import free_port
@@ -91,6 +93,25 @@ def test_quiet_hours_end_when_they_say_in_london(said: str, moment: str, until: 
 def test_quiet_hours_that_are_none_are_refused_with_what_would_do(said: str) -> None:
     with pytest.raises(ValueError, match="should look like “19:00-07:00 weekends”"):
         quiet_times(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("council.toml", 'quiet = "always"', "quiet is “always”; it should look like “19:00-07:00 weekends”"),
+        ("profiles/reviews.toml", '[reminders]\ntell = ["nobody"]', "'nobody' is not a valid Role"),
+        ("profiles/health.toml", '[reminders]\nchanges_after = "soon"', "invalid literal"),
+    ],
+)
+def test_a_council_that_sets_reminders_wrongly_is_told_in_which_file(
+    tmp_path: Path, name: str, text: str, sentence: str
+) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "council.toml").write_text("")
+    (tmp_path / name).write_text(text)
+    with pytest.raises(WrongSetting, match=re.escape(name)) as said:
+        load_council(tmp_path)
+    assert sentence in str(said.value)
 
 
 @on_sqlite
