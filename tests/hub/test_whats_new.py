@@ -23,14 +23,18 @@ from tests.world import World
 SERVICES = sorted((Path(__file__).parents[2] / "hub" / "services").glob("*.py"))
 HOUR = timedelta(hours=1)
 NO_NEWS = {  # what somebody does for themselves, a draft's own business, and what another act says already
+    "all advice downloaded",
+    "asked to look at a draft",
     "case brought over",
     "case opened",
     "downloaded",
     "draft started",
+    "earlier version of a draft brought back",
     "file removed",
     "file uploaded",
     "finding no longer set aside",
     "findings set aside",
+    "no longer asked to look at a draft",
     "words brought in from a file",
 }
 
