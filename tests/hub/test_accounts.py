@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from hub.database import Database
 from hub.mailers import LocalOutbox
 from hub.models import Account, CodesBy, OneTimeCode, OutgoingNotice, Person, Role, SignIn, Try
-from hub.notice import NoticeKind
 from hub.one_time_codes import new_secret
 from hub.passwords import NOBODY, hash_password, verify_password
 from hub.refusals import NotAMobileNumber, NotAnInvitation, PasswordTooWeak, TooManyTries
@@ -313,7 +312,9 @@ def test_an_address_without_an_account_costs_as_much_looking_as_one_with() -> No
     assert not verify_password("anything at all", None)
 
 
-@pytest.mark.parametrize("weak", ["short", "password1234", "aaaaaaaaaaaaaaa", "maya@health.example", "Maya.Shah.2026", "x" * 300])
+@pytest.mark.parametrize(
+    "weak", ["short", "password1234", "aaaaaaaaaaaaaaa", "maya@health.example", "Maya.Shah.2026", "x" * 300]
+)
 def test_short_common_and_obvious_passwords_are_refused(weak: str) -> None:
     with pytest.raises(PasswordTooWeak):
         hash_password(weak, about=("Maya Shah", "maya@health.example", "EHC Hub"))
