@@ -173,11 +173,17 @@ def due_then(due: str) -> ColumnElement[bool]:
 
 
 def waits(waiting: Waiting, *, reviews: bool) -> ColumnElement[bool]:
-    """A case waits for a manager, or for the viewer: as its coordinator, or as a reviewer."""
+    """A case waits for a manager, or for the viewer: as its coordinator, or as a reviewer (`reviews`)."""
     if waiting is Waiting.ALLOCATION:
         return _LISTING.unallocated == true()
-    to_decide = and_(_LISTING.answered_no == true(), _LISTING.coordinator_id == VIEWER)
-    return or_(to_decide, _LISTING.in_review == true()) if reviews else to_decide
+    if reviews:
+        return _LISTING.in_review == true()
+    return and_(_LISTING.answered_no == true(), _LISTING.coordinator_id == VIEWER)
+
+
+def only_reviews(viewer: Person) -> bool:
+    """Whether “my answer” is the viewer's quality check: whoever coordinates cases, too, decides on these."""
+    return viewer.is_a(Role.DCO) and not viewer.is_a(Role.OFFICER)
 
 
 def _looked_for(filters: CaseFilters, *, narrow: bool) -> Conditions:

@@ -23,6 +23,7 @@ from hub.queries.case_conditions import (
     looked,
     of_their_teams,
     one_of,
+    only_reviews,
     request_filters,
     shape_of,
     values_of,
@@ -145,7 +146,7 @@ def council_cases(
 ) -> Page[CaseRow]:
     """The council's cases as the person sees them, or only those that they coordinate (`own`)."""
     at = _value_at(session, after, filters.sort, _LISTING.case_id)
-    reviews = person is not None and person.is_a(Role.DCO)
+    reviews = person is not None and only_reviews(person)
     statement = _council_statement(shape_of(filters), own=own, further=at is not None, reviews=reviews)
     values = values_of(filters, person, today) | {"at": at, "after": after.id if after else 0}
     rows = [CaseRow(*tuple(row)) for row in session.connection().execute(statement, values)]

@@ -20,6 +20,7 @@ from hub.queries.case_conditions import (
     looked,
     of_their_teams,
     one_of,
+    only_reviews,
     values_of,
     waits,
     written_by_them,
@@ -81,7 +82,7 @@ def request_counts(session: Session, *, person: Person, team: bool, today: date)
 
 def own_case_counts(session: Session, *, person: Person, today: date) -> ListCounts:
     """The counts of My cases for whoever coordinates cases."""
-    rows = _rows(session, _own_statement(reviews=person.is_a(Role.DCO)), person, today)
+    rows = _rows(session, _own_statement(reviews=only_reviews(person)), person, today)
     soon, overdue, unallocated, answer, new = (sum(row[place] for row in rows) for place in range(2, 7))
     stages = {row[0]: row[1] for row in rows}
     return ListCounts(soon=soon, overdue=overdue, unallocated=unallocated, answer=answer, new=new, stages=stages)
@@ -90,7 +91,7 @@ def own_case_counts(session: Session, *, person: Person, today: date) -> ListCou
 def council_case_counts(session: Session, *, person: Person, today: date) -> ListCounts:
     """The counts of all the council's cases that the person may see."""
     sees_all = person.is_a(Role.OFFICER)
-    [row] = _rows(session, _council_statement(sees_all=sees_all, reviews=person.is_a(Role.DCO)), person, today)
+    [row] = _rows(session, _council_statement(sees_all=sees_all, reviews=only_reviews(person)), person, today)
     kinds = dict(zip(_KINDS, row, strict=False))
     stages = dict(zip(_stages_seen(sees_all), row[len(_KINDS) :], strict=True))
     return ListCounts(**kinds, stages=stages)
