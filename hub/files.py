@@ -53,8 +53,11 @@ class FileStore:
         return digest
 
     def load(self, digest: str) -> bytes:
-        """The bytes stored under the hash. Raises FileNotFoundError, or NotStored where they have been damaged."""
-        data = self._path(digest).read_bytes()
+        """The bytes stored under the hash. Raises NotStored where they are missing or have been damaged."""
+        try:
+            data = self._path(digest).read_bytes()
+        except FileNotFoundError:
+            raise NotStored("A stored file is missing. Restore it from the backup.") from None
         if sha256_of(data) != digest:
             raise NotStored("A stored file is damaged. Restore it from the backup.")
         return data

@@ -157,7 +157,7 @@ def _ask_for_drafts(session: Session, item: PostItem, *, now: datetime) -> None:
 def _read(task: Task, sha256: str, name: str, channel: Channel, received: datetime | None) -> tuple[Read | None, str]:
     try:
         data = FileStore(task.settings.data_dir).load(sha256)
-    except (FileNotFoundError, NotStored):
+    except NotStored:
         log.error("the bytes of item %s are missing or damaged", task.key)
         if task.attempt < MOST_KILLS:
             raise

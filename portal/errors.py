@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
+from hub.files import NotStored
 from hub.refusals import Refusal
 
 NOT_FOUND = (
@@ -44,6 +45,15 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> ResponseReturnValue:
         return say(409, refusal.sentence, refusal.what_next)
+
+    @app.errorhandler(NotStored)
+    def not_stored(_error: NotStored) -> ResponseReturnValue:
+        return say(
+            507,  # RFC 4918, 11.5: what the store can't do now
+            "The hub’s store of files has a fault",
+            "What you entered on the last page was not saved, or the file that you asked for is missing or damaged.",
+            "Tell the team below: whoever runs the hub has to mend its disk, or restore the file from the backup.",
+        )
 
     @app.errorhandler(CSRFError)
     def stale(error: CSRFError) -> ResponseReturnValue:

@@ -251,7 +251,7 @@ def _alike(reading: Reading) -> Sequence[Case]:
 def _stored(sha256: str) -> bytes:
     try:
         return file_store().load(sha256)
-    except (FileNotFoundError, NotStored):
+    except NotStored:
         raise Refusal(
             "The original of this post is missing or damaged.",
             "Tell whoever runs the hub at your council: it has to be restored from the backup.",

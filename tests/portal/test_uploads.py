@@ -64,6 +64,19 @@ def test_a_file_is_added_listed_opened_and_removed(
     assert said[-3:] == ["file uploaded", "downloaded", "file removed"]
 
 
+def test_a_file_that_the_store_has_lost_is_said_in_a_sentence(
+    visitor: Make, world: World, drafted: int, database: Database, settings: Settings
+) -> None:
+    therapist = visitor(world.therapist_id)
+    therapist.opens(f"/requests/{drafted}/uploads")
+    therapist.sends("Add these files", files={"files": (a_letter(), "Letter for Sian Evans.docx")})
+    lost = upload_of(database)
+    (settings.data_dir / "files" / lost.sha256[:2] / lost.sha256).unlink()
+    answer = therapist.client.get(f"/requests/{drafted}/uploads/{lost.id}")
+    assert answer.status_code == 507
+    assert "restore the file from the backup" in answer.get_data(as_text=True)
+
+
 def test_several_files_at_once_and_the_one_that_is_no_document_is_named(
     visitor: Make, world: World, drafted: int
 ) -> None:
