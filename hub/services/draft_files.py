@@ -222,11 +222,11 @@ def _refuse_anothers(words: FileWords, request: Request) -> None:
         )
     if words.cases - {request.case.reference}:
         raise AnotherChildsFile("This file is advice about another child.", "Check which file you chose.")
-    if not words.requests and _is_about_another(words.advice.child, request.case):
+    if not words.requests and is_about_another(words.advice.child, request.case):
         raise AnotherChildsFile("This report says that it is about another child.", "Check which file you chose.")
 
 
-def _is_about_another(child: Child, case: Case) -> bool:
+def is_about_another(child: Child, case: Case) -> bool:
     """Whether a report's own words rule out that it is about the case's child: a number, or name and date of birth."""
     numbers = ["".join(filter(str.isdigit, each)) for each in (child.nhs_number, case.nhs_number)]
     if all(len(each) == 10 for each in numbers):

@@ -13,8 +13,9 @@ from hub.advice import Advice
 from hub.files import FileStore
 from hub.models import Case, Person, PostItem, Request
 from hub.notice import CaseReference, Notice, NoticeKind
-from hub.refusals import MissingDetail
+from hub.refusals import AnotherChildsFile, MissingDetail
 from hub.services.advice import current_draft, save_draft
+from hub.services.draft_files import is_about_another
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.services.uploads import add_upload, uploads_of
@@ -51,13 +52,16 @@ def draft_from_post(
 ) -> str:
     """Make a draft of what came back, and keep the files as uploads; returns what was done, in a sentence.
 
-    A draft that somebody has begun is never written over. Raises NotAwaitingThat or AdviceSubmitted once the request
-    has moved on.
+    A draft that somebody has begun is never written over; of several templates none is chosen. Raises AnotherChildsFile
+    where one says that it is about another child, NotAwaitingThat or AdviceSubmitted once the request has moved on.
     """
     writer = request.allocated_to
     if writer is None:
         raise MissingDetail("Nobody has been assigned to write this advice.", "Ask the team's manager to assign it.")
-    advice = next((each.advice for each in returned if each.advice is not None), None)
+    filled = [each.advice for each in returned if each.advice is not None]
+    if any(is_about_another(each.child, request.case) for each in filled):
+        raise AnotherChildsFile("What came back says that it is about another child.", "Open it with care.")
+    advice = filled[0] if len(filled) == 1 else None
     begun = current_draft(session, request) is not None
     if advice is not None and not begun:
         save_draft(session, request=request, areas=advice.areas, background=advice.background, by=writer, now=now)
@@ -67,7 +71,7 @@ def draft_from_post(
         NoticeKind.ADVICE_DRAFTED, writer.email, CaseReference(request.case.reference), request.due_on, "/my-cases"
     )
     notify(session, notice, now=now)
-    return _said(advice is not None, begun=begun, kept=kept)
+    return _said(len(filled), begun=begun, kept=kept)
 
 
 def _keep_files(
@@ -92,9 +96,10 @@ def _keep_files(
     return kept
 
 
-def _said(mapped: bool, *, begun: bool, kept: int) -> str:
+def _said(templates: int, *, begun: bool, kept: int) -> str:
     files = f"{kept} file{'' if kept == 1 else 's'} attached"
-    if mapped and not begun:
+    if templates == 1 and not begun:
         return f"A draft was made of it, {files}. Its writer has been asked to look through it and submit it."
-    why = "a draft had been begun" if mapped else "it is laid out like no advice template"
+    why = "several filled-in templates came" if templates > 1 else "a draft had been begun"
+    why = why if templates else "it is laid out like no advice template"
     return f"No draft was made, since {why}: {files}. Its writer has been told."

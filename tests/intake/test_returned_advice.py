@@ -12,7 +12,7 @@ import docx
 import pytest
 from sqlalchemy import select
 
-from hub.advice import Advice, Area, AreaAdvice, Outcome, Provision
+from hub.advice import Advice, Area, AreaAdvice, Child, Outcome, Provision
 from hub.database import Database
 from hub.documents.write import word
 from hub.models import Channel, DraftVersion, PostItem, PostState, Reading, Request, Submission, Upload
@@ -30,12 +30,13 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 NEEDS = "Sian tires after ten minutes of walking, so she misses the end of each lesson."
 
 
-def advice_file() -> bytes:
+def advice_file(child: Child | None = None) -> bytes:
     """A filled-in template, as Word."""
     provision = Provision(support="Stretches", provided_by="Physiotherapist", frequency="Weekly")
     outcome = Outcome(outcome="By July 2027 Sian will walk to the hall.", provisions=(provision,))
     area = AreaAdvice(Area.HEALTH, strengths="Sian loves maps.", needs=NEEDS, outcomes=(outcome,))
-    return word(Advice("A-1", (area,)), reference="NS-1", submitted_on=date(2026, 11, 20))
+    advice = Advice("A-1", (area,), child=child or Child())
+    return word(advice, reference="NS-1", submitted_on=date(2026, 11, 20))
 
 
 def letter_file() -> bytes:
@@ -118,6 +119,25 @@ def test_a_letter_in_no_template_is_attached_and_its_writer_told(hub: Hub, world
         assert session.scalars(select(DraftVersion)).all() == []
         assert len(session.scalars(select(Upload)).all()) == 1
         assert "laid out like no advice template" in session.get_one(PostItem, item_id).reason
+
+
+def test_a_template_about_another_child_is_no_draft_even_where_an_officer_chose_the_request(
+    hub: Hub, world: World, request_id: int
+) -> None:
+    """Before anybody chooses, it waits: the name in it is seen."""
+    tom = advice_file(Child(name="Tom Marsh", date_of_birth=date(2012, 5, 6)))
+    item_id = returned(hub, world, file=tom)
+    with hub.database.transaction() as session:
+        item, request = session.get_one(PostItem, item_id), session.get_one(Request, request_id)
+        assert item.state is PostState.WAITING
+        answer_request(session, reading=item.readings[0], request=request, by=world.officer(session), now=NOW)
+    work_all(hub, NOW)
+    with hub.database.reading() as session:
+        assert session.scalars(select(DraftVersion)).all() == []
+        assert session.scalars(select(Upload)).all() == []
+        item = session.get_one(PostItem, item_id)
+        assert item.state is PostState.WAITING
+        assert "another child" in " ".join(item.readings[0].result["why"])
 
 
 def test_somebody_elses_answer_waits_for_an_officer_to_choose_the_request(
