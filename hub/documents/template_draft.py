@@ -60,6 +60,13 @@ class OutcomeDraft:
             self.provisions.append({})
         return self.provisions[-1]
 
+    def field_of_provision(self, part: str) -> list[Passage]:
+        """What has been written in a field: of the last provision that has it, as a table's rows may have followed."""
+        for each in reversed(self.provisions):
+            if part in each:
+                return each[part]
+        return self.provision(part).setdefault(part, [])
+
     def new_provision(self) -> Texts:
         """A fresh provision; the last one where nothing has been found of it yet."""
         if not self.provisions or self.provisions[-1]:

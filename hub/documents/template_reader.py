@@ -91,7 +91,7 @@ class Reader:
         """Whether the open box asks who provides the support, and is empty."""
         if self._box != Label(Role.PROVISION, "provided_by") or self._area is None:
             return False
-        return not self.draft.area(self._area).outcome().provisions[-1]["provided_by"]
+        return not self.draft.area(self._area).outcome().field_of_provision("provided_by")
 
     def write(self, text: Passage, *, follows: bool = False) -> None:
         """Write a text in the open box; `follows` where it continues the last line of the same paragraph."""
@@ -192,7 +192,7 @@ def _in_area(area: AreaDraft, box: Label, follows: bool) -> list[Passage] | None
         return outcome.steps[-1].texts
     if box.role is Role.PROVISIONS:
         return (outcome.provisions[-1] if follows else outcome.new_provision()).setdefault("support", [])
-    return outcome.provisions[-1][box.which] if box.role is Role.PROVISION else None
+    return outcome.field_of_provision(box.which) if box.role is Role.PROVISION else None
 
 
 def lines_of(words: Passage, *, by_line: bool) -> list[Passage]:

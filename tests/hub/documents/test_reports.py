@@ -80,6 +80,22 @@ def test_no_word_of_a_report_is_lost(sections: Any) -> None:
     assert {each for each in tokens if each not in kept} == set()
 
 
+def test_words_under_a_field_of_a_provision_stay_when_a_table_of_others_comes_between() -> None:
+    document = docx.Document()
+    document.add_heading("Provision", 2)
+    document.add_paragraph("Delivered by").runs[0].bold = True
+    document.add_paragraph("The school.")
+    document.add_heading("How often:", 2)
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Support", "Delivered by"
+    table.cell(1, 0).text, table.cell(1, 1).text = "A games group.", "A teacher"
+    document.add_paragraph("Twice a week, in the hall.")
+    packed = io.BytesIO()
+    document.save(packed)
+    words = words_of(packed.getvalue(), read(packed.getvalue(), "x.docx"), area=Area.HEALTH)
+    assert "Twice a week, in the hall." in said(words)
+
+
 def test_what_a_file_hides_does_not_come_in() -> None:
     document = docx.Document()
     document.add_heading("Strengths", 2)
