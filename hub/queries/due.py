@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ from hub.models import (
     Stage,
     Submission,
     Team,
+    co_writers,
 )
 from hub.workflow import RequestState
 
@@ -34,6 +35,7 @@ REMINDED = (RequestState.AWAITING_ALLOCATION, RequestState.AWAITING_ADVICE)
 returned the six weeks are kept, and what follows (held, quality check, changes) has its own notices."""
 WITH_PLAN = (Stage.FINAL_PLAN, Stage.REVIEW)
 """The stages in which a plan has to be reviewed."""
+_PART = 500  # of a long list of ids in one statement
 
 
 class Ground(StrEnum):
@@ -99,6 +101,7 @@ class DueRequest:
     writer: str | None  # the allocated professional's address; None while there is none, or they have left
     coordinator: str | None
     allocated_at: datetime | None
+    co_writers: tuple[str, ...] = ()  # whoever writes the same draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,11 @@ def requests_for(session: Session, errand: Errand, *, after: int = 0, most: int 
     reminded = exists().where(about == subject, Reminder.rung == errand.rung.name, Reminder.for_day == errand.for_day)
     wanted = _cases(errand) if errand.ground in REVIEWS else _requests(errand)
     wanted = wanted.where(subject > after, ~reminded).order_by(subject).limit(most)
-    return [DueRequest(*row) for row in session.execute(wanted)]
+    found = [DueRequest(*row) for row in session.execute(wanted)]
+    if errand.ground in REVIEWS or Role.PROFESSIONAL not in errand.rung.tell:
+        return found
+    also = _co_writers(session, [each.id for each in found])
+    return [replace(each, co_writers=tuple(also[each.id])) if each.id in also else each for each in found]
 
 
 def forecast(session: Session, *, council: Council, today: date, days: int) -> Iterator[ToCome]:
@@ -188,6 +195,21 @@ def _reviews(session: Session, council: Council, today: date) -> Iterator[Errand
             due_on = review_due(ground, day) if day else None
             if day and due_on and (rung := review_rung(council.reviews, due_on=due_on, today=today)):
                 yield Errand(ground, rung, due_on, day)
+
+
+def _co_writers(session: Session, requests: Sequence[int]) -> Mapping[int, list[str]]:
+    """The addresses of those who write these requests' drafts besides the allocated professional."""
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(requests), _PART):
+        wanted = (
+            select(co_writers.c.request_id, Person.email)
+            .join(Person, and_(Person.id == co_writers.c.person_id, Person.active))
+            .where(co_writers.c.request_id.in_(requests[start : start + _PART]))
+            .order_by(Person.name, Person.id)
+        )
+        for request_id, email in session.execute(wanted):
+            found.setdefault(request_id, []).append(email)
+    return found
 
 
 def _days(

@@ -95,10 +95,10 @@ class Addresses:
         return self._found.get((role, request.team_id)) or [request.mailbox]
 
     def _writer(self, errand: Errand, request: DueRequest) -> list[str]:
-        if request.writer is None:
-            return [request.mailbox]
         just_told = request.allocated_at is not None and request.allocated_at >= errand.opens
-        return [] if just_told else [request.writer]
+        if request.writer is not None and just_told:
+            return []
+        return [request.writer or request.mailbox, *request.co_writers]
 
 
 def remind(

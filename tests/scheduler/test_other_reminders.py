@@ -18,13 +18,14 @@ from hub.services.deputies import set_deputy
 from hub.services.leave import set_cover
 from hub.services.quality import return_advice
 from hub.services.reminders import Reminded, send_reminders
-from tests.scheduler.asked import DCO, MANAGER, WRITER, Sent, ask, morning
+from tests.scheduler.asked import DCO, MANAGER, WRITER, Sent, ask, morning, once_each
 from tests.world import World, some_area
 
 SAVED = date(2026, 12, 1)  # a Tuesday, long before anything is due
 PLAN = date(2026, 3, 10)
 REVIEW_BY = date(2027, 3, 9)  # twelve months starting with the day of the plan
 OFFICER = "officer@council.example"
+COLLEAGUE = "colleague@health.example"
 
 
 def tick(database: Database, world: World, day: date, *, delivered: bool = True) -> Reminded:
@@ -194,6 +195,51 @@ def test_whoever_covers_hears_too_and_only_while_they_cover(database: Database, 
         (copy,) = session.scalars(select(OutgoingNotice).where(OutgoingNotice.for_cover))
         assert copy.recipient == "colleague@health.example"
         assert session.scalars(select(Request.allocated_to_id)).all() == [world.therapist_id]
+
+
+def test_co_writers_are_reminded_like_the_allocated_writer_and_each_person_once(
+    database: Database, world: World
+) -> None:
+    due = date(2027, 1, 4)
+    request_id, other_id = ask(database, world, due_on=due), ask(database, world, due_on=due)
+    with database.transaction() as session:
+        request, colleague = session.get_one(Request, request_id), world.person(session, "colleague")
+        request.co_writers.append(colleague)
+        set_cover(
+            session,
+            person=world.therapist(session),
+            covered_by=colleague,
+            from_on=due,
+            until_on=due,
+            by=world.manager(session),
+            now=morning(due),
+        )
+    for day in (due - timedelta(days=14), due, due + timedelta(days=1)):
+        tick(database, world, day)
+        tick(database, world, day)
+    with database.reading() as session:
+        told = select(Reminder.request_id, Reminder.for_day, Reminder.recipient)
+        colleagues = [row[:2] for row in session.execute(told.order_by(Reminder.id)) if row[2] == COLLEAGUE]
+        copies = select(OutgoingNotice.recipient).where(OutgoingNotice.for_cover)
+        assert list(session.scalars(copies)) == [COLLEAGUE]  # of the other request: of this one it is their own
+    assert colleagues == [
+        (request_id, due - timedelta(days=14)),
+        (request_id, due),
+        (other_id, due),
+        (request_id, due + timedelta(days=1)),
+    ]
+    assert once_each(database) == 3 + 4 + 5  # nobody twice, and the manager once it is overdue
+
+
+def test_a_co_writer_who_has_left_hears_nothing_more(database: Database, world: World) -> None:
+    due = date(2027, 1, 4)
+    request_id = ask(database, world, due_on=due)
+    with database.transaction() as session:
+        request = session.get_one(Request, request_id)
+        request.co_writers.append(world.person(session, "colleague"))
+        world.person(session, "colleague").active = False
+    tick(database, world, due)
+    assert [each.to for each in made(database)] == [WRITER]
 
 
 def test_a_reviewers_deputy_hears_of_what_is_overdue(database: Database, world: World) -> None:

@@ -303,7 +303,8 @@ def test_finding_what_is_due_uses_an_index(database: Database, world: World) -> 
         assert sorted(grounds) == ["due", "due", "first-review", "idle", "unallocated"]
         if not sqlite:
             session.execute(text("SET LOCAL enable_seqscan = off"))  # fifty rows would rather be read whole
-        for errand, (statement, parameters) in zip(due, asked, strict=True):
+        found = [each for each in asked if "FROM co_writer" not in each[0]]  # those are asked for by primary key
+        for errand, (statement, parameters) in zip(due, found, strict=True):
             explain = ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement
             plan = "\n".join(str(row) for row in session.connection().exec_driver_sql(explain, parameters))
             review = errand.ground in REVIEWS
