@@ -38,7 +38,7 @@ def write_message(
     words = wordings()[notice.kind.value]
     values = {
         "council": council.name,
-        "case": notice.case or "",
+        "case": notice.case or "shown once you have signed in",
         "due": in_words(notice.due_on),
         "link": settings.base_url.rstrip("/") + notice.path,
         "code": notice.code,

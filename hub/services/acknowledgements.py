@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hub.council import load_council
 from hub.models import Case, OutgoingNotice, Role, Team
-from hub.notice import Notice, NoticeKind, case_reference
+from hub.notice import Notice, NoticeKind, case_reference, fit_reference
 from hub.services.notices import notify, people_with
 from hub.settings import Settings
 
@@ -64,6 +64,6 @@ def _tell_staff(session: Session, case: Case, now: datetime) -> None:
     staff = [case.coordinator] if case.coordinator else people_with(session, Role.OFFICER)
     for person in staff:
         stopped = Notice(
-            NoticeKind.ACKNOWLEDGEMENTS_STOPPED, person.email, case_reference(case.reference), path="/post/"
+            NoticeKind.ACKNOWLEDGEMENTS_STOPPED, person.email, fit_reference(case.reference), path="/post/"
         )
         notify(session, stopped, now=now)

@@ -17,7 +17,7 @@ from hub.council import Council
 from hub.deadlines import day_in_london
 from hub.finding import CheckContext, Finding, SchoolRegister, Severity
 from hub.models import Case, Dismissal, DraftVersion, Person, Request, Submission, SubmissionFinding
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.refusals import AdviceNotReady, ChangedElsewhere, NotAllocatedToYou
 from hub.services.dismissals import overruled, set_rules_aside
 from hub.services.history import record
@@ -188,7 +188,7 @@ def submit_advice(
         held=blocked,
     )
     if first and request.case.coordinator is not None:
-        reference = CaseReference(request.case.reference)
+        reference = fit_reference(request.case.reference)
         notify(session, Notice(NoticeKind.ADVICE_SUBMITTED, request.case.coordinator.email, reference), now=now)
     tell_next(session, request=request, council=council, now=now)
     return submission

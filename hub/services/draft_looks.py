@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from hub.advice import Advice
 from hub.models import DraftComment, DraftLook, Membership, Person, Request, Role
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.refusals import MissingDetail, NotAllocatedToYou, Refusal
 from hub.services.history import record
 from hub.services.notices import notify
@@ -230,5 +230,5 @@ def _refuse_others(request: Request, by: Person) -> None:
 
 def _tell(session: Session, kind: NoticeKind, people: Iterable[Person], request: Request, *, now: datetime) -> None:
     for each in people:
-        reference, path = CaseReference(request.case.reference), f"/requests/{request.id}/draft/look"
+        reference, path = fit_reference(request.case.reference), f"/requests/{request.id}/draft/look"
         notify(session, Notice(kind, each.email, reference, request.due_on, path), now=now)

@@ -20,7 +20,7 @@ from hub.deadlines import (
     law,
 )
 from hub.models import Case, Person, RecordedException, Request, ToldBy
-from hub.notice import CaseReference, Notice, NoticeKind, case_reference
+from hub.notice import CaseReference, Notice, NoticeKind, fit_reference
 from hub.queries.exceptions import exceptions_in_force, family_addresses
 from hub.refusals import ChangedElsewhere, MissingDetail, NotALawfulException, NotAwaitingThat
 from hub.services.history import record
@@ -249,11 +249,8 @@ def _record(
 
 def _tell(session: Session, row: RecordedException, *, by: Person, now: datetime, email_family: bool) -> None:
     """Tell the family, or who has to tell them: in a notice that holds nothing about the child."""
-    try:
-        reference = case_reference(row.case.reference)
-    except ValueError:  # brought over from another system, and not fit to leave the hub
-        return
-    addresses = family_addresses(session, row.case) if email_family else []
+    reference = fit_reference(row.case.reference)
+    addresses = family_addresses(session, row.case) if email_family and reference else []  # else it says nothing
     for address in addresses:
         notify(session, Notice(NoticeKind.EXCEPTION_RECORDED, address, reference, _relieved(row, now)), now=now)
     if addresses:
@@ -264,7 +261,7 @@ def _tell(session: Session, row: RecordedException, *, by: Person, now: datetime
 
 
 def _ask_coordinator(
-    session: Session, coordinator: Person, row: RecordedException, reference: CaseReference, *, now: datetime
+    session: Session, coordinator: Person, row: RecordedException, reference: CaseReference | None, *, now: datetime
 ) -> None:
     path = f"/cases/{row.case_id}/dates"
     notify(session, Notice(NoticeKind.EXCEPTION_TO_TELL, coordinator.email, reference, path=path), now=now)

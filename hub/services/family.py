@@ -17,7 +17,7 @@ from hub.models import (
     Whose,
     length_of,
 )
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.people_permissions import OF_A_CASE
 from hub.refusals import MissingDetail, NotAwaitingThat, Refusal
 from hub.services.accounts import end_links, invite, said_roles
@@ -91,7 +91,7 @@ def add_view(
     session.flush()
     record(session, case, "views and wishes added", by=by, at=now, view=view.id, whose=whose.value, shown=shown)
     if case.coordinator is not None and case.coordinator.id != by.id:
-        notify(session, Notice(NoticeKind.CASE_NEWS, case.coordinator.email, CaseReference(case.reference)), now=now)
+        notify(session, Notice(NoticeKind.CASE_NEWS, case.coordinator.email, fit_reference(case.reference)), now=now)
     return view
 
 
@@ -132,4 +132,4 @@ def _refuse_known(session: Session, case: Case, known: Person) -> None:
 
 
 def _tell(session: Session, case: Case, person: Person, *, now: datetime) -> None:
-    notify(session, Notice(NoticeKind.CASE_NEWS, person.email, CaseReference(case.reference), path=PAGE), now=now)
+    notify(session, Notice(NoticeKind.CASE_NEWS, person.email, fit_reference(case.reference), path=PAGE), now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from hub.models import Case, LinkPurpose, Membership, Person, Request, Role, Stage, Team
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.people_permissions import IN_A_TEAM, grants, suspends
 from hub.refusals import MissingDetail, NotYoursToChange, Refusal
 from hub.services.accounts import end_links, invite, is_registered, said_roles, send_link
@@ -61,7 +61,7 @@ def change_roles(
     session: Session, *, person: Person, add: Roles, remove: Collection[int], by: Person, now: datetime
 ) -> None:
     """Give and take roles (`remove`: ids of memberships); the person signs in again, and what they had in a team that
-    they no longer write for goes back to it.
+    they no longer write for goes back to it. Cases that they no longer may coordinate have no coordinator then.
 
     Raises NotYoursToChange, MissingDetail, Refusal for the last administrator and for taking away the last role.
     """
@@ -86,6 +86,8 @@ def change_roles(
     session.flush()
     record_access(session, person, "roles changed", by=by, at=now, added=said_roles(added), taken=taken)
     end_all_sign_ins(session, person=person, now=now)
+    if any(each.role is Role.OFFICER for each in leaving) and not person.is_a(Role.OFFICER):
+        _hand_over_cases(session, person, to=None, by=by, now=now)
     _give_back_what_they_left(session, person, by=by, now=now)
 
 
@@ -181,7 +183,7 @@ def give_back(session: Session, request: Request, person: Person, *, by: Person 
     request.allocated_to = None
     record(session, request.case, "given back to the team", by=by, at=now, request=request.id, person=person.id)
     if request.team.mailbox:
-        reference = CaseReference(request.case.reference)
+        reference = fit_reference(request.case.reference)
         told = Notice(NoticeKind.REQUEST_GIVEN_BACK, request.team.mailbox, reference, request.due_on, "/team-cases")
         notify(session, told, now=now)
 

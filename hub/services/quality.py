@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from hub.council import Council
 from hub.deadlines import day_in_london
 from hub.models import Decision, Person, QualityDecision, Request, Role, Submission
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.permissions import Act, may
 from hub.refusals import NotAllocatedToYou, NotTheReviewer, ReasonNeeded
 from hub.services.deputies import deputies_of
@@ -109,7 +109,7 @@ def take_back(session: Session, *, request: Request, by: Person, now: datetime) 
 
 def tell_next(session: Session, *, request: Request, council: Council, now: datetime) -> None:
     """Tell whoever's turn it is, by the state that the request has come to."""
-    reference = CaseReference(request.case.reference)
+    reference = fit_reference(request.case.reference)
     if request.state is RequestState.PUBLISHED:
         tell_readers(session, requests=[request], now=now)
         return
@@ -125,13 +125,13 @@ def tell_next(session: Session, *, request: Request, council: Council, now: date
 def tell_readers(session: Session, *, requests: Sequence[Request], now: datetime) -> None:
     """Open published advice to its readers and tell them, once for each case; what stood round its draft goes."""
     end_drafting(session, requests)
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[str, int]] = set()
     for request in requests:
         request.opened_at = now
-        reference = CaseReference(request.case.reference)
+        reference = fit_reference(request.case.reference)
         for reader in (request.case.coordinator, *request.writers):
-            if reader is not None and (reader.email, reference) not in told:
-                told.add((reader.email, reference))
+            if reader is not None and (reader.email, request.case_id) not in told:
+                told.add((reader.email, request.case_id))
                 notify(session, Notice(NoticeKind.ADVICE_PUBLISHED, reader.email, reference), now=now)
     for case in {each.case_id: each.case for each in requests}.values():
         tell_family(session, case=case, now=now)
@@ -175,5 +175,5 @@ def _tell_writers(session: Session, kind: NoticeKind, request: Request, *, by: P
     for left in (each for each in request.writers if not may_write_for(each, request.team)):
         give_back(session, request, left, by=by, now=now)
     for writer in request.writers:
-        reference = CaseReference(request.case.reference)
+        reference = fit_reference(request.case.reference)
         notify(session, Notice(kind, writer.email, reference, request.due_on), now=now)

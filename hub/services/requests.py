@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Area
 from hub.deadlines import advice_due, day_in_london
 from hub.models import Answer, Case, Person, Request, Role, Stage, Team
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.refusals import AlreadyAsked, MissingDetail, NotAwaitingThat, Refusal
 from hub.services.history import record
 from hub.services.notices import notify
@@ -180,4 +180,4 @@ def open_requests(session: Session, case: Case) -> list[Request]:
 
 def _tell(session: Session, kind: NoticeKind, to: str, request: Request, *, now: datetime) -> None:
     due = None if request.state is RequestState.ANSWERED_NO else request.due_on
-    notify(session, Notice(kind, to, CaseReference(request.case.reference), due), now=now)
+    notify(session, Notice(kind, to, fit_reference(request.case.reference), due), now=now)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Advice
 from hub.files import FileStore
 from hub.models import Case, Person, PostItem, Request
-from hub.notice import CaseReference, Notice, NoticeKind
+from hub.notice import Notice, NoticeKind, fit_reference
 from hub.refusals import AnotherChildsFile, MissingDetail
 from hub.services.advice import current_draft, save_draft
 from hub.services.draft_files import is_about_another
@@ -68,7 +68,7 @@ def draft_from_post(
     kept = _keep_files(session, request, writer, returned, files, now)
     record(session, request.case, "advice came by e-mail", by=None, at=now, request=request.id, item=item.id)
     notice = Notice(
-        NoticeKind.ADVICE_DRAFTED, writer.email, CaseReference(request.case.reference), request.due_on, "/my-cases"
+        NoticeKind.ADVICE_DRAFTED, writer.email, fit_reference(request.case.reference), request.due_on, "/my-cases"
     )
     notify(session, notice, now=now)
     return _said(len(filled), begun=begun, kept=kept)

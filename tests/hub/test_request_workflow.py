@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Advice, Background
 from hub.database import Database
 from hub.finding import ROTHERHAM, CheckContext, Finding, Quote, Severity
-from hub.models import Answer, Channel, HistoryEntry, OutgoingNotice, Request, Stage, Submission
+from hub.models import Answer, Channel, HistoryEntry, OutgoingNotice, Request, Stage, Submission, Whose
 from hub.notice import NoticeKind
 from hub.permissions import Act, may
 from hub.refusals import (
@@ -29,6 +29,7 @@ from hub.refusals import (
 )
 from hub.services.advice import current_draft, findings_of, fingerprint, latest_submission, save_draft, submit_advice
 from hub.services.cases import Requester, open_case
+from hub.services.family import add_view
 from hub.services.history import broken_links
 from hub.services.quality import accept_advice, clear_advice, release_advice, return_advice, take_back
 from hub.services.requests import allocate, answer_no, ask_again, close_request, request_advice
@@ -375,3 +376,32 @@ def test_a_professional_who_answered_no_is_no_longer_on_the_case(
         assert may(therapist, Act.SEE, request, world.council)
         answer_no(session, request=request, answer=Answer.NOT_KNOWN, details="Discharged.", by=therapist, now=now)
         assert not may(therapist, Act.SEE, request, world.council)
+
+
+def test_a_case_called_by_a_childs_name_elsewhere_goes_its_whole_way_and_no_notice_names_it(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        case, officer, manager = world.case(session), world.officer(session), world.manager(session)
+        case.reference, case.coordinator = "Sian Evans", officer
+        dco = world.dco(session)
+        submission = submitted(session, world, now, a_block_found)
+        return_advice(session, submission=submission, reason="Say more.", by=dco, council=world.council, now=now)
+        again = submit_advice(
+            session,
+            request=submission.request,
+            by=world.therapist(session),
+            check=nothing_found,
+            council=world.council,
+            now=now,
+        )
+        accept_advice(session, submission=again, by=dco, council=world.council, now=now)
+        release_advice(session, submission=again, reason="A wrong date.", by=officer, council=world.council, now=now)
+        words = {"whose": Whose.PARENT, "words": "She loves the sea.", "shown": True}
+        add_view(session, case=case, by=manager, now=now, **words)  # type: ignore[arg-type]
+        other = world.asked(session, now, world.social_care(session))
+        answer_no(session, request=other, answer=Answer.NOT_KNOWN, details="Unknown.", by=manager, now=now)
+        ask_again(session, request=other, notes="Needed.", by=officer, now=now)
+        rows = list(session.scalars(select(OutgoingNotice)))
+        assert len(rows) > 8
+        assert {each.case_reference for each in rows} == {""}
