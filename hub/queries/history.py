@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from hub.deadlines import LONDON
-from hub.models import Case, HistoryEntry, Membership, Person, PersonEntry, Request, Role
+from hub.models import Case, FamilyLink, HistoryEntry, Membership, Person, PersonEntry, Request, Role
 from hub.people_permissions import OF_A_CASE
 from hub.services.history import broken_links, digest_of
 from hub.services.person_history import access_digest
@@ -131,7 +131,7 @@ def _page(
         wanted = wanted.where(kind.by_id == filters.by_id)
     if filters.from_on is not None:
         wanted = wanted.where(kind.at >= _midnight(filters.from_on))
-    if filters.to_on is not None:
+    if filters.to_on is not None and filters.to_on < date.max:
         wanted = wanted.where(kind.at < _midnight(filters.to_on + timedelta(days=1)))
     place = session.get(kind, after) if after is not None else None
     if place is not None:
@@ -159,10 +159,12 @@ def _access_digests_before(session: Session, entries: Sequence[PersonEntry]) -> 
 
 
 def _family(session: Session, people: Iterable[int]) -> frozenset[int]:
-    """Those of the people who are in the hub for a child of their own, or for themselves."""
+    """Those of the people who are or were in the hub for a child of their own, or for themselves."""
     roles: list[Role] = sorted(OF_A_CASE)
-    wanted = select(Membership.person_id).where(Membership.person_id.in_(list(people)), Membership.role.in_(roles))
-    return frozenset(session.scalars(wanted))
+    wanted = list(people)
+    now = select(Membership.person_id).where(Membership.person_id.in_(wanted), Membership.role.in_(roles))
+    ever = select(FamilyLink.person_id).where(FamilyLink.person_id.in_(wanted))  # the role goes with the last case
+    return frozenset(session.scalars(now.union(ever)))
 
 
 def _in_words(text: str) -> str:

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event, update
 
 from hub.database import Database
-from hub.models import HistoryEntry, Membership, Person, Role
+from hub.models import HistoryEntry, Membership, Person, Role, Whose
 from hub.queries.history import PAGE, HistoryFilters, case_history
+from hub.services.family import add_view, end_family_link, invite_family
 from hub.services.history import record
 from hub.services.people import suspend
 from tests.portal.visitor import Visitor
@@ -53,6 +54,23 @@ def test_an_auditor_starts_with_the_history_and_sees_no_case_and_no_child(
         assert auditor.opens(path).status == 404, path
 
 
+def test_nobody_of_a_family_is_named_also_once_their_access_has_ended(
+    visitor: Make, auditor_id: int, database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        case, officer = world.case(session), world.officer(session)
+        link = invite_family(
+            session, case=case, name="Carys Evans", email="carys@home.example", relation="mother", by=officer, now=now
+        )
+        add_view(session, case=case, whose=Whose.PARENT, words="She sings.", shown=True, by=link.person, now=now)
+        end_family_link(session, link=link, by=officer, now=now)
+    auditor = visitor(auditor_id)
+    for path in ("/history/", "/history/people"):
+        page = auditor.opens(path)
+        assert "A member of the family" in page.main
+        assert "Carys" not in page.html
+
+
 def test_only_auditors_read_it(visitor: Make, world: World, reference: str) -> None:
     for person in (world.officer_id, world.manager_id, world.therapist_id, world.dco_id):
         assert visitor(person).opens("/history/").status == 404
@@ -68,6 +86,8 @@ def test_it_is_filtered_by_case_person_and_day(visitor: Make, auditor_id: int, r
     assert [row.select_one("td[data-label=Who]").get_text() for row in page.soup.select("tbody tr")] == ["Maya Shah"]  # type: ignore[union-attr]
     page = auditor.sends("Apply", {"by": "", "from_on-day": "24", "from_on-month": "11", "from_on-year": "2026"})
     assert "There is nothing here with these filters." in page.main
+    last = "to_on-day=31&to_on-month=12&to_on-year=9999"
+    assert "Allocated" in auditor.opens(f"/history/?{last}&from_on-day=1&from_on-month=1&from_on-year=0001").main
     page = auditor.opens("/history/?from_on-day=31&from_on-month=2&from_on-year=2026")
     assert page.errors() == ["The first day must be a real date, like 27 3 2016"]
     assert "No case has the reference EHC-0" in auditor.opens("/history/?case=EHC-0").main
