@@ -44,15 +44,19 @@ def standing(rows: Iterable[RecordedException]) -> list[RecordedException]:
 
 
 def family_addresses(session: Session, case: Case) -> list[str]:
-    """Where the family can be told by e-mail: those who read the case in the hub, and the parent who asked."""
+    """Where the family can be told by e-mail: those who read the case in the hub, and the parent who asked.
+
+    Whoever's access to the case was ended hears nothing more of it, though they be the one who asked.
+    """
     wanted = (
-        select(Person.email)
+        select(Person.email, FamilyLink.ended_at.is_(None) & Person.active)
         .join(FamilyLink, FamilyLink.person_id == Person.id)
-        .where(FamilyLink.case_id == case.id, FamilyLink.ended_at.is_(None), Person.active)
+        .where(FamilyLink.case_id == case.id)
         .order_by(Person.id)
     )
-    found = list(session.scalars(wanted))
+    rows = session.execute(wanted).all()
+    found = dict.fromkeys(email for email, reads in rows if reads)
     asked = case.asked_by
     if asked is not None and asked.email and case.requester_role in _FAMILY:
-        found.append(asked.email)
-    return list(dict.fromkeys(found))
+        found |= {} if asked.email in {email for email, _ in rows} else {asked.email: None}
+    return list(found)

@@ -17,7 +17,7 @@ from hub.deadlines import Clock, Reason, law
 from hub.models import HistoryEntry, OutgoingNotice, RecordedException, Request, ToldBy
 from hub.notice import NoticeKind
 from hub.queries.case_dates import CaseDates, DateState, case_dates
-from hub.queries.exceptions import every_exception, exceptions_in_force
+from hub.queries.exceptions import every_exception, exceptions_in_force, family_addresses
 from hub.refusals import ChangedElsewhere, MissingDetail, NotALawfulException, NotAwaitingThat, Refusal
 from hub.services.exceptions import (
     Excepted,
@@ -26,6 +26,7 @@ from hub.services.exceptions import (
     replace_exception,
     withdraw_exception,
 )
+from hub.services.family import end_family_link, invite_family
 from hub.services.history import broken_links
 from tests.world import World
 
@@ -177,6 +178,20 @@ def test_the_family_is_told_once_by_email_or_the_coordinator_hears_that_they_mus
             family_was_told(session, exception=told, how=ToldBy.LETTER, on=now.date(), by=officer, now=now)
         entries = session.scalars(select(HistoryEntry.what).order_by(HistoryEntry.id)).all()
         assert entries[-4:] == ["exception recorded", "family told of an exception"] * 2
+
+
+def test_a_parent_whose_access_was_ended_is_not_told_though_they_asked(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        case, officer = world.case(session), world.officer(session)
+        said = {"name": "Carys Evans", "email": "carys.evans@example.org", "relation": "mother"}
+        link = invite_family(session, case=case, by=officer, now=now, **said)
+        assert family_addresses(session, case) == ["carys.evans@example.org"]
+        end_family_link(session, link=link, by=officer, now=now)
+        assert family_addresses(session, case) == []
+        invite_family(session, case=case, by=officer, now=now, **said)
+        assert family_addresses(session, case) == ["carys.evans@example.org"]
 
 
 def test_a_case_brought_over_under_a_childs_name_sends_nothing(database: Database, world: World, now: datetime) -> None:
