@@ -12,7 +12,8 @@ from hub.advice import Area
 from hub.models import Account, Answer, Case, Membership, Person, Request, Role, Team
 from hub.people_permissions import OF_A_CASE
 from hub.refusals import MissingDetail, Refusal
-from hub.services.accounts import invite, is_registered
+from hub.services.accounts import invite, is_registered, said_roles
+from hub.services.person_history import record_access
 from hub.services.requests import allocate, request_advice
 from hub.workflow import Move, after
 
@@ -60,7 +61,8 @@ def invite_and_assign(
         person = known
         if not any(known.is_a(role, request.team) for role in WRITERS):
             known.memberships.append(Membership(role=Role.PROFESSIONAL, person=known, team=request.team))
-            session.flush()
+            joined = said_roles([(Role.PROFESSIONAL, request.team)])
+            record_access(session, known, "roles added", by=by, at=now, added=joined)
     else:
         roles: list[tuple[Role, Team | None]] = [(Role.PROFESSIONAL, request.team)]
         person, _ = invite(session, name=name, email=email, job_title=job_title, roles=roles, by=by, now=now)

@@ -86,8 +86,7 @@ def change_roles(
     session.flush()
     record_access(session, person, "roles changed", by=by, at=now, added=said_roles(added), taken=taken)
     end_all_sign_ins(session, person=person, now=now)
-    if any(each.role is Role.OFFICER for each in leaving) and not person.is_a(Role.OFFICER):
-        _hand_over_cases(session, person, to=None, by=by, now=now)
+    _leave_cases(session, person, leaving, by=by, now=now)
     _give_back_what_they_left(session, person, by=by, now=now)
 
 
@@ -143,6 +142,12 @@ def re_enable(session: Session, *, person: Person, by: Person, now: datetime) ->
     record_access(session, person, "let back in", by=by, at=now)
     if not is_registered(session, person):
         send_link(session, person, LinkPurpose.INVITATION, now=now)
+
+
+def _leave_cases(session: Session, person: Person, left: Iterable[Membership], *, by: Person, now: datetime) -> None:
+    """Cases of somebody who has stopped being a coordinator wait for another one."""
+    if not person.is_a(Role.OFFICER) and any(each.role is Role.OFFICER for each in left):
+        _hand_over_cases(session, person, to=None, by=by, now=now)
 
 
 def _refuse_last_administrator(session: Session, person: Person) -> None:

@@ -16,6 +16,7 @@ from hub.models import (
     Membership,
     OutgoingNotice,
     Person,
+    PersonEntry,
     Request,
     Role,
     SingleUseLink,
@@ -109,6 +110,11 @@ def test_somebody_with_an_account_joins_the_team_without_a_new_invitation(
         nia = session.get_one(Person, person_id)
         assert nia.team_ids(Role.PROFESSIONAL) == {world.therapy_id}
         assert len(session.scalars(select(SingleUseLink)).all()) == 1
+        acts = session.scalars(select(PersonEntry).order_by(PersonEntry.number)).all()
+        assert [(each.what, each.details["added"]) for each in acts][-1] == (
+            "roles added",
+            ["professional, Speech and Language Therapy"],
+        )
 
 
 @pytest.mark.parametrize("what", ["left", "parent"])

@@ -87,6 +87,15 @@ def test_a_coordinator_who_leaves_hands_the_cases_over(database: Database, world
         assert world.case(session).coordinator_id == other.id
 
 
+def test_whoever_stops_being_a_coordinator_coordinates_nothing(database: Database, world: World, now: datetime) -> None:
+    with database.transaction() as session:
+        officer, admin = world.officer(session), administrator(session)
+        world.case(session).coordinator = officer
+        own = next(each.id for each in officer.memberships)
+        change_roles(session, person=officer, add=[(Role.DCO, None)], remove=[own], by=admin, now=now)
+        assert world.case(session).coordinator is None
+
+
 def test_who_may_give_whom_which_role(database: Database, world: World, now: datetime) -> None:
     with database.transaction() as session:
         admin, officer, manager = administrator(session), world.officer(session), world.manager(session)
