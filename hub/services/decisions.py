@@ -253,6 +253,14 @@ def _refuse_order(decided: Decided, standing: Sequence[CouncilDecision]) -> None
         raise Refusal(
             f"That is before “{before.kind.label}” on {_written(before.decided_on)}.", "Check the day of each."
         )
+    for each in standing:
+        needed = _BEFORE.get(each.kind, ())
+        others = [other.decided_on for other in standing if other.kind in needed]
+        if decided.kind in needed and min([*others, decided.decided_on]) > each.decided_on:
+            raise Refusal(
+                f"That is after “{each.kind.label}” on {_written(each.decided_on)}.",
+                "Check the day of each.",
+            )
 
 
 def _ask(case: Case, decided: Decided, standing: Sequence[CouncilDecision], *, sure: bool) -> None:
@@ -284,7 +292,7 @@ def _too_soon(decided: Decided, standing: Sequence[CouncilDecision]) -> Iterator
     drafts = [each for each in standing if each.kind is DecisionKind.DRAFT_PLAN]
     if not drafts:
         return
-    served = max(each.decided_on for each in drafts)
+    served = max(each.letter_on or each.decided_on for each in drafts)
     try:
         until = next(each.date for each in deadlines_from(Event.DRAFT_SERVED, served) if each.id == "representations")
     except ClockRefusal:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from hub.database import Database
 from hub.models import CouncilDecision, DecisionKind, DecisionOutcome, HistoryEntry, Stage
-from hub.queries.decisions import all_decisions, date_for, dates_ahead, in_force
+from hub.models.council_dates import date_for, dates_ahead
+from hub.queries.case_dates import case_dates
+from hub.queries.decisions import all_decisions, in_force
 from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal, WrongDayOfLetter
 from hub.services.bringing_over import bring_over
 from hub.services.decisions import Decided, correct_decision, decisions_in_force, record_decision, withdraw_decision
@@ -176,3 +178,26 @@ def test_the_statutory_dates_stand_beside_the_decisions(database: Database, worl
         assert [each.id for each in dates_ahead(case, standing)] == ["representations", "final-plan"]
         by_law = [date_for(case, standing, each) for each in (agreed, draft)]
         assert [each.date for each in by_law if each] == [date(2026, 12, 21), date(2027, 2, 15)]
+
+
+def test_what_has_to_come_first_is_not_corrected_to_a_later_day(database: Database, world: World) -> None:
+    with database.transaction() as session:
+        agreed = decided(session, world, K.AGREED_TO_ASSESS, "2026-12-14")
+        decided(session, world, K.DRAFT_PLAN, "2027-02-01")
+        later = Decided(K.AGREED_TO_ASSESS, date(2027, 2, 2))
+        with pytest.raises(Refusal, match="on 1 February 2027"):
+            correct_decision(session, decision=agreed, decided=later, by=world.officer(session), now=NOW)
+
+
+def test_the_familys_days_on_a_draft_count_from_the_letter_it_came_with(database: Database, world: World) -> None:
+    with database.transaction() as session:
+        decided(session, world, K.AGREED_TO_ASSESS, "2026-12-14")
+        decided(session, world, K.DRAFT_PLAN, "2027-02-01", letter_on=date(2027, 2, 8))
+        case = world.case(session)
+        standing = decisions_in_force(session, case)
+        (own,) = [each.date for each in dates_ahead(case, standing) if each.id == "representations"]
+        found = case_dates(session, case=case, requests=(), council=world.council, today=NOW.date())
+        assert own == date(2027, 2, 22)
+        assert own in {each.deadline.date for each in found.council if each.deadline.id == "representations"}
+        with pytest.raises(AskedAbout, match="until 22 February 2027"):
+            decided(session, world, K.FINAL_PLAN, "2027-02-20")
