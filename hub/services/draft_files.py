@@ -16,9 +16,9 @@ from hub.council import Council
 from hub.deadlines import LONDON, day_in_london
 from hub.documents import write
 from hub.documents.offline import Slip
-from hub.documents.report import FileWords
-from hub.documents.sheet import day
-from hub.draft_parts import Choice, Differing, assembled, compared
+from hub.documents.report import FileWords, Loose
+from hub.documents.sheet import BACKGROUND_QUESTIONS, day
+from hub.draft_parts import Choice, Differing, assembled, compared, same, texts_of
 from hub.models import Case, DraftLeftover, DraftOffer, DraftVersion, OfferSource, Person, Request
 from hub.names import folded
 from hub.refusals import AnotherChildsFile, MissingDetail
@@ -74,21 +74,23 @@ def bring_in(session: Session, *, request: Request, words: FileWords, by: Person
     """Put a file's words into the draft as a new version.
 
     What the draft says otherwise since the file was made is not written over: it is kept as an offer, for the writer
-    to choose. What found no field is kept beside the draft. Raises AnotherChildsFile for a template of another
-    request, or a report that says that it is about another child; NotAllocatedToYou, AdviceSubmitted.
+    to choose. What found no field is kept beside the draft, and so is what an earlier file offered. Raises
+    AnotherChildsFile for a template of another request, or a report that says that it is about another child;
+    NotAllocatedToYou, AdviceSubmitted.
     """
     _refuse_anothers(words, request)
     draft = draft_or_blank(session, request)
     comparison = compared(draft, words.advice, _base(session, request, words), words.absent)
     places = {each.place.key: Choice.FILE for each in comparison.taken}
     version = _save(session, request, assembled(draft, comparison.taken, places), by=by, now=now)
+    loose = [*words.loose, *_not_yet_chosen(session, request, comparison.contested)]
     offered = offer_of(session, request)
     if offered is not None:
         session.delete(offered)
         session.flush()
     if comparison.contested:
         session.add(_offer(request, words, comparison.contested, by=by, now=now))
-    left_over = _keep_left_over(session, request, words, now=now)
+    left_over = _keep_left_over(session, request, loose, now=now)
     source = OfferSource.WORD if words.requests else OfferSource.REPORT
     record(
         session, request.case, "words brought in from a file", by=by, at=now, request=request.id, source=source.value
@@ -184,7 +186,7 @@ def with_words(advice: Advice, pointer: str, text: str) -> Advice:
             raise KeyError(last)
         field[last] = "\n\n".join(each for each in (field[last].rstrip(), text) if each.strip())
         return Advice.from_json(body)
-    except (LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         raise MissingDetail("Choose where the words should go.", "Then choose “Put them there”.") from None
 
 
@@ -196,7 +198,10 @@ _NEW: Mapping[str, dict[str, Any]] = {
 
 
 def _field_in(body: dict[str, Any], path: Sequence[str]) -> Any:
-    """What a path leads to; “-” in a list makes a new one at its end. Raises LookupError, TypeError, ValueError."""
+    """What a path leads to; “-” in a list makes a new one at its end.
+
+    Raises AttributeError, LookupError, TypeError, ValueError.
+    """
     at: Any = body
     for name, before in zip(path, ("", *path), strict=False):
         if name == "-":
@@ -277,10 +282,23 @@ def _offer(
     )
 
 
-def _keep_left_over(session: Session, request: Request, words: FileWords, *, now: datetime) -> int:
+def _not_yet_chosen(session: Session, request: Request, contested: Sequence[Differing]) -> list[Loose]:
+    """What an earlier file says that the writer has not chosen yet, unless the new file says the same there."""
+    offer = offer_of(session, request)
+    parts = offered_parts(session, request, offer) if offer else ()
+    again = {each.place: each.file for each in contested}
+    return [
+        Loose(each.place.area.heading if each.place.area else BACKGROUND_QUESTIONS[each.place.part], text)
+        for each in parts
+        if not (each.place in again and same(again[each.place], each.file))
+        for text in texts_of(each.file)
+    ]
+
+
+def _keep_left_over(session: Session, request: Request, loose: Sequence[Loose], *, now: datetime) -> int:
     """Keep what found no field; what stands there already (the same file again) is not kept twice."""
     there = {(each.under, each.text) for each in left_over_of(session, request)}
-    new = [each for each in dict.fromkeys(words.loose) if (each.under, each.text) not in there]
+    new = [each for each in dict.fromkeys(loose) if (each.under, each.text) not in there]
     if len(there) + len(new) > MOST_LEFT_OVER:
         raise MissingDetail(
             "This file leaves too many words without a place.",

@@ -16,7 +16,7 @@ from hub.draft_parts import Choice
 from hub.models import DraftComment, DraftLeftover, DraftLook, DraftOffer, DraftVersion, Membership, Role
 from hub.refusals import Refusal
 from hub.services.advice import current_draft, draft_or_blank, save_draft, submit_advice
-from hub.services.draft_files import bring_in, choose, left_over_of, name_of, offer_of, offered_parts
+from hub.services.draft_files import add_words, bring_in, choose, left_over_of, name_of, offer_of, offered_parts
 from hub.services.draft_looks import ask_to_look, asked_to_look, comment, may_look, people_to_ask
 from hub.services.phrases import AboutAChild, save_phrase
 from hub.services.quality import accept_advice
@@ -57,6 +57,25 @@ def test_a_file_that_differs_is_offered_and_its_loose_words_are_kept(
         choose(session, request=request, choices={part.place.key: Choice.FILE}, by=by, now=now)
         assert draft_or_blank(session, request).areas[0].needs == "Written offline."
         assert offer_of(session, request) is None
+
+
+def test_a_second_file_loses_nothing_that_the_first_one_offered(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        request, by = world.drafted(session, now), world.therapist(session)
+        advice = draft_or_blank(session, request)
+        for needs in ("Written offline.", "From a report."):
+            file = replace(advice, areas=(replace(advice.areas[0], needs=needs),))
+            words = FileWords(file, (), frozenset({name_of(request)}))
+            bring_in(session, request=request, words=words, by=by, now=now)
+        offer = offer_of(session, request)
+        assert offer is not None
+        assert [each.file for each in offered_parts(session, request, offer)] == ["From a report."]
+        assert [each.text for each in left_over_of(session, request)] == ["Written offline."]
+        for place in ("/background/-/x", "/areas/0/strengths/-/x", "/areas/0/area", "/nowhere"):
+            with pytest.raises(Refusal):
+                add_words(session, request=request, pointer=place, text="Words", by=by, now=now)
 
 
 def test_who_was_asked_may_look_until_they_leave_the_team_or_the_advice_is_published(
