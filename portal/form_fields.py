@@ -19,6 +19,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, FileField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
@@ -202,7 +203,8 @@ class ListOf(SelectField):
         self, label: str, choices: Choices, *, needed: str = "", none: str | None = None, hint: str = "", **bound: Any
     ) -> None:
         every = [*([("", none)] if none is not None else []), *choices]
-        super().__init__(label, _validators(needed, ()), choices=options(every), description=hint, **bound)
+        bound |= {"choices": options(every), "filters": [_trimmed], "description": hint}
+        super().__init__(label, _validators(needed, ()), **bound)
 
 
 class ManyOf(SelectMultipleField):
@@ -213,7 +215,7 @@ class ManyOf(SelectMultipleField):
     def __init__(self, label: str, choices: Choices, *, needed: str = "", hint: str = "", **bound: Any) -> None:
         super().__init__(
             label,
-            _validators(needed, ()),
+            [_Needed(needed)] if needed else [],  # none of them is a choice too: only what is no choice is refused
             choices=options(choices),
             description=hint,
             render_kw={"params": _legend(label)},
@@ -239,6 +241,10 @@ class Upload(FileField):
         params: dict[str, Any] = {"attributes": {"accept": accept}} if accept else {}
         params |= {"javascript": True} if drop else {}
         super().__init__(label, description=hint, render_kw={"params": params}, **bound)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take a file; text that was posted under its name is none."""
+        super().process_formdata([each for each in valuelist if isinstance(each, FileStorage)])
 
 
 class DayInput(GovDateInput):  # type: ignore[misc]
@@ -318,7 +324,7 @@ def _real_date(what: str, day: str, month: str, year: str) -> date:
         raise NotADay(f"{what} must have a year of 4 numbers, like 2016")
     try:
         return date(int(year), _month(month), int(day))
-    except ValueError:
+    except (OverflowError, ValueError):
         raise NotADay(f"{what} must be a real date, like 27 3 2016") from None
 
 

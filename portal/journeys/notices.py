@@ -17,6 +17,7 @@ from portal.shown import moment
 from portal.signed_in import signed_in
 
 notices = Blueprint("notices", __name__)
+LARGEST_ID = 2**31 - 1
 _HOW = {NoticeChannel.EMAIL: "Email", NoticeChannel.SMS: "Text message", NoticeChannel.VOICE: "Call"}
 
 
@@ -35,7 +36,8 @@ class Line:
 @signed_in()
 def mine() -> ResponseReturnValue:
     """What the person was told, the newest first."""
-    rows, before = own_notices(db.session, g.person, before=request.args.get("before", type=int))
+    wanted = request.args.get("before", 0, type=int)
+    rows, before = own_notices(db.session, g.person, before=wanted if 0 < wanted <= LARGEST_ID else None)
     lines = [
         Line(title(each.kind, due_on=each.due_on), each.case_reference, each.at, each.path, each.for_cover)
         for each in rows

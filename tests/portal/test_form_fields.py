@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import ChainableUndefined, PackageLoader, PrefixLoader
 from werkzeug.datastructures import MultiDict
 
-from portal.form_fields import Code, Day, Email, HubForm, LongText, Password, Text
+from portal.form_fields import Code, Day, Email, HubForm, ListOf, LongText, ManyOf, Password, Text, Upload
 
 
 class Form(HubForm):
@@ -21,6 +21,9 @@ class Form(HubForm):
     password = Password("Password", needed="Enter your password")
     notes = LongText("Notes")
     name = Text("Name", needed="Enter a name", autocomplete="name")
+    colour = ListOf("Colour", [("red", "Red")], none="None")
+    colours = ManyOf("Colours", [("red", "Red")])
+    file = Upload("File")
 
 
 class PlainApp(Flask):
@@ -47,6 +50,16 @@ def form(**typed: str) -> Form:
 
 def drawn(filled: Form, name: str) -> BeautifulSoup:
     return BeautifulSoup(render_template_string("{{ form[name] }}", form=filled, name=name), "html.parser")
+
+
+def test_what_no_browser_sends_is_refused_or_nothing() -> None:
+    sent = form(file="words where a file belongs", colour="  ", born__day="9" * 20, born__month="3", born__year="2015")
+    assert (sent.file.data, sent.colour.data) == (None, "")
+    assert sent.born.errors == ["Date of birth must be a real date, like 27 3 2016"]
+    for chosen in ("", "  ", "blue"):
+        assert form(colours=chosen).colours.errors
+    assert not form(colours="red").colours.errors
+    assert not form().colours.errors
 
 
 @pytest.mark.parametrize("month", ["9", "09", "Sep", "september"])
