@@ -163,7 +163,10 @@ def hide_nothing(asked: Request, upload_id: int) -> ResponseReturnValue:
     except CannotRead as error:
         return _page(asked, wrong=[f"{name}: {error}"]), 422
     with db.database.transaction() as writing:
+        writing.get_one(Request, asked.id, with_for_update=True)
         old, person = writing.get_one(Upload, upload_id), writing.get_one(Person, g.person.id)
+        if old.removed_at is not None:  # pressed twice
+            abort(404)
         new = replace_upload(writing, upload=old, data=copy, files=file_store(), by=person, now=g.now)
         writing.flush()
         kept = new.id
@@ -197,7 +200,7 @@ def _keep(request_id: int, name: str, data: bytes) -> int:
     """Keep one file, in a transaction of its own: reading a long scan afterwards must not make others wait."""
     with db.database.transaction() as writing:
         person = writing.get_one(Person, g.person.id)
-        asked = writing.get_one(Request, request_id)
+        asked = writing.get_one(Request, request_id, with_for_update=True)  # it may be on its way out
         kept = add_upload(writing, request=asked, name=name, data=data, files=file_store(), by=person, now=g.now)
         writing.flush()
         return kept.id
