@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from hub.models import Stage
+from hub.models.listing import NO_DAY
 from hub.queries.cases import CaseRow, RequestRow
 from hub.queries.list_filters import LATE_COUNTS
 from hub.workflow import RequestState
@@ -27,7 +28,7 @@ class CaseLine(NamedTuple):
     changed: str
     stage: Markup
     received: str
-    decide: Markup
+    due: Markup
     advice: Markup
     coordinator: str
 
@@ -62,7 +63,7 @@ def case_lines(
             day(row.changed_at) if changed else "",
             _stage(row.stage),
             _list_day(row.received_on),
-            _due(row.decide_by, today, row.stage in (Stage.REQUEST, Stage.UNCONFIRMED)),
+            _due(None if row.next_date == NO_DAY else row.next_date, today, True),
             _outstanding(row.outstanding, row.next_due, today),
             row.coordinator or "Nobody yet",
         )

@@ -8,7 +8,7 @@ from datetime import date
 
 from hub.council import Council
 from hub.models import Case, CouncilDecision, DecisionKind, DecisionOutcome, Request, Stage
-from hub.queries.decisions import statutory_day
+from hub.models.council_dates import statutory_day
 from hub.workflow import OUTSTANDING, RequestState
 
 _ASKED = {

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from hub.council import Council
 from hub.database import Database
+from hub.deadlines import day_in_london
+from hub.services.listings import move_listings_on
 from hub.services.outages import note_tick
 from hub.services.reminders import Reminded, send_reminders
 from hub.work import give_up_lease, hold_lease
@@ -52,6 +54,7 @@ class Scheduler:
         self._reminded_at = now if done.finished else None
         if done.finished:
             self._note(done, now)
+            move_listings_on(self._database, today=day_in_london(now))
         if done.made or done.withdrawn:
             log.info("reminders: %d made, %d withdrawn as no longer true", done.made, done.withdrawn)
         return done

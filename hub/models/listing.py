@@ -6,7 +6,7 @@ transaction, so that no service has to think of it and no list has to add up a m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     event,
+    exists,
     false,
     func,
     insert,
@@ -32,10 +34,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from hub.models.base import Base
 from hub.models.case import Case, Stage
+from hub.models.council_dates import next_date
+from hub.models.decision import CouncilDecision
 from hub.models.request import Request
 from hub.names import folded
 from hub.search_words import LONGEST, keys_of
@@ -43,9 +47,18 @@ from hub.workflow import OUTSTANDING, REVIEWING, WRITING, RequestState
 
 NO_DAY = date(9999, 12, 31)  # sorts last
 _CHANGES_LISTING: dict[type[Any], tuple[str, ...]] = {
-    Case: ("child_name", "known_as", "school", "stage", "confirmed_at", "received_on", "decide_by", "coordinator_id"),
+    Case: (
+        *("child_name", "known_as", "school", "stage", "confirmed_at", "received_on", "decide_by", "coordinator_id"),
+        *("plan_on", "last_review_on"),
+    ),
     Request: ("state", "due_on", "case_id"),
+    CouncilDecision: ("kind", "decided_on"),
 }
+_DECIDED = (Stage.ASSESSMENT, Stage.DRAFT_PLAN, Stage.FINAL_PLAN, Stage.REVIEW)
+_LATER = aliased(CouncilDecision)
+_COUNTED = select(Case.id, Case.stage, Case.received_on, Case.plan_on, Case.last_review_on, Case.request_kind).where(
+    Case.stage.in_(_DECIDED)
+)
 _NAMES = ("child_name", "known_as", "reference")
 
 
@@ -77,7 +90,7 @@ class CaseListing(Base, kw_only=True):
     sort_name: Mapped[str] = mapped_column(String(200))
     received_on: Mapped[date]
     changed_at: Mapped[datetime]  # the last act of its history
-    next_due: Mapped[date]  # the decision whether to assess, or the soonest advice; NO_DAY for none
+    next_due: Mapped[date]  # the council's next statutory date, or the soonest advice; NO_DAY for none
     advice_due: Mapped[date]  # the soonest advice that has not been returned; NO_DAY for none
     outstanding: Mapped[int]  # requests for advice not yet returned
     unallocated: Mapped[bool]  # a request waits for a professional
@@ -121,12 +134,16 @@ class ListChoice(Base, kw_only=True):
     chosen: Mapped[dict[str, Any]]
 
 
-def write_listings(connection: Connection, case_ids: Iterable[int] | None = None) -> None:
-    """Write the rows of these cases (of every case where None are given) from the cases and their requests."""
+def write_listings(connection: Connection, case_ids: Iterable[int] | None = None, *, today: date | None = None) -> None:
+    """Write the rows of these cases (of every case where None are given) from the cases, requests and decisions.
+
+    With `today`, the family's time to comment on a draft is left out once it is over (`dates_ahead`).
+    """
+    case_ids = None if case_ids is None else list(case_ids)
     new = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     wanted = _listings()
     if case_ids is not None:
-        wanted = wanted.where(Case.id.in_(list(case_ids)))
+        wanted = wanted.where(Case.id.in_(case_ids))
     names = [each.key for each in wanted.selected_columns]
     inserted: Any = new(CaseListing).from_select(names, wanted)
     kept = {"case_id", "sort_name", "changed_at"}
@@ -135,6 +152,29 @@ def write_listings(connection: Connection, case_ids: Iterable[int] | None = None
             index_elements=["case_id"], set_={name: inserted.excluded[name] for name in names if name not in kept}
         )
     )
+    days = [{"of": case_id, "day": day} for case_id, day in _council_days(connection, case_ids, today)]
+    if days:
+        table: Any = CaseListing.__table__
+        listed = update(table).where(CaseListing.case_id == bindparam("of"))
+        sooner = listed.where(CaseListing.next_due > bindparam("day")).values(next_due=bindparam("day"))
+        connection.execute(sooner, days)
+
+
+def _council_days(connection: Connection, case_ids: list[int] | None, today: date | None) -> Iterator[tuple[int, date]]:
+    """The council's next date on each of the cases on which it has decided whether to assess: no SQL can count it."""
+    found = _COUNTED if case_ids is None else _COUNTED.where(Case.id.in_(case_ids))
+    replaced = exists().where(_LATER.replaces_id == CouncilDecision.id)
+    made = select(CouncilDecision.__table__).where(CouncilDecision.withdrawn.is_(False), ~replaced)
+    made = made if case_ids is None else made.where(CouncilDecision.case_id.in_(case_ids))
+    cases: list[Any] = list(connection.execute(found))
+    if not cases:
+        return
+    standing: dict[int, list[Any]] = {}
+    for row in connection.execute(made.order_by(CouncilDecision.decided_on, CouncilDecision.id)):
+        standing.setdefault(row.case_id, []).append(row)
+    for each in cases:
+        if (day := next_date(each, standing.get(each.id, ()), today=today)) is not None:
+            yield each.id, day
 
 
 def _listings() -> Any:
@@ -168,6 +208,17 @@ def _listings() -> Any:
         .outerjoin(Request, Request.case_id == Case.id)
         .group_by(Case.id)
     )
+
+
+def listings_gone_by(connection: Connection, *, today: date) -> list[int]:
+    """The cases whose row still shows a day of a draft on which nothing was due of the council, and which is over."""
+    shown = select(CaseListing.case_id, CaseListing.next_due).where(
+        CaseListing.stage == Stage.DRAFT_PLAN, CaseListing.next_due < today
+    )
+    days = {row.case_id: row.next_due for row in connection.execute(shown)}
+    with_them = dict(_council_days(connection, list(days), None)) if days else {}
+    then = dict(_council_days(connection, list(days), today)) if days else {}
+    return [each for each, day in days.items() if with_them.get(each) == day and then.get(each) != day]
 
 
 @event.listens_for(Session, "after_flush")

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hub.deadlines import Deadline, day_in_london
+from hub.deadlines import Deadline, Event, day_in_london, deadlines_from
 from hub.models import Answer, Case, CouncilDecision, Request, Role, Stage, Submission
+from hub.models.council_dates import date_for, dates_ahead
 from hub.permissions import Act, may_read, sees_every_case
 from hub.queries import case_page
 from hub.queries.case_dates import relieved
-from hub.queries.decisions import all_decisions, date_for, dates_ahead, in_force
+from hub.queries.decisions import all_decisions, in_force
 from hub.queries.family import views_of
 from hub.services.chasing import CHASED, chased_at
 from hub.services.letters import Letter
-from hub.workflow import REVIEWING, SUBMITTED, WRITING, RequestState
+from hub.workflow import OUTSTANDING, REVIEWING, SUBMITTED, WRITING, RequestState
 from portal.db import db
 from portal.journeys.case_lists import MINE, TEAM
 from portal.journeys.chasing import chase_form
@@ -94,7 +95,7 @@ def show(case: Case) -> ResponseReturnValue:
         views=views_of(db.session, case, waiting_too=own),
         decided=_decided(case, standing),
         struck=[each for each in rows if each not in standing] if own else (),
-        ahead=dates_ahead(case, standing)[:MOST_AHEAD] if own else (),
+        ahead=_ahead(case, standing, requests) if own else (),
         relieved=relieved(db.session, case=case, requests=requests, council=council(), today=day_in_london(g.now)),
         lines=[_line(each, submissions.get(each.id), on_case=on_case) for each in requests],
         people=case.people if own else (),
@@ -117,6 +118,17 @@ def _decided(case: Case, standing: Sequence[CouncilDecision]) -> dict[str, list[
     for each in standing:
         found.setdefault(STAGE_OF[each.kind], []).append(DecisionLine(each, date_for(case, standing, each)))
     return found
+
+
+def _ahead(case: Case, standing: Sequence[CouncilDecision], requests: Sequence[Request]) -> Sequence[Deadline]:
+    """What is due next, the soonest first, as the lists say it too: the council's dates and the soonest advice."""
+    found = dates_ahead(case, standing, today=day_in_london(g.now))
+    late = [each for each in requests if each.state in OUTSTANDING | WRITING and case.stage is not Stage.CLOSED]
+    for asked in sorted(late, key=lambda each: each.due_on)[:1]:
+        for each in deadlines_from(Event.ADVICE_REQUESTED, asked.received_on):
+            what = f"Advice from {asked.team.name}"
+            found.append(replace(each, id=f"request-{asked.id}-{each.id}", what=what, date=asked.due_on))
+    return sorted(found, key=lambda each: each.date)[:MOST_AHEAD]
 
 
 def _back() -> tuple[str, str]:

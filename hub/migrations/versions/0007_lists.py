@@ -3,9 +3,13 @@
 Cases that are there already get their rows and words here. Everything in them counts as not looked at yet.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
+from hub.models.case import Stage
+from hub.models.council_dates import next_date
 from hub.names import folded
 from hub.search_words import keys_of
 
@@ -38,6 +42,7 @@ def upgrade() -> None:
     _make_tables()
     connection = op.get_bind()
     connection.execute(sa.text(_ROWS))
+    _write_next_dates(connection)
     cases = sa.text("SELECT id, reference, child_name, known_as FROM ehc_case")
     for case_id, reference, child_name, known_as in connection.execute(cases).all():
         words = keys_of(child_name, known_as, reference)
@@ -45,6 +50,25 @@ def upgrade() -> None:
         connection.execute(sa.text("INSERT INTO case_word (word, case_id) VALUES (:word, :id)"), rows)
         named = sa.text("UPDATE case_listing SET sort_name = :name WHERE case_id = :id")
         connection.execute(named, {"name": folded(child_name), "id": case_id})
+
+
+def _write_next_dates(connection: sa.Connection) -> None:
+    """The council's next date where one is sooner than what SQL can tell."""
+    column = sa.column
+    cases = sa.select(
+        column("id", sa.Integer),
+        column(
+            "stage", sa.Enum(Stage, native_enum=False, values_callable=lambda stages: [each.value for each in stages])
+        ),
+        *(column(name, sa.Date) for name in ("received_on", "plan_on", "last_review_on")),
+        column("request_kind", sa.String),
+    ).select_from(sa.table("ehc_case"))
+    sooner = sa.text("UPDATE case_listing SET next_due = :day WHERE case_id = :id AND next_due > :day")
+    rows: list[Any] = list(connection.execute(cases))
+    for each in rows:
+        day = next_date(each, ()) if each.stage not in (Stage.UNCONFIRMED, Stage.REQUEST) else None
+        if day is not None:
+            connection.execute(sooner.bindparams(sa.bindparam("day", type_=sa.Date)), {"day": day, "id": each.id})
 
 
 def _make_tables() -> None:
