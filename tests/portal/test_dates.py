@@ -123,7 +123,7 @@ def test_an_exception_stands_beside_the_dates_of_its_own_clock_and_moves_none(
         assert "The date stands." in place(page, key)
     assert "Exception" not in place(page, f"request-{request_id}-advice")
     shown = officer.opens(f"/cases/{world.case_id}").main
-    assert "21 December 2026 due in 28 days (SEND Regulations 2014, reg 5(1)) Exception recorded" in shown
+    assert "29 March 2027 due in 126 days (SEND Regulations 2014, reg 13(2)) Exception recorded" in shown
     assert "04/01/2027 due in 42 days Exception" not in shown
     with database.reading() as session:
         row = session.scalars(select(RecordedException)).one()

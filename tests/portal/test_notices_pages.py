@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from hub.database import Database
 from hub.models import CalendarFeed, CatchUp, Membership, NoticeState, OutgoingNotice, Person, Pulse, Role
 from hub.notice import CaseReference, Notice, NoticeKind
+from hub.queries.calendar import due_days
 from hub.services.notices import notify
 from hub.services.requests import allocate
 from tests.portal.visitor import Clock, Visitor
@@ -178,7 +179,7 @@ def test_somebody_who_goes_on_leave_names_a_colleague_who_gets_a_copy_of_what_co
 def test_a_manager_sets_cover_for_the_team_and_nobody_for_anybody_else(visitor: Make, world: World) -> None:
     manager = visitor(world.manager_id)
     page = manager.opens(f"/notices/leave?who={world.therapist_id}")
-    assert "Cover while Tomasz Nowak is away" in page.heading
+    assert "While Tomasz Nowak is away" in page.heading
     days = {"from_on-day": "1", "from_on-month": "12", "from_on-year": "2026"}
     wrong = {"until_on-day": "30", "until_on-month": "11", "until_on-year": "2026"}
     page = manager.sends("Save cover", {"covered_by": str(world.colleague_id), **days, **wrong})
@@ -222,6 +223,15 @@ def test_a_calendar_address_is_shown_once_gives_what_is_due_and_can_be_taken_bac
     therapist.sends("Make an address")
     assert anybody.client.get(found[1]).status_code == 404
     assert anybody.client.get("/calendar/guessed.ics").status_code == 404
+
+
+def test_a_co_writer_finds_the_advice_in_their_calendar_too(world: World, database: Database, clock: Clock) -> None:
+    with database.transaction() as session:
+        request, colleague = world.allocated(session, clock()), world.person(session, "colleague")
+        assert due_days(session, colleague, base_url="http://hub.example") == []
+        request.co_writers.append(colleague)
+        session.flush()
+        assert [each.day for each in due_days(session, colleague, base_url="http://hub.example")] == [request.due_on]
 
 
 def test_somebody_who_left_has_no_calendar(visitor: Make, world: World, database: Database) -> None:
