@@ -12,6 +12,7 @@ from hub.calendar_text import DueDay
 from hub.models import Case, Person, Request, Role, Stage
 from hub.notice import fit_reference
 from hub.queries.due import REMINDED, REVIEWS, WITH_PLAN, review_due
+from hub.queries.writers import written_by
 from hub.workflow import RequestState
 
 MOST = 2000  # days in one calendar
@@ -29,7 +30,7 @@ def due_days(session: Session, person: Person, *, base_url: str) -> list[DueDay]
 
 def _to_write(session: Session, person: Person, base_url: str) -> Iterator[DueDay]:
     mine = select(Request.id, Request.due_on, Case.id, Case.reference).join(Case, Case.id == Request.case_id)
-    mine = mine.where(Request.allocated_to_id == person.id, Request.state == RequestState.AWAITING_ADVICE)
+    mine = mine.where(written_by(person), Request.state == RequestState.AWAITING_ADVICE)
     for id_, day, case_id, reference in session.execute(mine.where(*_open()).order_by(Request.due_on).limit(MOST)):
         yield _day(f"advice-{id_}", day, reference, "advice due", f"/cases/{case_id}", base_url)
 

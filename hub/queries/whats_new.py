@@ -40,8 +40,13 @@ def audience_for(person: Person) -> Audience:
     return Audience.FAMILY if person.roles <= _FAMILY else Audience.STAFF
 
 
-def new_on_case(session: Session, *, person: Person, case: Case, since: datetime) -> WhatsNew | None:
-    """What others did on the case since then, as far as the person may hear of it; None where nothing was."""
+def new_on_case(
+    session: Session, *, person: Person, case: Case, since: datetime, to: Audience | None = None
+) -> WhatsNew | None:
+    """What others did on the case since then, as far as the person may hear of it; None where nothing was.
+
+    `to` is as whom they read it, where that does not follow from their roles: as family, on their own child's page.
+    """
     entries = (
         select(HistoryEntry, Team.name, Request.opened_at)
         .outerjoin(Request, Request.id == HistoryEntry.details["request"].as_integer())
@@ -50,7 +55,7 @@ def new_on_case(session: Session, *, person: Person, case: Case, since: datetime
         .order_by(HistoryEntry.number.desc())
         .limit(MOST)
     )
-    to = audience_for(person)
+    to = to or audience_for(person)
     things = []
     for entry, team, opened_at in session.execute(entries):
         team = team or entry.details.get("team", "A team")

@@ -9,6 +9,7 @@ from flask.wrappers import Response
 from hub.deadlines import day_in_london
 from hub.documents.sheet import BACKGROUND_QUESTIONS, PROVISION_COLUMNS
 from hub.models import Case, Request, Role, Submission, Whose
+from hub.news import Audience
 from hub.queries import case_page
 from hub.queries import family as opened
 from hub.queries.decisions import all_decisions, in_force
@@ -174,7 +175,7 @@ def _page(case: Case, form: ViewForm) -> str:
         form=form,
         several=len(opened.cases_open_to(db.session, g.person)) > 1,
         stages=stages_of(case, standing, requests),
-        new=whats_new(case),
+        new=whats_new(case, to=Audience.FAMILY),
         coming=next_in_words(case, standing, requests, council()),
         decided=decided_in_words(standing),
         lines=[(each, asked_in_words(each)) for each in requests],

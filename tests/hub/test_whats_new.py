@@ -100,6 +100,9 @@ def test_the_other_professional_hears_of_published_advice_and_of_no_draft(
             "Advice from Speech and Language Therapy was submitted",
         ]
         assert new_counts(session, person=worker, looked_at={case.id: now}) == {case.id: 2}
+        as_a_parent = new_on_case(session, person=worker, case=case, since=now, to=Audience.FAMILY)
+        assert as_a_parent is not None
+        assert [each.words for each in as_a_parent.things] == ["Advice from Speech and Language Therapy was published"]
 
 
 def test_what_only_the_council_may_know_is_news_to_the_council_only(
