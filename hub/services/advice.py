@@ -116,6 +116,7 @@ def save_draft(
     if last is not None and last.advice == advice:
         return last  # also where its answer never reached the page that saves it again
     if last is not None and based_on is not None and based_on != last.number:
+        last.automatic = False  # what is compared with is kept, whoever saves next
         raise ChangedElsewhere
     version = DraftVersion(
         request=request,

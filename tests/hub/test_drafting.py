@@ -14,7 +14,7 @@ from hub.database import Database
 from hub.documents.report import FileWords, Loose
 from hub.draft_parts import Choice
 from hub.models import DraftComment, DraftLeftover, DraftLook, DraftOffer, DraftVersion, Membership, Role
-from hub.refusals import Refusal
+from hub.refusals import ChangedElsewhere, Refusal
 from hub.services.advice import current_draft, draft_or_blank, save_draft, submit_advice
 from hub.services.draft_files import add_words, bring_in, choose, left_over_of, name_of, offer_of, offered_parts
 from hub.services.draft_looks import ask_to_look, asked_to_look, comment, may_look, people_to_ask
@@ -35,6 +35,20 @@ def test_saves_by_the_page_itself_are_folded_and_their_numbers_go_on(
         assert newest is not None
         assert (newest.number, newest.begun_at) == (5, now)
         assert session.scalar(select(func.count()).select_from(DraftVersion)) == 1
+
+
+def test_a_version_that_was_compared_with_is_kept_whoever_saves_next(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        request, by = world.allocated(session, now), world.therapist(session)
+        given = {"request": request, "background": Background(), "by": by, "automatic": True}
+        save_draft(session, areas=[some_area("Tab one")], now=now, **given)
+        with pytest.raises(ChangedElsewhere):
+            save_draft(session, areas=[some_area("Tab two")], now=now, based_on=0, **given)
+        save_draft(session, areas=[some_area("Tab two")], now=now, based_on=1, **given)
+        kept = session.scalars(select(DraftVersion).order_by(DraftVersion.number)).all()
+        assert [each.advice.areas[0].needs for each in kept] == ["Tab one", "Tab two"]
 
 
 def test_a_file_that_differs_is_offered_and_its_loose_words_are_kept(
