@@ -81,17 +81,18 @@ def choose_factor(
     """
     _refuse_unproved(sign_in, now)
     number = number_for(codes_by, phone)
-    session.execute(delete(NewFactor).where(NewFactor.sign_in_id == sign_in.id))
-    new = NewFactor(
-        sign_in_id=sign_in.id,
-        phone=number,
-        by_voice=codes_by is CodesBy.VOICE,
-        totp_secret=new_secret() if codes_by is CodesBy.APP else "",
-    )
-    session.add(new)
-    session.flush()
-    if new.phone:
-        send_code(session, sign_in=sign_in, to=new, key=key, now=now)
+    with session.begin_nested():  # where no code can go, the number chosen before stays: its code proves no other
+        session.execute(delete(NewFactor).where(NewFactor.sign_in_id == sign_in.id))
+        new = NewFactor(
+            sign_in_id=sign_in.id,
+            phone=number,
+            by_voice=codes_by is CodesBy.VOICE,
+            totp_secret=new_secret() if codes_by is CodesBy.APP else "",
+        )
+        session.add(new)
+        session.flush()
+        if new.phone:
+            send_code(session, sign_in=sign_in, to=new, key=key, now=now)
     return new
 
 

@@ -158,6 +158,20 @@ def test_a_new_code_replaces_the_old_and_is_not_sent_in_floods(database: Databas
             send_code(session, sign_in=sign_in, to=account, key=KEY, now=now + timedelta(minutes=6))
 
 
+def test_the_code_of_one_number_proves_no_other(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        _, token = invite(session, name="Maya", email="maya@health.example", roles=[(Role.OFFICER, None)], now=now)
+        sign_in, _ = register(session, token=token, password_hash=hash_of(PASSWORD), now=now)
+        chosen = partial(choose_factor, session, sign_in=sign_in, codes_by=CodesBy.SMS, key=KEY, now=now)
+        chosen(phone="07700 900123")
+        with pytest.raises(TooManyTries):  # a code has just been sent
+            chosen(phone="07700 900999")
+        assert prove_new_factor(session, sign_in=sign_in, code=code_sent(session), key=KEY, now=now)
+        account = account_of(session, sign_in.person)  # type: ignore[arg-type]
+        assert account is not None
+        assert account.phone == "+447700900123"
+
+
 def test_five_wrong_passwords_close_the_account_for_a_quarter_of_an_hour(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         registered(session, now)
