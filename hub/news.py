@@ -52,6 +52,7 @@ _ACTS: dict[str, tuple[Audience, str]] = {
     "not for the hub": (_C, "The request was set aside: not for the hub"),
     "post filed": (_C, "Post was received"),
     "post joined": (_C, "Post was added to the case"),
+    "advice no longer needed": (_S, "{team} was told that its advice is no longer needed"),
     "request closed without advice": (_S, "The request to {team} was closed without advice"),
     "writers changed": (_S, "{team} changed who writes its advice"),
     "views and wishes added": (_C, "Views and wishes were added"),

@@ -82,6 +82,7 @@ class NoticeKind(StrEnum):
     SECOND_FACTOR_RESET = "second-factor-reset"
     ACCOUNT_CHANGED = "account-changed"
     REQUEST_GIVEN_BACK = "request-given-back"
+    ADVICE_NOT_NEEDED = "advice-not-needed"
     CASE_NEWS = "case-news"
     FAMILY_INVITATION = "family-invitation"
     EXCEPTION_RECORDED = "exception-recorded"

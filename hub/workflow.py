@@ -55,6 +55,7 @@ class Move(StrEnum):
     ANSWER_NO = "answer-no"
     ASK_AGAIN = "ask-again"
     CLOSE = "close"
+    NO_LONGER_NEEDED = "no-longer-needed"  # the case ended: the council refused, or closed it
     SAVE = "save"
     TAKE_BACK = "take-back"
     ACCEPT = "accept"
@@ -73,6 +74,10 @@ _MOVES: dict[tuple[RequestState, Move], RequestState] = {
     (_S.AWAITING_ADVICE, Move.ANSWER_NO): _S.ANSWERED_NO,
     (_S.ANSWERED_NO, Move.ASK_AGAIN): _S.AWAITING_ALLOCATION,
     (_S.ANSWERED_NO, Move.CLOSE): _S.CLOSED,
+    (_S.AWAITING_ALLOCATION, Move.NO_LONGER_NEEDED): _S.CLOSED,
+    (_S.ANSWERED_NO, Move.NO_LONGER_NEEDED): _S.CLOSED,
+    (_S.AWAITING_ADVICE, Move.NO_LONGER_NEEDED): _S.CLOSED,
+    (_S.RETURNED_FOR_CHANGES, Move.NO_LONGER_NEEDED): _S.CLOSED,
     (_S.AWAITING_ADVICE, Move.SAVE): _S.AWAITING_ADVICE,
     (_S.RETURNED_FOR_CHANGES, Move.SAVE): _S.RETURNED_FOR_CHANGES,
     (_S.HELD, Move.TAKE_BACK): _S.RETURNED_FOR_CHANGES,

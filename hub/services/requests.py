@@ -168,6 +168,22 @@ def close_request(session: Session, *, request: Request, reason: str, by: Person
     )
 
 
+def no_longer_needed(session: Session, *, request: Request, by: Person, now: datetime) -> None:
+    """End a request on a case that was closed: its team and writers are told; whatever was written is kept.
+
+    Where the council agrees to assess later, the team can be asked again. Raises NotAwaitingThat on an open case, and
+    for advice that has been submitted.
+    """
+    if request.case.stage is not Stage.CLOSED:
+        raise NotAwaitingThat("This case is open: the advice is still needed by law.", "Open the case again.")
+    request.state = after(request.state, Move.NO_LONGER_NEEDED)
+    record(session, request.case, "advice no longer needed", by=by, at=now, request=request.id, team=request.team.name)
+    writers = [each.email for each in request.writers if each.active]
+    reference = fit_reference(request.case.reference)
+    for address in dict.fromkeys(filter(None, (request.team.mailbox, *writers))):
+        notify(session, Notice(NoticeKind.ADVICE_NOT_NEEDED, address, reference), now=now)
+
+
 def open_requests(session: Session, case: Case) -> list[Request]:
     """The case's requests for advice that are not finished, the soonest due first."""
     wanted = (

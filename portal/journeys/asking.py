@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
@@ -16,8 +16,8 @@ from hub.permissions import Act
 from hub.queries import case_page
 from hub.refusals import AlreadyAsked, NotAwaitingThat, Refusal
 from hub.services.allocation import ask_named
-from hub.services.requests import request_advice
-from hub.workflow import FINISHED
+from hub.services.requests import no_longer_needed, request_advice
+from hub.workflow import FINISHED, OUTSTANDING, WRITING
 from portal.db import db
 from portal.form_fields import Email, HubForm, ListOf, LongText, ManyOf, Text, options
 from portal.signed_in import council, may
@@ -74,6 +74,23 @@ def ask(case: Case) -> ResponseReturnValue:
     return render_template(
         "cases/ask.html", case=case, form=form, asked=asked, usual=usual, today=today, due_on=advice_due(today)
     )
+
+
+@asking.post("/cases/<int:case_id>/no-longer-needed")
+@may(Act.SEE, Case, Role.OFFICER)
+def stop(case: Case) -> ResponseReturnValue:
+    """Tell the teams of a closed case that their advice is no longer needed: one of them, or all."""
+    chosen = request.form.get("request", "")
+    waiting = [
+        each
+        for each in case_page.requests_of(db.session, case)
+        if each.state in OUTSTANDING | WRITING and chosen in ("", str(each.id))
+    ]
+    for each in waiting:
+        no_longer_needed(db.session, request=each, by=g.person, now=g.now)
+    if waiting:
+        flash("Told that the advice is no longer needed: " + _listed([each.team.name for each in waiting]))
+    return redirect(url_for("cases.show", case_id=case.id, _anchor="advice"))
 
 
 def _ask(case: Case, form: AskForm, free: Sequence[Team]) -> list[str]:

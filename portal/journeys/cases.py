@@ -105,6 +105,7 @@ def show(case: Case) -> ResponseReturnValue:
         letters=LETTERS if officer and case.confirmed_at else {},
         records=officer and case.confirmed_at is not None,
         own=own,
+        unneeded=_unneeded(case, requests) if officer else (),
         can_ask=officer and case.stage not in (Stage.UNCONFIRMED, Stage.CLOSED),
         chase=chase_form(case) if officer and case.stage is not Stage.CLOSED else None,
         chased=[(CHASED[kind], at) for kind, at in chased_at(db.session, case).items()] if own else (),
@@ -129,6 +130,11 @@ def _ahead(case: Case, standing: Sequence[CouncilDecision], requests: Sequence[R
             what = f"Advice from {asked.team.name}"
             found.append(replace(each, id=f"request-{asked.id}-{each.id}", what=what, date=asked.due_on))
     return sorted(found, key=lambda each: each.date)[:MOST_AHEAD]
+
+
+def _unneeded(case: Case, requests: Sequence[Request]) -> Sequence[Request]:
+    """The requests that are still open although the case is closed."""
+    return [each for each in requests if case.stage is Stage.CLOSED and each.state in OUTSTANDING | WRITING]
 
 
 def _back() -> tuple[str, str]:

@@ -54,6 +54,7 @@ WHO: dict[str, set[str] | People | tuple[set[str] | People, set[str] | People]] 
     "allocation.assign": {WRITER, MANAGER},
     "allocation.decide": {OFFICER},
     "asking.ask": {OFFICER},
+    "asking.stop": {OFFICER},
     "calendar.make": STAFF,
     "calendar.revoke": STAFF,
     "calendar.show": STAFF,
