@@ -32,6 +32,7 @@ from portal.errors import register_errors
 from portal.frame import frame
 from portal.journeys import journeys
 from portal.pages import pages
+from portal.posted import HubRequest
 from portal.rules import rules_of
 from portal.shown import FILTERS
 from portal.signed_in import remember_person
@@ -64,6 +65,7 @@ class Hub(Flask):
     """Flask, with the templates that GOV.UK Frontend's macros need and a log that holds no personal data."""
 
     jinja_options = {**Flask.jinja_options, "undefined": ChainableUndefined}  # noqa: RUF012 - Flask's own name for it
+    request_class = HubRequest
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer within one database session, knowing who asks."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 import portal
 from hub.database import Database
@@ -167,3 +167,12 @@ def test_whoever_has_no_role_yet_is_told_so_when_they_sign_in(visitor: Make, wor
     assert "The hub has no pages of your own yet." in visitor(world.outsider_id).opens("/").main
     assert "no pages of your own" not in visitor(world.officer_id).opens("/help").main
     assert "no pages of your own" not in visitor().opens("/help").main
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_no_text_that_is_sent_holds_what_postgresql_cannot_keep(app: Flask, kind: str) -> None:
+    sent = {"reason": ["a\0b", "\0", "Siân"]}
+    with app.test_request_context("/?case=EHC%00-1&case=2", method="POST", data=sent, content_type=kind):
+        assert request.args.getlist("case") == ["EHC-1", "2"]
+        assert request.form.getlist("reason") == ["ab", "", "Siân"]
+        assert request.values.getlist("case") == ["EHC-1", "2"]
