@@ -151,7 +151,8 @@ def _refuse_busy(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise Problem(
-                f"Port {port} is in use by another program. Stop that program, or run `ehc demo --port {port + 1}`."
+                f"Port {port} is in use by another program. Stop that program, or choose another port: "
+                f'`make demo DEMO="--port {port + 1}"`, or `ehc demo --port {port + 1}`.'
             ) from None
 
 
