@@ -191,11 +191,22 @@ def _serve(line: Connection) -> None:
             return
         _limit(seconds)
         answer = _answer(seconds, *request)
-        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > WORN_OUT
+        worn = _peak() > WORN_OUT
         try:
             line.send_bytes((_WORN if worn else _FIT) + pickle.dumps(answer))
         except OSError:  # the parent is gone
             return
+
+
+def _peak() -> int:
+    """The most memory that the child has held, in KiB.
+
+    Linux counts what its parent held when it started the child as the child's `ru_maxrss`: a large parent would start
+    another child for each item.
+    """
+    with suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _read(data: bytes, file: str, channel: str, received: datetime | None, now: datetime, shut: str) -> Read:

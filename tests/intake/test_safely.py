@@ -210,6 +210,23 @@ def test_a_reader_ends_when_its_parent_was_killed() -> None:
     raise AssertionError("the reader outlived its parent")
 
 
+def test_a_large_process_keeps_its_reader_from_one_item_to_the_next() -> None:
+    """Starting one takes a second; what the parent holds is not what the child held."""
+    parent = (
+        "from datetime import UTC, datetime\n"
+        "import intake.apart as apart; from intake.item import Channel\n"
+        "held = b'x' * 600_000_000\n"
+        "def child():\n"
+        "    apart.read_apart(b'x', 'x', Channel.PAPER, received=None, now=datetime.now(UTC), seconds=9, shut='')\n"
+        "    return apart._idle[0]._child.pid if apart._idle else None\n"
+        "print(child(), child())\n"
+    )
+    first, second = subprocess.run(
+        [sys.executable, "-c", parent], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
+    assert first == second != "None"
+
+
 @pytest.mark.clamd
 def test_a_mail_with_a_virus_in_its_zip_is_not_opened_and_a_clean_one_is() -> None:
     message = EmailMessage()
