@@ -55,7 +55,7 @@ def searched(text: str, *, today: date) -> Searched:
     """What was typed into a search box, read: a name in any order, “3/9/15”, “EHC-4F7K-2M9P”, or some of each."""
     born, rest = _day_in(text, today)
     words = tuple(dict.fromkeys(each[:LONGEST] for each in folded(rest).split()))
-    reference = _reference_key(rest) if any(each.isdigit() for each in rest) else ""
+    reference = _reference_key(rest) if _LIKE_A_REFERENCE.search(rest) else ""
     return Searched(words=words, born=born, reference=reference[:LONGEST])
 
 
@@ -66,6 +66,9 @@ def after_prefix(prefix: str) -> str:
         return "z" * LONGEST
     last = cut[-1]
     return cut[:-1] + ("0" if last == " " else "a" if last == "9" else chr(ord(last) + 1))
+
+
+_LIKE_A_REFERENCE = re.compile(r"\d|^\s*ehc\b|^\s*\w{4}[- ]\w{4}\s*$", re.I)  # some have no figure in them
 
 
 def _reference_key(reference: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from hub.advice import Advice, Background
-from hub.database import Database, newest_revision
+from hub.database import Database
 from hub.finding import BLOCK, NE_LINCOLNSHIRE, WARN, CheckContext, Finding, Quote, Severity
 from hub.models import Dismissal, HistoryEntry, Request, Submission, SubmissionFinding
 from hub.queries.quality import waiting_for
@@ -274,15 +277,10 @@ def test_reasons_given_before_there_was_a_table_of_them_are_kept(
                         submission=submission, rule=rule, severity=severity, body=body, reason=f"{REASON} {number}"
                     )
                 )
-        for added_since in (
-            "DROP TABLE dismissal",
-            "DROP TABLE mailbox_check",
-            "DROP INDEX ix_outgoing_notice_recipient_created_at",
-            "ALTER TABLE reading DROP COLUMN corrected",
-        ):
-            session.execute(text(added_since))
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    assert database.upgrade() == newest_revision()
+        session.execute(text("DROP TABLE dismissal"))
+        migration = import_module("hub.migrations.versions.0002_findings_overruled")
+        with Operations.context(MigrationContext.configure(session.connection())):
+            migration.upgrade()
     with database.reading() as session:
         row = session.scalars(select(Dismissal)).one()
         assert (row.rule, row.reason, row.at, row.by_id) == ("jargon", f"{REASON} 2", later, world.therapist_id)

@@ -73,6 +73,9 @@ def test_a_listing_follows_its_case_and_requests_whoever_changes_them(
         ("sian 3 Sep 15", Searched(words=("sian",), born=date(2015, 9, 3))),
         ("4/5/98", Searched(born=date(1998, 5, 4))),
         ("EHC-4F7K-2M9P", Searched(words=("ehc", "4f7k", "2m9p"), reference="4f7k2m9p")),
+        ("EHC-MSFL-KWTP", Searched(words=("ehc", "msfl", "kwtp"), reference="msflkwtp")),
+        ("msfl kwtp", Searched(words=("msfl", "kwtp"), reference="msflkwtp")),
+        ("EHC-MSFL-", Searched(words=("ehc", "msfl"), reference="msfl")),
         ("  ", Searched()),
     ],
 )

@@ -153,7 +153,7 @@ def test_a_page_that_does_not_fit_in_the_time_is_left_out_and_said() -> None:
     scan = io.BytesIO()
     page.save(scan, "TIFF", compression="group4", save_all=True, append_images=[page] * 50)
     read_apart(picture("warm"), "w.png", Channel.PAPER, received=NOW, now=NOW, seconds=20, shut="")
-    found = read_apart(scan.getvalue(), "x.tif", Channel.PAPER, received=NOW, now=NOW, seconds=4, shut="")
+    found = read_apart(scan.getvalue(), "x.tif", Channel.PAPER, received=NOW, now=NOW, seconds=8, shut="")
     why = " ".join(found.results[0].why)
     assert re.search(r"only its first \d+ pages could be read in time", why) or "took too long" in why, why
 

@@ -30,9 +30,17 @@ def upgrade() -> None:
         sa.Column("told_recorded_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["ehc_case.id"], name=op.f("fk_recorded_exception_case_id_ehc_case")),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_recorded_exception_request_id_request")),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_recorded_exception_recorded_by_id_person")),
-        sa.ForeignKeyConstraint(["told_recorded_by_id"], ["person.id"], name=op.f("fk_recorded_exception_told_recorded_by_id_person")),
-        sa.ForeignKeyConstraint(["replaces_id"], ["recorded_exception.id"], name=op.f("fk_recorded_exception_replaces_id_recorded_exception")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["person.id"], name=op.f("fk_recorded_exception_recorded_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_recorded_by_id"], ["person.id"], name=op.f("fk_recorded_exception_told_recorded_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"],
+            ["recorded_exception.id"],
+            name=op.f("fk_recorded_exception_replaces_id_recorded_exception"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recorded_exception")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_recorded_exception_replaces_id")),
     )
