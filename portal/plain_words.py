@@ -79,9 +79,6 @@ def _request(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Reques
 
 def _assessment(case: Case, standing: Sequence[CouncilDecision], requests: Sequence[Request]) -> Iterator[Coming]:
     waiting = [each.due_on for each in requests if each.state in OUTSTANDING]
-    agreed = any(each.kind is DecisionKind.AGREED_TO_ASSESS for each in standing)
-    if not agreed and case.decide_by:
-        yield Coming("The council decides whether to carry out an assessment, and tells you.", case.decide_by)
     if waiting:
         yield Coming("The professionals who were asked give their advice.", max(waiting))
     elif not requests:
