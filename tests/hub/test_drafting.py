@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -42,11 +43,11 @@ def test_a_version_that_was_compared_with_is_kept_whoever_saves_next(
 ) -> None:
     with database.transaction() as session:
         request, by = world.allocated(session, now), world.therapist(session)
-        given = {"request": request, "background": Background(), "by": by, "automatic": True}
-        save_draft(session, areas=[some_area("Tab one")], now=now, **given)
+        save = partial(save_draft, session, request=request, background=Background(), by=by, now=now, automatic=True)
+        save(areas=[some_area("Tab one")])
         with pytest.raises(ChangedElsewhere):
-            save_draft(session, areas=[some_area("Tab two")], now=now, based_on=0, **given)
-        save_draft(session, areas=[some_area("Tab two")], now=now, based_on=1, **given)
+            save(areas=[some_area("Tab two")], based_on=0)
+        save(areas=[some_area("Tab two")], based_on=1)
         kept = session.scalars(select(DraftVersion).order_by(DraftVersion.number)).all()
         assert [each.advice.areas[0].needs for each in kept] == ["Tab one", "Tab two"]
 
