@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from waitress import wasyncore  # type: ignore[import-untyped]
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from tests.components import needed
@@ -40,7 +41,7 @@ def served(app: Flask) -> Iterator[str]:
     port = server.effective_port
 
     def run() -> None:
-        with suppress(OSError):  # its sockets are closed below while it may be waiting for them
+        with suppress(OSError, ValueError):  # its sockets are closed below while it may be waiting for them
             server.run()
 
     thread = threading.Thread(target=run, daemon=True)
@@ -50,6 +51,7 @@ def served(app: Flask) -> Iterator[str]:
     finally:
         server.close()
         server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(server._map, ignore_all=True)  # connections that the browser keeps open
         thread.join(timeout=5)
 
 
