@@ -21,7 +21,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Upload letters", "uploads.choose", frozenset({Role.SECRETARY})),
     ("Requests to confirm", "post.queue", frozenset({Role.OFFICER})),
     ("Quality check", "quality.queue", frozenset({Role.DCO, Role.TEAM_MANAGER})),
-    ("Who checks advice", "cover.show", frozenset({Role.ADMINISTRATOR})),
+    ("Who checks advice", "deputy.show", frozenset({Role.ADMINISTRATOR})),
     ("My child’s case", "family.mine", frozenset({Role.PARENT})),
     ("My case", "family.mine", frozenset({Role.YOUNG_PERSON})),
     ("Letters", "letters.templates", frozenset({Role.ADMINISTRATOR})),

@@ -30,7 +30,7 @@ def test_an_outcome_without_a_date_is_given_back_with_the_question_before_it() -
 
 def test_no_rewritten_sentence_says_anything_that_the_writer_did_not() -> None:
     seen = 0
-    for labelled in corpus()[::4]:
+    for labelled in corpus():
         said = _words(labelled.advice)
         for finding in labelled.findings:
             if finding.rule.startswith(("provision-", "outcome-not-")) and finding.rule != "outcome-not-person-centred":
@@ -38,7 +38,7 @@ def test_no_rewritten_sentence_says_anything_that_the_writer_did_not() -> None:
                     seen += 1
                     assert set(_BRACKETS.sub(" ", rewritten).split()) <= said | {"…", "."}
                     assert all("?" in asked for asked in _BRACKETS.findall(rewritten))
-    assert seen > 250
+    assert seen > 1_000
 
 
 def _words(advice: Advice) -> set[str]:

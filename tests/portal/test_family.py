@@ -25,6 +25,7 @@ from hub.models import (
     Request,
     Role,
     SingleUseLink,
+    Stage,
     Upload,
     Whose,
 )
@@ -168,6 +169,19 @@ def test_a_parent_sees_in_plain_words_where_the_case_is_and_what_happens_next(
     assert "you get the final plan. By 29 March 2027" in page.main
     for internal in ("split", "mild", "do not issue", "Rhys", "Awaiting allocation"):
         assert internal not in page.main
+
+
+def test_a_case_brought_over_in_its_assessment_is_not_told_that_a_decision_is_overdue(
+    visitor: Make, world: World, parent: int, database: Database, clock: Clock
+) -> None:
+    """Its agreement to assess was made in another system, and is no row here."""
+    with database.transaction() as session:
+        case = world.case(session)
+        case.stage, case.decide_by = Stage.ASSESSMENT, date(2026, 10, 20)
+    page = visitor(parent).opens("/my-child/")
+    assert "The council asks professionals for advice." in page.main
+    assert "decides whether to carry out an assessment" not in page.main
+    assert "overdue" not in page.main
 
 
 @pytest.mark.parametrize("stage", ["draft", "held", "with quality check", "published", "released"])

@@ -49,8 +49,8 @@ def test_the_quality_step_downloads_and_help_are_accessible(
     dco.sends("Accept and publish")
     case, others = f"/cases/{world.case_id}", f"/cases/{other.case_id}"
     with opened(browser, address, visitor(world.dco_id)) as page:
-        wrong = looked_at_each(page, "/quality", "/quality/accept", "/quality/cover", f"{case}/collated")
-        page.goto("/quality/cover")
+        wrong = looked_at_each(page, "/quality", "/quality/accept", "/quality/deputies", f"{case}/collated")
+        page.goto("/quality/deputies")
         page.get_by_role("button", name="Save cover").click()
         page.get_by_role("heading", name="There is a problem").wait_for()
         wrong += looked_at(page)

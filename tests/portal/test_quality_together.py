@@ -258,13 +258,13 @@ def test_a_deputy_without_a_team_to_manage_finds_the_way_in_the_menu_and_never_c
     own = a_submission(database, world, clock())
     assert "Quality check" not in visitor(world.therapist_id).opens("/my-cases").links()
     admin = visitor(world.dco_id)
-    admin.opens("/quality/cover")
+    admin.opens("/quality/deputies")
     admin.sends("Save cover", {"email": "therapist@health.example", **days(clock(), clock())})
     therapist = visitor(world.therapist_id)
     assert therapist.opens("/my-cases").links()["Quality check"] == "/quality"
     assert "Nothing waits for you" in therapist.opens("/quality").main
     assert therapist.opens(f"/requests/{own}/quality").status == 404
-    admin.opens("/quality/cover")
+    admin.opens("/quality/deputies")
     page = admin.sends("End this cover")
     assert "Nobody stands in at the moment" in page.main
     assert visitor(world.therapist_id).opens("/quality").status == 404
@@ -282,7 +282,7 @@ def test_cover_that_cannot_be_is_refused_beside_its_field(
     visitor: Make, world: World, database: Database, clock: Clock, email: str, shift: int, sentence: str
 ) -> None:
     dco = visitor(world.dco_id)
-    dco.opens("/quality/cover")
+    dco.opens("/quality/deputies")
     page = dco.sends("Save cover", {"email": email, **days(clock(), clock() + timedelta(days=shift))})
     assert page.status == 422
     assert any(sentence in each for each in page.errors())

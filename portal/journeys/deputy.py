@@ -25,7 +25,7 @@ from portal.shown import day
 from portal.signed_in import signed_in
 from portal.standing_in import ask_again
 
-cover = Blueprint("cover", __name__)
+deputy = Blueprint("deputy", __name__)
 
 
 class CoverForm(HubForm):
@@ -42,7 +42,7 @@ class CoverForm(HubForm):
     to_on = Day("To", what="The last day", needed="Enter the last day", hint="This day is covered too.")
 
 
-@cover.route("/quality/cover", methods=["GET", "POST"])
+@deputy.route("/quality/deputies", methods=["GET", "POST"])
 @signed_in(*SETS_COVER)
 def show() -> ResponseReturnValue:
     """Who stands in now and later, and a form to set it."""
@@ -50,24 +50,24 @@ def show() -> ResponseReturnValue:
     covered = _covered()
     form.away.choices = options((str(each.id), each.name) for each in covered)
     if form.validate_on_submit() and _set(form, covered):
-        return redirect(url_for("cover.show"))
+        return redirect(url_for("deputy.show"))
     today = day_in_london(g.now)
     ids = {each.id for each in covered}
     rows = [each for each in deputies(db.session, today=today) if each.away_id in ids]
-    return render_template("quality/cover.html", form=form, rows=rows, today=today), 422 if form.errors else 200
+    return render_template("quality/deputies.html", form=form, rows=rows, today=today), 422 if form.errors else 200
 
 
-@cover.post("/quality/cover/<int:deputy_id>/end")
+@deputy.post("/quality/deputies/<int:deputy_id>/end")
 @signed_in(*SETS_COVER)
 def end(deputy_id: int) -> ResponseReturnValue:
     """End cover at once."""
-    deputy = db.session.get(Deputy, deputy_id)
-    if deputy is None:
+    found = db.session.get(Deputy, deputy_id)
+    if found is None or not may_set_cover(g.person, found.away):
         abort(404)
-    end_deputy(db.session, deputy=deputy, by=g.person, now=g.now)
+    end_deputy(db.session, deputy=found, by=g.person, now=g.now)
     ask_again()
-    flash(f"{deputy.deputy.name} no longer stands in.")
-    return redirect(url_for("cover.show"))
+    flash(f"{found.deputy.name} no longer stands in.")
+    return redirect(url_for("deputy.show"))
 
 
 def _covered() -> list[Person]:
