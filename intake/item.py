@@ -27,6 +27,8 @@ class Channel(StrEnum):
 class Voice(StrEnum):
     """Whose words a passage holds, and what they are worth as a source."""
 
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and asked for often
+
     SUBJECT = "subject"
     WRITER = "writer"  # the new words of the one who sent it
     FORWARDED = "forwarded"  # the words of the one whose message was passed on

@@ -13,11 +13,13 @@ from hub.language.needed import Candidates, Wanted, needed, ways_of
 from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
-from intake.words import any_of, compiled, in_small_letters, joined, load
+from intake.words import Small, any_of, compiled, in_small_letters, joined, keeps_places, load
 
 
 class Kind(StrEnum):
     """The contract's ten kinds."""
+
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and asked for often
 
     ASSESSMENT_REQUEST = "ehc-needs-assessment-request"
     ANNUAL_REVIEW_REQUEST = "annual-review-request"
@@ -60,7 +62,7 @@ class _Clue:
     unless: str  # the guard of words that ask for something: they may be a denial, a question, a tale; else ''
     adds: bool  # whether it counts only beside other clues of its kind
     pattern: re.Pattern[str]
-    small: re.Pattern[str] | None  # the same for a sentence in lower case
+    small: Small | None  # the same for a sentence in lower case
 
 
 @cache
@@ -243,13 +245,14 @@ def _strongest(item: Item, clues: Sequence[_Clue]) -> dict[int, tuple[float, str
     strongest: dict[int, tuple[float, str]] = {}
     for sentence, factor, on_form in _zones(item):
         lowered = sentence.lower()
+        in_place = keeps_places(sentence, lowered)
         form_asks = on_form and not _ONESELF.search(sentence)
         for number in _candidates().in_text(lowered):
             clue = clues[number]
             worth = clue.weight * factor
             if worth <= strongest.get(number, (0.0, ""))[0]:
                 continue
-            said = "" if form_asks and clue.kind is Kind.QUERY else _said(clue, sentence, lowered)
+            said = "" if form_asks and clue.kind is Kind.QUERY else _said(clue, sentence, lowered, in_place=in_place)
             if said:
                 strongest[number] = (worth, _short(said))
     return strongest
@@ -259,27 +262,34 @@ _ONESELF = re.compile(r"\b(?:i|we|my|our|us)\b", re.I)
 _TRIES = 6  # places in a sentence at which the words of a request may begin
 
 
-def _said(clue: _Clue, sentence: str, lowered: str) -> str:
-    """The words with which a sentence gives the clue, or ''."""
-    if clue.small is not None and clue.small.search(lowered) is None:
-        return ""
-    match = clue.pattern.search(sentence)
+def _said(clue: _Clue, sentence: str, lowered: str, *, in_place: bool) -> str:
+    """The words with which a sentence gives the clue, or ''; `in_place` is whether `lowered` keeps its places."""
+    pattern, text, match = clue.pattern, sentence, None
+    if clue.small is not None:
+        match = clue.small.pattern.search(lowered)
+        if match is None:
+            return ""
+        if in_place and clue.small.exact:
+            pattern, text = clue.small.pattern, lowered
+    if text is sentence:
+        match = pattern.search(sentence, match.start() if match and in_place else 0)
     for _ in range(_TRIES):
         if match is None or not clue.unless or not _is_no_request(clue, sentence, match):
             break
-        match = clue.pattern.search(sentence, match.start() + 1)
+        match = pattern.search(text, match.start() + 1)
     else:
         return ""
-    return match.group() if match else ""
+    return sentence[match.start() : match.end()] if match else ""
 
 
 def _is_no_request(clue: _Clue, sentence: str, match: re.Match[str]) -> bool:
     """Whether the words of a request stand in a question about requests, in a denial or in a tale of an earlier one."""
     before = sentence[max(0, match.start() - 120) : match.start()]
+    said = sentence[match.start() : match.end()]
     return (
         _words("guard", "asks_what").match(sentence) is not None
         or any(_words("guard", key).search(before) for key in ("whether", "never", "told", "done", "answered"))
-        or any(_words("guard", key).search(match.group()) for key in ("never_said", clue.unless))
+        or any(_words("guard", key).search(said) for key in ("never_said", clue.unless))
     )
 
 

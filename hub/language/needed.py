@@ -116,6 +116,33 @@ def ways_of(pattern: str, flags: int) -> Ways:
     return tuple(tuple(_all_of(alternative)) for alternative in _alternatives(list(parser.parse(pattern, flags))))
 
 
+def denies_a_case(pattern: str, flags: int) -> bool:
+    """Whether a pattern says of capitals or of small letters, apart, that they must not be there."""
+    return any(_has_a_case(value[1]) for value in _denials(parser.parse(pattern, flags)))
+
+
+def _denials(items: Iterable[Any]) -> Iterator[Any]:
+    for what, value in items:
+        if what is op.ASSERT_NOT:
+            yield value
+        for inner in _inside(what, value):
+            yield from _denials(inner)
+
+
+def _has_a_case(items: Iterable[Any]) -> bool:
+    return any(
+        (what is op.SUBPATTERN and value[2]) or any(_has_a_case(inner) for inner in _inside(what, value))
+        for what, value in items
+    )
+
+
+def _inside(what: Any, value: Any) -> Sequence[Any]:
+    """The sequences of which an item of a sequence is made."""
+    if what is op.BRANCH:
+        return list(value[1])
+    return [one for one in value if isinstance(one, parser.SubPattern)] if isinstance(value, tuple) else []
+
+
 def _alternatives(items: list[Any]) -> Iterator[list[Any]]:
     """The sequences of which a pattern is made, the widest choice in it told apart."""
     branches = [(at, value[1]) for at, (what, value) in enumerate(items) if what is op.BRANCH]

@@ -17,7 +17,8 @@ from intake.words import any_of, in_small_letters
 
 def _in_small_letters(key: str) -> Wanted:
     pattern = any_of("concerns", key).pattern
-    return Wanted(in_small_letters(pattern) or pattern)
+    small = in_small_letters(pattern)
+    return Wanted(small.pattern if small and small.exact else pattern)
 
 
 _WORRY = _in_small_letters("worry")

@@ -18,6 +18,8 @@ from intake.words import compiled, load
 class Owner(StrEnum):
     """Whose value a label asks for."""
 
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and asked for often
+
     CHILD = "child"
     PARENT = "parent"
     REQUESTER = "requester"
@@ -31,6 +33,8 @@ class Owner(StrEnum):
 
 class Asked(StrEnum):
     """What a label asks for."""
+
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and asked for often
 
     NAME = "name"
     FIRST_NAME = "first name"

@@ -23,6 +23,8 @@ OLDEST = 26  # a plan can last until the end of the year in which a young person
 class Cue(StrEnum):
     """What makes somebody the child, or somebody else."""
 
+    __hash__ = str.__hash__  # an Enum's own is written in Python, and asked for often
+
     FORM = "form"
     BIRTH = "birth"
     RELATION = "relation"  # “my son Kit”

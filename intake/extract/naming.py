@@ -31,6 +31,8 @@ from intake.words import load
 
 _SURELY_ANOTHER = 0.9
 SURELY = 0.97  # a form's own answer
+_MAY_BE_THE_CHILD = frozenset(Cue) - NOT_THE_CHILD
+_CUES_OF_THE_CHILD = tuple(cue for cue in Cue if cue not in NOT_THE_CHILD)
 
 
 @dataclass(slots=True)
@@ -43,19 +45,29 @@ class Person:
 
     def strongest(self, cues: Iterable[Cue]) -> float:
         """The strongest of these cues in any mention; 0 without."""
-        wanted = set(cues)
-        return max((weight for one in self.mentions for cue, weight in one.cues if cue in wanted), default=0.0)
+        wanted = frozenset(cues)
+        strongest = 0.0
+        for one in self.mentions:
+            for cue, weight in one.cues:
+                if weight > strongest and cue in wanted:
+                    strongest = weight
+        return strongest
 
     @property
     def is_somebody_else(self) -> bool:
         """Whether more says that it is a relative or a professional than that it is the child."""
         against = self.strongest(NOT_THE_CHILD)
-        return against > 0.3 and against >= self.strongest(set(Cue) - NOT_THE_CHILD) - 0.01
+        return against > 0.3 and against >= self.strongest(_MAY_BE_THE_CHILD) - 0.01
 
     @property
     def score(self) -> float:
         """How much says that this is the child: each cue once, at its strongest."""
-        each = (self.strongest((cue,)) for cue in Cue if cue not in NOT_THE_CHILD)
+        strongest: dict[Cue, float] = {}
+        for one in self.mentions:
+            for cue, weight in one.cues:
+                if weight > strongest.get(cue, 0.0):
+                    strongest[cue] = weight
+        each = (strongest[cue] for cue in _CUES_OF_THE_CHILD if cue in strongest)
         often = 0.05 * min(6, len(self.mentions)) + 0.3 * (" " in self.name)
         return sum(-log(1 - min(weight, SURELY)) for weight in each) + often
 
@@ -170,7 +182,8 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
             mentions += mentions_in_lower_case(passage, day)
     if is_young_person:
         mentions += own_name(item)
-    mentions = [_of_the_senders_family(one, item.sender.name) for one in mentions]
+    own = name_words(tidy_name(item.sender.name))
+    mentions = [_of_the_senders_family(one, own) for one in mentions]
     adults = [] if is_young_person else _adults(item, labelled)
     likely: list[Person] = []
     others: list[Person] = []
@@ -188,10 +201,12 @@ def _is_part_of_one(mention: Mention, wholes: Sequence[Mention]) -> bool:
     )
 
 
-def _of_the_senders_family(one: Mention, sender: str) -> Mention:
+def _of_the_senders_family(one: Mention, own: tuple[str, ...]) -> Mention:
     """A whole name with the sender's surname and another first name may be the child's, where nothing else is said."""
-    words, own = name_words(one.name), name_words(tidy_name(sender))
-    if one.cues or len(words) < 2 or len(own) < 2 or words[0] == own[0] or words[-1] != own[-1]:
+    if one.cues or len(own) < 2:
+        return one
+    words = name_words(one.name)
+    if len(words) < 2 or words[0] == own[0] or words[-1] != own[-1]:
         return one
     beside_another = re.search(r"(?:\band|&) $", one.passage.text[: one.start][-5:])
     return one if beside_another else replace(one, cues=((Cue.FAMILY, _A_GUESS),))
@@ -221,9 +236,12 @@ def _may_be_the_child(person: Person, is_young_person: bool) -> bool:
     return not person.is_somebody_else
 
 
+_SAID_OF_SOMEBODY = _MAY_BE_THE_CHILD - {Cue.TITLE, Cue.TOLD, Cue.ABOUT}
+
+
 def _is_known_otherwise(person: Person) -> bool:
     """Whether a single word is somebody's name: by the list of names, or by more than a title or a verb."""
-    said = person.strongest(set(Cue) - NOT_THE_CHILD - {Cue.TITLE, Cue.TOLD, Cue.ABOUT})
+    said = person.strongest(_SAID_OF_SOMEBODY)
     return is_given(person.name) or said > 0.65
 
 
@@ -239,7 +257,7 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
         near = by_initial.setdefault(words[0][:1] if words else "", [])
         same = [person for person in near if _says_the_same(words, person)] or _called_for_short(words, by_initial)
         if same:
-            person = max(same, key=lambda each: (not each.is_somebody_else, each.score))
+            person = same[0] if len(same) == 1 else max(same, key=_likelihood)
             if len(person.mentions) < _ENOUGH_OF_ONE:
                 person.mentions.append(one)
         else:
@@ -252,6 +270,10 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
             person.known_as = one.known_as
             by_initial.setdefault(fold(one.known_as)[:1], []).append(person)
     return people
+
+
+def _likelihood(person: Person) -> tuple[bool, float]:
+    return not person.is_somebody_else, person.score
 
 
 def _called_for_short(words: tuple[str, ...], by_initial: Mapping[str, list[Person]]) -> list[Person]:
@@ -346,7 +368,7 @@ def the_child(item: Item, people: People) -> tuple[Found[str] | None, tuple[str,
     first = people.likely[0]
     doubts: tuple[str, ...] = ()
     for second in people.likely[1:2]:
-        if second.score > 0.72 * first.score and second.strongest(set(Cue) - NOT_THE_CHILD) >= 0.8:
+        if second.score > 0.72 * first.score and second.strongest(_MAY_BE_THE_CHILD) >= 0.8:
             doubts = (f"It could be about {_fullest(first).value} or about {_fullest(second).value}.",)
     brothers = [one for one in people.others if one.strongest((Cue.SIBLING,)) and one.is_given_a_birth]
     if brothers and not doubts and first.strongest(_SAYS_FOR_WHOM) < _A_GUESS:
@@ -363,7 +385,7 @@ _HALF_A_NAME = 0.7  # a request without a surname is a person's to complete
 _ONE_NAME = re.compile(r"\b(?:one|single|only|no (?:sur|family |last )) ?name\b|\bmononym", re.I)
 
 
-_SAYS_FOR_WHOM = frozenset(Cue) - NOT_THE_CHILD - {Cue.BIRTH, Cue.PUPIL, Cue.TOLD, Cue.FAMILY}
+_SAYS_FOR_WHOM = _MAY_BE_THE_CHILD - {Cue.BIRTH, Cue.PUPIL, Cue.TOLD, Cue.FAMILY}
 
 
 def _fullest(person: Person) -> Found[str]:
@@ -372,7 +394,7 @@ def _fullest(person: Person) -> Found[str]:
     full = [one for one in person.mentions if len(name_words(one.name)) == longest]
     chosen = next((one for one in full if (Cue.FORM, SURELY) in one.cues), full[0])
     accented = next((one for one in full if fold(one.name) == fold(chosen.name) and not one.name.isascii()), chosen)
-    sure = person.strongest(set(Cue) - NOT_THE_CHILD)
+    sure = person.strongest(_MAY_BE_THE_CHILD)
     return found_at(accented.name, accented.passage, accented.start, accented.end, sure)
 
 
