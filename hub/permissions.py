@@ -32,8 +32,9 @@ def may(person: Person, act: Act, request: Request, council: Council, *, on: dat
     """Whether the person may do that with the request, whatever its state.
 
     `on` is the day: on it the person may be the deputy of a reviewer who is away. Without it no deputy counts.
+    Nobody does anything at work with a child of their own family: they read as family, or no longer.
     """
-    if not person.active:
+    if not person.active or person.is_family_of(request.case_id):
         return False
     return _ACTS[act](person, request, council) or (act in _DEPUTIES and _stands_in(person, request, council, on))
 
@@ -47,7 +48,7 @@ def may_read(
     case's professionals (`on_case`: the person is allocated on the case) once it is published: held advice is unseen.
     """
     request = submission.request
-    if not person.active:
+    if not person.active or person.is_family_of(request.case_id):
         return False
     if submission.submitted_by_id == person.id or _allocates(person, request, council):
         return True

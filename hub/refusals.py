@@ -26,6 +26,13 @@ class NotAllocatedToYou(Refusal):
     what_next = "Ask your team's manager to assign you if you should be writing this advice."
 
 
+class CannotBeAssigned(Refusal):
+    """Somebody who has left, or who is of a child's family: it is not said which, since that is their own matter."""
+
+    sentence = "That person cannot be assigned."
+    what_next = "Choose somebody from the list, or ask the SEN team for help."
+
+
 class NotAwaitingThat(Refusal):
     """The request is in a state from which this move is not possible."""
 

@@ -13,6 +13,7 @@ from hub.models.base import Base
 
 if TYPE_CHECKING:
     from hub.models.deputy import Deputy
+    from hub.models.family import FamilyLink
 
 
 class Role(StrEnum):
@@ -66,9 +67,17 @@ class Person(Base, kw_only=True):
         foreign_keys="Deputy.deputy_id", viewonly=True, init=False, repr=False
     )
 
+    family_links: Mapped[list[FamilyLink]] = relationship(
+        foreign_keys="FamilyLink.person_id", viewonly=True, init=False, repr=False
+    )
+
     def is_a(self, role: Role, team: Team | None = None) -> bool:
         """Whether the person has the role, in that team where one is given."""
         return any(each.role is role and (team is None or each.team_id == team.id) for each in self.memberships)
+
+    def is_family_of(self, case_id: int) -> bool:
+        """Whether the case is or was open to the person as the child's family: never their work, also afterwards."""
+        return any(each.case_id == case_id for each in self.family_links)
 
     @property
     def roles(self) -> frozenset[Role]:

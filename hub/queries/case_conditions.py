@@ -30,6 +30,7 @@ from sqlalchemy import (
 from hub.models import Case, CaseListing, CaseLook, Person, Request, Role, Stage, co_writers
 from hub.models.listing import case_words
 from hub.queries.list_filters import DUE_SOON, LATE_COUNTS, OPEN_STATES, CaseFilters, Waiting
+from hub.queries.own_family import not_of_their_family
 from hub.search_words import Searched, after_prefix
 from hub.workflow import WRITING, RequestState
 
@@ -86,12 +87,14 @@ def written_by_them() -> ColumnElement[bool]:
     """The request is the viewer's to write, alone or with others."""
     theirs = select(_REQUEST.id).where(_REQUEST.allocated_to_id == VIEWER)
     shared = select(co_writers.c.request_id).where(co_writers.c.person_id == VIEWER)
-    return _REQUEST.id.in_(union_all(theirs, shared))  # an OR would have PostgreSQL read every request
+    written = _REQUEST.id.in_(union_all(theirs, shared))  # an OR would have PostgreSQL read every request
+    return and_(written, not_of_their_family(_REQUEST.case_id, VIEWER))
 
 
 def of_their_teams() -> ColumnElement[bool]:
     """The request was made to a team that the viewer manages, or is the secretary of."""
-    return _REQUEST.team_id.in_(bindparam("teams", expanding=True))
+    theirs = _REQUEST.team_id.in_(bindparam("teams", expanding=True))
+    return and_(theirs, not_of_their_family(_REQUEST.case_id, VIEWER))
 
 
 def looked(case_id: Any) -> ColumnElement[bool]:
@@ -151,7 +154,9 @@ def unread() -> ColumnElement[bool]:
 
 def case_filters(filters: CaseFilters, *, narrow: bool, reviews: bool) -> Conditions:
     """What the council's cases must be like; `narrow` where few enough are left to look at each."""
-    wanted: Conditions = [_LISTING.confirmed == true()] if filters.confirmed_only else []
+    wanted: Conditions = [not_of_their_family(_LISTING.case_id, VIEWER)]
+    if filters.confirmed_only:
+        wanted.append(_LISTING.confirmed == true())
     if filters.stage is not None:
         wanted.append(_LISTING.stage == bindparam("stage"))
     elif not filters.search:

@@ -30,8 +30,11 @@ def may_see_case(session: Session, person: Person, case: Case, council: Council,
 
     `on` is the day, on which they may be a reviewer's deputy.
 
-    A case that no person has confirmed is for officers only, once set aside too: nobody knows whose it is.
+    A case that no person has confirmed is for officers only, once set aside too: nobody knows whose it is. To the
+    child's own family it is open on the family's pages only, whatever their work.
     """
+    if person.is_family_of(case.id):
+        return False
     if case.confirmed_at is None:
         return person.active and person.is_a(Role.OFFICER)
     if sees_every_case(person):

@@ -30,6 +30,7 @@ from hub.queries.case_conditions import (
     written_by_them,
 )
 from hub.queries.list_filters import LATE_COUNTS, OPEN_STATES, CaseFilters, Sort
+from hub.queries.own_family import not_of_their_family
 from hub.queries.page import PAGE, Page, Place, page_of
 from hub.workflow import RequestState
 
@@ -115,7 +116,7 @@ _TO_DECIDE = (
     .join(Team.__table__, _TEAM.id == _REQUEST.team_id)
     .where(_LISTING.coordinator_id == VIEWER, _LISTING.answered_no == true())
     .where(one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED]))
-    .where(one_of(_REQUEST.state, [RequestState.ANSWERED_NO]))
+    .where(one_of(_REQUEST.state, [RequestState.ANSWERED_NO]), not_of_their_family(_LISTING.case_id, VIEWER))
     .order_by(_REQUEST.due_on, _REQUEST.id)
     .limit(bindparam("most"))
 )
@@ -166,7 +167,9 @@ def _settings_statement(*, team: bool, cases: bool) -> Select[Any]:
     wanted = select(_LISTING.school).where(_LISTING.school != "").distinct().limit(MOST_SETTINGS + 1)
     if cases:
         open_stages = one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED])
-        return wanted.where(_LISTING.coordinator_id == VIEWER, open_stages)
+        return wanted.where(
+            _LISTING.coordinator_id == VIEWER, open_stages, not_of_their_family(_LISTING.case_id, VIEWER)
+        )
     wanted = wanted.join(Request.__table__, _REQUEST.case_id == _LISTING.case_id)
     return wanted.where(of_their_teams() if team else written_by_them(), one_of(_REQUEST.state, OPEN_STATES))
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from hub.deadlines import LONDON
 from hub.models import Case, FamilyLink, HistoryEntry, Membership, Person, PersonEntry, Request, Role
 from hub.people_permissions import OF_A_CASE
+from hub.queries.own_family import not_of_their_family
 from hub.services.history import broken_links, digest_of
 from hub.services.person_history import access_digest
 
@@ -45,11 +46,16 @@ class EntryRow:
 
 
 def case_history(
-    session: Session, *, filters: HistoryFilters, after: int | None = None
+    session: Session, *, filters: HistoryFilters, after: int | None = None, viewer: Person | None = None
 ) -> tuple[list[EntryRow], int | None]:
-    """Acts on cases, the latest first, from behind the entry with the id `after`; and where the next page starts."""
+    """Acts on cases, the latest first, from behind the entry with the id `after`; and where the next page starts.
+
+    Nothing of a case of the viewer's own family.
+    """
     wanted: Any = select(HistoryEntry, Case.reference, Person.name).join(Case, Case.id == HistoryEntry.case_id)
     wanted = wanted.outerjoin(Person, Person.id == HistoryEntry.by_id)
+    if viewer is not None:
+        wanted = wanted.where(not_of_their_family(HistoryEntry.case_id, viewer.id))
     if filters.reference:
         wanted = wanted.where(Case.reference == filters.reference)
     found = session.execute(_page(session, wanted, HistoryEntry, filters, after)).all()
@@ -100,13 +106,13 @@ def people_history(
     return rows, rows[-1].id if len(found) > PAGE else None
 
 
-def chain_of(session: Session, reference: str) -> tuple[int, int | None] | None:
+def chain_of(session: Session, reference: str, *, viewer: Person | None = None) -> tuple[int, int | None] | None:
     """How many entries the case's history has, and the number of the first that is not what was written.
 
-    None for a reference that no case has.
+    None for a reference that no case has, and for a case of the viewer's own family.
     """
     case = session.scalars(select(Case).where(Case.reference == reference)).first()
-    if case is None:
+    if case is None or (viewer is not None and viewer.is_family_of(case.id)):
         return None
     last = select(HistoryEntry.number).where(HistoryEntry.case_id == case.id).order_by(HistoryEntry.number.desc())
     broken = next((number for _, number in broken_links(session, case=case)), None)

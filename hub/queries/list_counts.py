@@ -26,6 +26,7 @@ from hub.queries.case_conditions import (
     written_by_them,
 )
 from hub.queries.list_filters import LATE_COUNTS, OPEN_STATES, CaseFilters, Waiting
+from hub.queries.own_family import not_of_their_family
 from hub.workflow import FINISHED, WRITING, RequestState
 
 MOST = 500  # counted no further: “more than 499” says as much, and costs the same whatever there is
@@ -35,6 +36,7 @@ _REQUEST = Request.__table__.c
 _KINDS = ("soon", "overdue", "unallocated", "answer", "mine", "new")
 _ZEROS: list[Any] = [literal_column("0")] * 4
 _UNREAD = or_(_LOOK.case_id.is_(None), _LOOK.news_at.is_not(None))
+_APART = not_of_their_family(_LISTING.case_id, VIEWER)
 _OPEN_STAGES = tuple(each for each in Stage if each is not Stage.CLOSED)
 
 
@@ -136,10 +138,11 @@ def _own_statement(*, reviews: bool) -> Any:
             _number(_UNREAD),
         )
         .outerjoin(CaseLook.__table__, looked(_LISTING.case_id))
-        .where(_LISTING.coordinator_id == VIEWER, one_of(_LISTING.stage, _OPEN_STAGES))
+        .where(_LISTING.coordinator_id == VIEWER, one_of(_LISTING.stage, _OPEN_STAGES), _APART)
         .group_by(_LISTING.stage)
     )
-    closed = _up_to_most(_LISTING.case_id, _LISTING.coordinator_id == VIEWER, one_of(_LISTING.stage, [Stage.CLOSED]))
+    is_closed = one_of(_LISTING.stage, [Stage.CLOSED])
+    closed = _up_to_most(_LISTING.case_id, _LISTING.coordinator_id == VIEWER, is_closed, _APART)
     return union_all(counted, select(_constant(Stage.CLOSED, _LISTING.stage), closed, *_ZEROS, literal_column("0")))
 
 
@@ -155,8 +158,8 @@ def _council_statement(*, sees_all: bool, reviews: bool) -> Any:
         _LISTING.coordinator_id == VIEWER,
         _LISTING.case_id.in_(news),
     )
-    stages = [_up_to_most(_LISTING.case_id, one_of(_LISTING.stage, [each])) for each in _stages_seen(sees_all)]
-    return select(*(_up_to_most(_LISTING.case_id, shown, each) for each in kinds), *stages)
+    stages = [_up_to_most(_LISTING.case_id, one_of(_LISTING.stage, [each]), _APART) for each in _stages_seen(sees_all)]
+    return select(*(_up_to_most(_LISTING.case_id, shown, each, _APART) for each in kinds), *stages)
 
 
 def _stages_seen(sees_all: bool) -> list[Stage]:

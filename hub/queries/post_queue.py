@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
+from hub.models import Case, Channel, Person, PostItem, PostState, Reading, Stage
 from hub.names import folded
+from hub.queries.own_family import not_of_their_family
 
 MOST = 200
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # nobody knows how long it has waited: it comes first
@@ -35,13 +36,13 @@ class QueueRow:
     due: date | None = None  # by when the council decides, or advice is due
 
 
-def post_queue(session: Session, *, most: int = MOST) -> list[QueueRow]:
-    """What waits for an officer, the longest waiting first."""
+def post_queue(session: Session, *, viewer: Person | None = None, most: int = MOST) -> list[QueueRow]:
+    """What waits for an officer, the longest waiting first; nothing about a child of the viewer's own family."""
     rows = session.execute(
         select(Reading, PostItem, Case.child_name)
         .join(PostItem, PostItem.id == Reading.item_id)
         .outerjoin(Case, Case.id == Reading.case_id)
-        .where(*_WAITS)
+        .where(*_WAITS, _apart(viewer))
         .order_by(*_OLDEST_FIRST)
         .limit(most)
     )
@@ -77,12 +78,18 @@ def why_of(reading: Reading) -> tuple[str, ...]:
     return (*again, *(reading.result.get("why") or ()))
 
 
-def next_waiting(session: Session, after: Reading) -> int | None:
+def next_waiting(session: Session, after: Reading, *, viewer: Person | None = None) -> int | None:
     """The reading that stands below this one in the queue; None at its end."""
-    waiting = select(Reading.id).join(PostItem).outerjoin(Case, Case.id == Reading.case_id).where(*_WAITS)
+    waiting = select(Reading.id).join(PostItem).outerjoin(Case, Case.id == Reading.case_id)
+    waiting = waiting.where(*_WAITS, _apart(viewer))
     ids = session.scalars(waiting.order_by(*_OLDEST_FIRST).limit(MOST)).all()
     below = ids[ids.index(after.id) + 1 :] if after.id in ids else ids
     return below[0] if below else None
+
+
+def _apart(viewer: Person | None) -> ColumnElement[bool]:
+    own = viewer.id if viewer is not None else 0
+    return or_(Reading.case_id.is_(None), not_of_their_family(Reading.case_id, own))
 
 
 def _day(said: str | None) -> date | None:

@@ -27,6 +27,7 @@ from hub.models import (
     Team,
     Upload,
 )
+from hub.queries.own_family import not_of_their_family
 from hub.queries.writers import not_written_by
 from hub.workflow import OUTSTANDING, REVIEWING, WRITING, RequestState
 
@@ -95,7 +96,8 @@ def waiting_for(
     """What waits for the person, or for whoever they stand in for: held first, then by the order; `MOST` at most."""
     teams = teams_reviewed(session, person, council, on=on)
     not_their_own = not_written_by(person)
-    return _waiting(session, council, and_(Request.team_id.in_(teams), not_their_own), order)
+    apart = not_of_their_family(Request.case_id, person.id)
+    return _waiting(session, council, and_(Request.team_id.in_(teams), not_their_own, apart), order)
 
 
 def _waiting(session: Session, council: Council, scope: ColumnElement[bool], order: Order) -> list[Waiting]:

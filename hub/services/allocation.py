@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from hub.advice import Area
 from hub.models import Account, Answer, Case, Membership, Person, Request, Role, Team
 from hub.people_permissions import OF_A_CASE
-from hub.refusals import MissingDetail, Refusal
+from hub.queries.own_family import no_family_of
+from hub.refusals import CannotBeAssigned, MissingDetail
 from hub.services.accounts import invite, is_registered, said_roles
 from hub.services.person_history import record_access
 from hub.services.requests import allocate, request_advice
@@ -49,14 +50,14 @@ def invite_and_assign(
 
     “If the team member is not registered on the hub the system will send an automatic email requesting them to
     complete the registration process” (North East Lincolnshire). Somebody with an account only joins the team.
-    Raises MissingDetail without a name or a proper address, Refusal for a family member or somebody who has left.
+    Raises MissingDetail without a name or a proper address, CannotBeAssigned for family or somebody who has left.
     """
     if not name.strip():
         raise MissingDetail("Enter the team member’s name.", "Their name and email address are both needed.")
     after(request.state, Move.ALLOCATE)  # refuse before anybody is written to
     known = session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
     if known is not None and (not known.active or known.roles & OF_A_CASE):
-        raise Refusal("That person cannot be assigned.", "Choose somebody from the list, or ask the SEN team for help.")
+        raise CannotBeAssigned
     if known is not None and is_registered(session, known):
         person = known
         if not any(known.is_a(role, request.team) for role in WRITERS):
@@ -105,13 +106,18 @@ def ask_named(
     return request
 
 
-def team_writers(session: Session, team: Team) -> list[tuple[Person, bool]]:
-    """Who can be assigned: the team's active people by name, each with whether they have registered."""
+def team_writers(session: Session, request: Request) -> list[tuple[Person, bool]]:
+    """Who can be assigned: the team's active people by name, but for the child's own family; and who has registered."""
     wanted = (
         select(Person, Account.id)
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Membership.team_id == team.id, Membership.role.in_([each.value for each in WRITERS]), Person.active)
+        .where(
+            Membership.team_id == request.team_id,
+            Membership.role.in_([each.value for each in WRITERS]),
+            Person.active,
+            no_family_of(request.case_id),
+        )
         .order_by(Person.name, Person.id)
     )
     found = {person.id: (person, account is not None) for person, account in session.execute(wanted)}

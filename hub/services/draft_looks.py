@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from hub.advice import Advice
 from hub.models import DraftComment, DraftLook, Membership, Person, Request, Role
 from hub.notice import Notice, NoticeKind, fit_reference
+from hub.queries.own_family import no_family_of, not_of_their_family
 from hub.refusals import MissingDetail, NotAllocatedToYou, Refusal
 from hub.services.history import record
 from hub.services.notices import notify
@@ -38,7 +39,9 @@ class Anchored:
 
 def may_look(session: Session, *, request: Request, person: Person) -> bool:
     """Whether the person was asked to look at the draft, is still of the team, and it is still being written."""
-    if not person.active or request.state not in WRITING or request.team_id not in person.team_ids(*_LOOKERS):
+    if not person.active or person.is_family_of(request.case_id):
+        return False
+    if request.state not in WRITING or request.team_id not in person.team_ids(*_LOOKERS):
         return False
     wanted = select(DraftLook.id).where(
         DraftLook.request_id == request.id, DraftLook.person_id == person.id, DraftLook.withdrawn_at.is_(None)
@@ -52,6 +55,7 @@ def people_to_ask(session: Session, request: Request) -> list[Person]:
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.team_id == request.team_id, Membership.role.in_(_LOOKERS), Person.active.is_(True))
+        .where(no_family_of(request.case_id))
         .order_by(Person.name, Person.id)
         .distinct()
     )
@@ -75,6 +79,7 @@ def asked_to_look(session: Session, person: Person) -> list[Request]:
             DraftLook.withdrawn_at.is_(None),
             Request.state.in_(WRITING),
             Request.team_id.in_(person.team_ids(*_LOOKERS)),
+            not_of_their_family(Request.case_id, person.id),
         )
         .order_by(Request.due_on, Request.id)
     )

@@ -198,5 +198,7 @@ def _hand_over_cases(session: Session, person: Person, *, to: Person | None, by:
         select(Case).where(Case.coordinator_id == person.id, Case.stage != Stage.CLOSED).order_by(Case.id)
     ).all()
     for case in theirs:
-        case.coordinator = to
-        record(session, case, "coordinator changed", by=by, at=now, to=to.id if to else None)
+        case.coordinator = None if to is not None and to.is_family_of(case.id) else to
+        record(
+            session, case, "coordinator changed", by=by, at=now, to=case.coordinator.id if case.coordinator else None
+        )

@@ -12,7 +12,7 @@ from hub.advice import Area
 from hub.deadlines import advice_due, day_in_london
 from hub.models import Answer, Case, Person, Request, Role, Stage, Team
 from hub.notice import Notice, NoticeKind, fit_reference
-from hub.refusals import AlreadyAsked, MissingDetail, NotAwaitingThat, Refusal
+from hub.refusals import AlreadyAsked, CannotBeAssigned, MissingDetail, NotAwaitingThat, Refusal
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.workflow import FINISHED, Move, RequestState, after
@@ -115,6 +115,8 @@ def share(session: Session, *, request: Request, writers: Iterable[Person], by: 
 
 
 def _refuse_outsider(request: Request, person: Person) -> None:
+    if person.is_family_of(request.case_id):
+        raise CannotBeAssigned
     if not person.active or request.team_id not in person.team_ids(Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.SENCO):
         raise Refusal("That person is not in your team.", "Choose somebody from the list, or invite them first.")
 

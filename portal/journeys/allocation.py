@@ -32,7 +32,12 @@ class ResponseForm(HubForm):
         [(YES, "Yes"), (NO, "No")],
         needed="Choose yes or no",
     )
-    to = ListOf("Who will write the advice?", [], none="Choose a team member")
+    to = ListOf(
+        "Who will write the advice?",
+        [],
+        none="Choose a team member",
+        hint="Whoever cannot take this request is not in the list.",
+    )
     also = ManyOf("Who else may write it?", (), hint="Each of them can write in the same draft, and is told by email.")
     name = Text("Their name", longest=length_of(Person.name), autocomplete="off")
     email = Email("Their work email address", longest=length_of(Person.email), autocomplete="off")
@@ -130,7 +135,7 @@ def _response_form(asked: Request) -> ResponseForm:
 def _team_members(asked: Request) -> list[tuple[str, str]]:
     return [
         (str(person.id), ", ".join(filter(None, (person.name, person.job_title, "" if registered else "invited"))))
-        for person, registered in team_writers(db.session, asked.team)
+        for person, registered in team_writers(db.session, asked)
     ]
 
 
@@ -171,7 +176,7 @@ def _answer(asked: Request, form: ResponseForm) -> str:
 def _allocated(asked: Request, form: ResponseForm, to: Person) -> str:
     """Share the draft with whoever else was ticked; returns what the page says."""
     chosen = [int(each) for each in form.also.data or [] if int(each) != to.id]
-    others = [each for each, _ in team_writers(db.session, asked.team) if each.id in chosen]
+    others = [each for each, _ in team_writers(db.session, asked) if each.id in chosen]
     share(db.session, request=asked, writers=others, by=g.person, now=g.now)
     names = " and ".join(each.name for each in (to, *others))
     return f"{names} {'are' if others else 'is'} assigned, and told by email. The allocation is complete."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from hub.models import Role
@@ -34,7 +34,7 @@ class DaysForm(HubForm):
 def show() -> ResponseReturnValue:
     """Acts on cases, by case, person and day."""
     form, filters = _filters()
-    rows, after = case_history(db.session, filters=filters, after=_number("after"))
+    rows, after = case_history(db.session, filters=filters, after=_number("after"), viewer=g.person)
     return render_template(
         "history/list.html",
         heading="History of cases",
@@ -42,7 +42,7 @@ def show() -> ResponseReturnValue:
         filters=filters,
         form=form,
         people=who_acted(db.session),
-        chain=chain_of(db.session, filters.reference) if filters.reference else None,
+        chain=chain_of(db.session, filters.reference, viewer=g.person) if filters.reference else None,
         next_page=_next_page("history.show", filters, after),
         pills=_pills("history.show"),
         about="Case",

@@ -52,7 +52,7 @@ def queue() -> ResponseReturnValue:
     """Everything that waits for an officer, the longest waiting first."""
     return render_template(
         "post/queue.html",
-        rows=post_queue(db.session),
+        rows=post_queue(db.session, viewer=g.person),
         by_hand=unconfirmed_without_post(db.session),
         kinds=KINDS,
         checks=last_checks(db.session),
@@ -114,7 +114,7 @@ def join(reading_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         to = case_by_reference(db.session, form.reference.data or "")
         try:
-            if to is None:
+            if to is None or g.person.is_family_of(to.id):
                 raise MissingDetail("No case has that reference.", "Check it, or search Team cases for the name.")
             join_reading(db.session, reading=reading, to=to, by=g.person, now=g.now)
             flash(f"Filed with case {to.reference}")
@@ -163,7 +163,7 @@ def page_picture(reading_id: int, sha256: str) -> ResponseReturnValue:
 @signed_in(Role.OFFICER)
 def unread(item_id: int) -> ResponseReturnValue:
     """An item in which nothing could be read: open the original, then record it by hand or set it aside."""
-    item = db.session.get(PostItem, item_id) or abort(404)
+    item = _item(item_id)
     form = AsideForm()
     if form.validate_on_submit():
         try:
@@ -179,7 +179,7 @@ def unread(item_id: int) -> ResponseReturnValue:
 @signed_in(Role.OFFICER)
 def original(item_id: int) -> ResponseReturnValue:
     """The item exactly as it arrived, to save: never shown in the browser, since nobody knows what is in it."""
-    item = db.session.get(PostItem, item_id) or abort(404)
+    item = _item(item_id)
     return send_file(
         BytesIO(_stored(item.sha256)),
         mimetype="application/octet-stream",
@@ -188,8 +188,18 @@ def original(item_id: int) -> ResponseReturnValue:
     )
 
 
+def _item(item_id: int) -> PostItem:
+    item = db.session.get(PostItem, item_id)
+    if item is None or any(each.case_id and g.person.is_family_of(each.case_id) for each in item.readings):
+        abort(404)
+    return item
+
+
 def _reading(reading_id: int) -> Reading:
-    return reading_with_item(db.session, reading_id) or abort(404)
+    reading = reading_with_item(db.session, reading_id)
+    if reading is None or (reading.case_id is not None and g.person.is_family_of(reading.case_id)):
+        abort(404)
+    return reading
 
 
 def _confirm_form(reading: Reading) -> ConfirmForm:
@@ -223,7 +233,7 @@ def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: 
         sources=shown_sources(result, linked=to_confirm),
         given_away=given_away(case) if case is not None and to_confirm else None,
         answers=_answerable(reading),
-        next_id=next_waiting(db.session, reading),
+        next_id=next_waiting(db.session, reading, viewer=g.person),
         alike=alike,
         compared=side_by_side(result, alike[:MOST_BESIDE]),
         most_beside=MOST_BESIDE,
@@ -245,7 +255,8 @@ def _alike(reading: Reading) -> Sequence[Case]:
     name, born = (case.child_name, case.date_of_birth) if case else (read["child_name"] or "", read["date_of_birth"])
     found = list(possible_cases(db.session, name=name, born=born, but=case))
     seems = case_by_reference(db.session, str(reading.result.get("existing_case") or ""))
-    return [seems, *(each for each in found if each.id != seems.id)] if seems is not None else found
+    found = [seems, *(each for each in found if each.id != seems.id)] if seems is not None else found
+    return [each for each in found if not g.person.is_family_of(each.id)]
 
 
 def _stored(sha256: str) -> bytes:

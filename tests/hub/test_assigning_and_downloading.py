@@ -147,7 +147,7 @@ def test_the_list_to_choose_from_is_the_active_people_of_the_team(
     with database.transaction() as session:
         world.person(session, "colleague").active = False
     with database.reading() as session:
-        found = [person.name for person, _ in team_writers(session, world.team(session))]
+        found = [person.name for person, _ in team_writers(session, world.asked(session, now))]
     assert found == ["Maya Shah", "Tomasz Nowak"]
 
 
