@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 
 from hub.database import Database
 from hub.passwords import hash_password
@@ -48,10 +49,17 @@ def clock(now: datetime) -> Clock:
     return Clock(now)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Where the templates that one test has compiled are found by the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, world: World, clock: Clock) -> Iterator[Flask]:
+def app(settings: Settings, world: World, clock: Clock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The portal; a name that a template misspells is an error."""
     made = create_app(settings, clock=clock)
+    made.jinja_env.bytecode_cache = compiled_templates
     strict_templates(made)
     yield made
     made.extensions["hub_database"].engine.dispose()

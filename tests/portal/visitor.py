@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -52,7 +53,7 @@ class Page:
     def status(self) -> int:
         return self.response.status_code
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.html, "html.parser")
 
@@ -164,7 +165,7 @@ class Visitor:
         response.close()
         self.page = Page(response, html)
         if html:
-            wrong = problems(html)
+            wrong = problems(html, self.page.soup)
             assert not wrong, f"{response.request.path}: {wrong}"
             assert response.status_code < 500, f"{response.request.path} failed"
         return self.page

@@ -33,11 +33,10 @@ class _Tags(HTMLParser):
             self.open.pop()
 
 
-def problems(html: str) -> list[str]:
-    """Everything that is wrong with the page, in words."""
+def problems(html: str, page: BeautifulSoup) -> list[str]:
+    """Everything that is wrong with the page, in words: as it was sent, and as it was read."""
     tags = _Tags()
     tags.feed(html)
-    page = BeautifulSoup(html, "html.parser")
     return [
         *tags.problems,
         *[f"<{each}> is never closed" for each in tags.open],
