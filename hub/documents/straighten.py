@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import pairwise
 
 from PIL import Image
@@ -12,6 +14,8 @@ from hub.documents.document import Box
 _SMALL = 400  # points along the longer side: enough to see how the lines run
 _FURTHEST = 10  # degrees to each side; a page that lies on its side is another matter
 _LEAST = 0.9  # degrees: Tesseract reads lines that slope less as well as level ones
+_LEVEL = 0.6  # degrees: a page that slopes less at the first, rough look is not looked at again
+_STRIPS = 48
 _PAPER = 255
 
 
@@ -21,16 +25,43 @@ def slope(page: Image.Image) -> float:
     small = page.resize(
         (max(1, round(page.width * smaller)), max(1, round(page.height * smaller))), Image.Resampling.BOX
     )
-    best = max((float(angle) for angle in range(-_FURTHEST, _FURTHEST + 1, 2)), key=lambda each: _stripes(small, each))
-    for step in (1.0, 0.5, 0.25):
-        best = max((best, best - step, best + step), key=lambda each: _stripes(small, each))
+    strips = small.resize((_STRIPS, small.height), Image.Resampling.BOX)
+    if abs(_steepest(partial(_stripes_of_strips, strips, small.width / _STRIPS))) < _LEVEL:
+        return 0.0
+    best = _steepest(partial(_stripes, small))
     return best if abs(best) >= _LEAST else 0.0
+
+
+def _steepest(stripes: Callable[[float], int]) -> float:
+    """The angle at which the stripes part most sharply, to a quarter of a degree."""
+    seen = cache(stripes)
+    best = max((float(angle) for angle in range(-_FURTHEST, _FURTHEST + 1, 2)), key=seen)
+    for step in (1.0, 0.5, 0.25):
+        best = max((best, best - step, best + step), key=seen)
+    return best
+
+
+def _stripes_of_strips(strips: Image.Image, width: float, angle: float) -> int:
+    """The same as `_stripes` in a fifth of the time: a page's upright strips, so wide, moved up and down."""
+    slant = math.tan(math.radians(angle)) * width
+    moved = strips.transform(
+        strips.size,
+        Image.Transform.AFFINE,
+        (1, 0, 0, slant, 1, -slant * strips.width / 2),
+        Image.Resampling.BILINEAR,
+        fillcolor=_PAPER,
+    )
+    return _parting(moved)
 
 
 def _stripes(small: Image.Image, angle: float) -> int:
     """How sharply dark and light rows part when the page is turned so."""
     turned = small.rotate(angle, Image.Resampling.BILINEAR, fillcolor=_PAPER) if angle else small
-    rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
+    return _parting(turned)
+
+
+def _parting(picture: Image.Image) -> int:
+    rows = picture.resize((1, picture.height), Image.Resampling.BOX).tobytes()
     return sum((one - other) ** 2 for one, other in pairwise(rows))
 
 
