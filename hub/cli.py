@@ -13,7 +13,7 @@ from hub.refusals import Problem
 COMMANDS = {
     "check": ("checker.cli:check", "Check advice against the guidance."),
     "rules": ("checker.cli:rules", "The rule book: every rule with its guidance and examples."),
-    "intake": ("intake.cli:intake", "Read post and e-mail into the hub."),
+    "intake": ("intake.cli:intake", "Read post and email into the hub."),
     "cases": ("hub.commands.cases:cases", "Bring existing cases into the hub."),
     "clock": ("hub.commands.clock:clock", "Every statutory date that follows from a day."),
     "schools": ("hub.commands.schools:schools", "The register of schools and colleges."),

@@ -21,7 +21,7 @@ from hub.settings import Settings
 from hub.spoken import Voice
 
 _NOT_CARRIED = {
-    NoticeChannel.EMAIL: "No e-mail can be sent: set EHC_SMTP_URL or EHC_NOTIFY_KEY.",
+    NoticeChannel.EMAIL: "No email can be sent: set EHC_SMTP_URL or EHC_NOTIFY_KEY.",
     NoticeChannel.SMS: "No code can be sent by text message: set EHC_NOTIFY_KEY, or let people use an app for codes.",
     NoticeChannel.VOICE: "No code can be spoken to a landline: set EHC_VOICE_URL, or let people use an app for codes.",
 }

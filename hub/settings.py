@@ -26,22 +26,22 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="sqlite:///… or postgresql://…; empty: a SQLite file in the data folder")
     data_dir: Path = Field(Path("var"), description="folder for raw post, uploads, outbox and the SQLite database")
     council: Path | None = Field(None, description="the council's folder: council.toml, and changes to the profiles")
-    base_url: str = Field("http://127.0.0.1:8000", description="the portal's address, as links in e-mails give it")
+    base_url: str = Field("http://127.0.0.1:8000", description="the portal's address, as links in emails give it")
     imap_url: SecretStr | None = Field(
         None, description="mailbox to read, e.g. imaps://user:password@mail.example/INBOX?done=Done"
     )
-    acknowledge: bool = Field(True, description="answer who asks by e-mail with a reference and a date, automatically")
+    acknowledge: bool = Field(True, description="answer who asks by email with a reference and a date, automatically")
     watched_folder: Path | None = Field(None, description="folder in which scans and saved post are dropped")
     smtp_url: SecretStr | None = Field(None, description="mail server, e.g. smtp://user:password@mail.example:587")
-    mail_from: str = Field("no-reply@ehc-hub.example", description="the address that the hub's e-mails come from")
+    mail_from: str = Field("no-reply@ehc-hub.example", description="the address that the hub's emails come from")
     bounces_to: str = Field(
-        "", description="where undeliverable e-mail comes back to: a mailbox that the hub reads; empty: EHC_MAIL_FROM"
+        "", description="where undeliverable email comes back to: a mailbox that the hub reads; empty: EHC_MAIL_FROM"
     )
-    notify_key: SecretStr | None = Field(None, description="GOV.UK Notify API key, for e-mail and text messages")
+    notify_key: SecretStr | None = Field(None, description="GOV.UK Notify API key, for email and text messages")
     notify_url: str = Field(
         "https://api.notifications.service.gov.uk", description="GOV.UK Notify's address (a local fake in tests)"
     )
-    notify_email_template: str = Field("", description="Notify template id for e-mails; fields: subject, body")
+    notify_email_template: str = Field("", description="Notify template id for emails; fields: subject, body")
     notify_sms_template: str = Field("", description="Notify template id for text messages; field: body")
     voice_url: SecretStr | None = Field(
         None, description="who speaks codes to landlines, e.g. https://user:password@voice.example/calls"

@@ -42,7 +42,7 @@ _PATIENCE = timedelta(seconds=10)  # a copy waits this long for its first; what 
 
 @click.group()
 def intake() -> None:
-    """Read post and e-mail into the hub.
+    """Read post and email into the hub.
 
     \b
     Example:

@@ -174,8 +174,8 @@ def _say_hello(port: int, hub: Hub, *, first: bool, seconds: float) -> None:
         f"\nEHC Hub of {hub.council.name} is running ({'first start' if first else 'as you left it'}, {seconds:.0f} s)."
     )
     click.echo(f"\n  Open      {address}")
-    click.echo(f"  Codes     {address}/outbox shows the e-mails and one-time codes that would be sent")
-    click.echo(f"  Post      drop a letter or a saved e-mail into {hub.settings.watched_folder}")
+    click.echo(f"  Codes     {address}/outbox shows the emails and one-time codes that would be sent")
+    click.echo(f"  Post      drop a letter or a saved email into {hub.settings.watched_folder}")
     click.echo(f"  Password  {invented.PASSWORD}   (the same for everybody)\n")
     for does, name, email in invented.who_can_sign_in():
         click.echo(f"  {email:<48} {name}: {does}")

@@ -35,7 +35,7 @@ def people() -> None:
 @click.option("--team", help="The team in which they have the role; none for hub-wide roles.")
 @click.option("--job-title", default="", help="For example: Speech and Language Therapist.")
 def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_title: str) -> None:
-    """Invite somebody: they get an e-mail with a link that works once.
+    """Invite somebody: they get an email with a link that works once.
 
     \b
     Example:
@@ -60,7 +60,7 @@ def invite(name: str, email: str, roles: tuple[str, ...], team: str | None, job_
         except Refusal as refusal:
             raise Problem(f"{refusal.sentence} {refusal.what_next}") from None
     if invited:
-        click.echo("Invited. The e-mail is in the outbox; `ehc work` sends it.")
+        click.echo("Invited. The email is in the outbox; `ehc work` sends it.")
     else:
         click.echo("They have an account already: the role was added, and they sign in again to use it.")
 

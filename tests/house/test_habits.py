@@ -71,6 +71,12 @@ def test_nothing_names_a_registry_or_a_machine() -> None:
     assert [str(path) for path in texts if path.is_file() and hosts.search(path.read_text("utf-8", "ignore"))] == []
 
 
+def test_an_email_is_spelt_in_one_way_on_screens_in_notices_and_in_letters() -> None:
+    shown = [*(ROOT / "portal" / "templates").rglob("*.html"), *(ROOT / "portal" / "static").glob("*.js")]
+    shown += [ROOT / "hub/notices.toml", ROOT / "hub/letters.toml", *(ROOT / "hub/profiles").glob("*.toml")]
+    assert [str(path) for path in shown if re.search(r"\be[-\u2011]mail", path.read_text("utf-8"), re.IGNORECASE)] == []
+
+
 def test_the_example_settings_name_exactly_the_settings_there_are() -> None:
     named = re.findall(r"^# (EHC_[A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert named == [f"EHC_{name.upper()}" for name in Settings.model_fields]
