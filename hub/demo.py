@@ -116,22 +116,24 @@ def _submit(
 
 
 def who_can_sign_in() -> Iterator[tuple[str, str, str]]:
-    """(what to try, name, e-mail) of the people to start with, one for each kind of user."""
+    """(what to try, name, email) of people to start with: one of each kind, those in a team of the same one."""
     shown = (
         ("officer", "reads the post, confirms cases, asks for advice"),
-        ("team-manager", "allocates requests to professionals"),
+        ("team-manager", "assigns requests to professionals"),
         ("professional", "writes advice"),
-        ("dco", "quality-assures advice"),
+        ("senco", "writes a school's advice"),
         ("secretary", "uploads clinic letters"),
+        ("dco", "quality-assures advice"),
+        ("parent", "reads their own child's case"),
+        ("young-person", "reads their own case"),
         ("administrator", "invites people, looks after teams"),
         ("auditor", "reads the history"),
-        ("parent", "reads their own child's case"),
     )
     people = _toml("people.toml")["people"]
+    team = next(each["team"] for each in people if each["team"])
     for role, does in shown:
-        person = next((each for each in people if each["roles"] == [role]), None) or next(
-            each for each in people if role in each["roles"]
-        )
+        able = [each for each in people if role in each["roles"]]
+        person = min(able, key=lambda each: (each["team"] != team, len(each["roles"])))
         yield does, person["name"], person["email"]
 
 

@@ -19,6 +19,7 @@ from nhs_number.validate import is_valid
 from checker.check import check
 from hub.advice import Advice, Area, Profile
 from hub.council import load_council
+from hub.demo import who_can_sign_in
 from hub.finding import BLOCK, CheckContext
 from hub.language.register import SchoolRegister
 from hub.models.case import Stage
@@ -185,3 +186,10 @@ def test_the_manifest_names_every_item_in_the_order_in_which_it_came() -> None:
             message = email.message_from_bytes((DEMO / "post" / line["file"]).read_bytes(), policy=email.policy.default)
             stamp = re.sub(r"\s*\(.*", "", message.get_all("Received", [])[0].rpartition(";")[2].strip())
             assert email.utils.parsedate_to_datetime(stamp) == came
+
+
+def test_whoever_starts_the_demo_is_told_of_somebody_of_every_kind_and_of_one_team() -> None:
+    shown = [PEOPLE[email] for _, _, email in who_can_sign_in()]
+    assert {role for each in shown for role in each["roles"]} == {role.value for role in Role}
+    teams = {tuple(each["roles"]): each["team"] for each in shown}
+    assert teams[("team-manager", "professional")] == teams[("professional",)] == "Speech and Language Therapy"
