@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -12,11 +13,12 @@ from hub.advice import Advice
 from hub.draft_changes import How, Piece, changes_between
 from hub.models import DraftVersion, Request
 from hub.permissions import Act
-from hub.queries.drafts import version_before, version_numbered, versions_of
+from hub.queries.drafts import VersionRow, version_before, version_numbered, versions_of
 from hub.services.advice import current_draft
 from hub.services.draft_versions import restore_version
 from hub.workflow import SUBMITTED
 from portal.db import db
+from portal.shown import moment
 from portal.signed_in import may
 
 versions = Blueprint("versions", __name__)
@@ -30,6 +32,18 @@ def word_changes(pieces: Sequence[Piece]) -> Markup:
     return Markup("").join(_TAGS[each.how].format(each.text) for each in pieces)
 
 
+def told_apart(rows: Sequence[VersionRow | DraftVersion]) -> dict[int, str]:
+    """When each was saved, by its number: to the second, then by number, where two would read the same."""
+    said = {each.number: moment(each.saved_at) for each in rows}
+    for more in (", {0.saved_at:%S} seconds", ", version {0.number}"):
+        times = Counter(said.values())
+        said = {
+            each.number: said[each.number] + (more.format(each) if times[said[each.number]] > 1 else "")
+            for each in rows
+        }
+    return said
+
+
 @versions.get("/requests/<int:request_id>/draft/versions")
 @may(Act.WRITE, Request)
 def show(asked: Request) -> ResponseReturnValue:
@@ -41,6 +55,7 @@ def show(asked: Request) -> ResponseReturnValue:
         "drafts/versions.html",
         asked=asked,
         rows=page.rows,
+        saved_at=told_apart(page.rows),
         older=page.older,
         newest=newest.number if newest else 0,
     )
@@ -68,6 +83,7 @@ def _changes(asked: Request, version: DraftVersion, before: DraftVersion | None)
         asked=asked,
         version=version,
         before=before,
+        saved_at=told_apart([each for each in (before, version) if each]),
         changes=changes_between(before.advice if before else Advice("", ()), version.advice),
         newest=newest.number if newest else 0,
         may_restore=asked.state not in SUBMITTED,

@@ -92,6 +92,20 @@ def test_the_page_lists_who_and_when_and_shows_what_changed(
     assert page.soup.select_one("section ins").get_text().strip() == "short"  # type: ignore[union-attr]
 
 
+def test_versions_that_were_saved_within_a_minute_are_told_apart(
+    visitor: Make, world: World, database: Database, asked: int, now: datetime
+) -> None:
+    for after, needs in ((20, "Sian waits."), (20, "Sian sits."), (45, "Sian sings."), (90, "Sian swims.")):
+        saved(database, world, asked, now + timedelta(seconds=after), needs)
+    page = visitor(world.therapist_id).opens(f"/requests/{asked}/draft/versions")
+    said = [str(each.find(string=True)).strip() for each in page.soup.select("tbody th")]
+    at = "23 November 2026 at 09:3"
+    seconds = ["0, 45 seconds", "0, 20 seconds, version 3", "0, 20 seconds, version 2", "0, 00 seconds"]
+    assert said == [f"{at}1", *[at + each for each in seconds]]
+    page = visitor(world.therapist_id).opens(f"/requests/{asked}/draft/versions/4")
+    assert f"From the version of {at}0, 20 seconds by Tomasz Nowak to that of {at}0, 45 seconds" in page.main
+
+
 def test_a_version_is_brought_back_as_a_new_one_and_nothing_is_lost(
     visitor: Make, world: World, database: Database, asked: int, now: datetime
 ) -> None:
