@@ -86,8 +86,9 @@ def _reviews(person: Person, team_id: int, reviewers: frozenset[Role]) -> bool:
 
 def standing_in(session: Session, *, on: date) -> frozenset[int]:
     """The ids of those who take a reviewer's place on that day."""
-    today = and_(Deputy.ended_at.is_(None), Deputy.from_on <= on, Deputy.to_on >= on)
-    return frozenset(session.scalars(select(Deputy.deputy_id).where(today)))
+    today = and_(Deputy.ended_at.is_(None), Deputy.from_on <= on, Deputy.to_on >= on, Person.active)
+    away = Person.id == Deputy.away_id
+    return frozenset(session.scalars(select(Deputy.deputy_id).join(Person, away).where(today)))
 
 
 def waiting_for(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from hub.deadlines import day_in_london
@@ -12,8 +13,10 @@ from hub.models import Deputy, Person, Role
 from hub.notice import Notice, NoticeKind
 from hub.refusals import MissingDetail, Refusal
 from hub.services.notices import notify
+from hub.services.person_history import record_access
 
 MAY_STAND_IN = frozenset({Role.PROFESSIONAL, Role.TEAM_MANAGER, Role.DCO})
+CHECKS = frozenset({Role.TEAM_MANAGER, Role.DCO})  # whose advice somebody checks hangs on these
 SETS_COVER = frozenset({Role.DCO, Role.TEAM_MANAGER, Role.ADMINISTRATOR})
 
 
@@ -46,7 +49,7 @@ def set_deputy(
         raise MissingDetail(
             "Nobody with this email address uses the hub.", "Check it, or ask an administrator to invite them."
         )
-    if deputy.id == away.id or deputy.is_a(Role.OFFICER) or not deputy.roles & MAY_STAND_IN:
+    if deputy.id == away.id or not _may_stand_in(deputy):
         raise CannotStandIn
     if to_on < from_on or to_on < day_in_london(now):
         raise DaysTheWrongWayRound
@@ -62,6 +65,23 @@ def end_deputy(session: Session, *, deputy: Deputy, by: Person, now: datetime) -
     if not may_set_cover(by, deputy.away):
         raise Refusal("You cannot end this cover.", "Ask the person who is away, or an administrator.")
     deputy.ended_at = deputy.ended_at or now
+
+
+def end_cover_of(session: Session, person: Person, *, left: Collection[Role], by: Person | None, now: datetime) -> None:
+    """End the cover that rested on what somebody was until just now: they were suspended, or `left` these roles.
+
+    A deputy has the powers of the one who is away and no others. Who was suspended, or checks for a team no more,
+    hands none on; a team that they join was never meant; and being let back in revives nothing. Who has left, or
+    coordinates cases now, no longer stands in for anybody. Whoever is to be covered from then on sets it anew.
+    """
+    ended = []
+    if not person.active or not CHECKS.isdisjoint(left):
+        ended += _cover(session, Deputy.away_id == person.id)
+    if not person.active or not _may_stand_in(person):
+        ended += _cover(session, Deputy.deputy_id == person.id)
+    for each in ended:
+        each.ended_at = now
+        record_access(session, each.away, "cover for the quality check ended", by=by, at=now, to=each.deputy_id)
 
 
 def deputies(session: Session, *, today: date) -> list[Deputy]:
@@ -81,3 +101,11 @@ def may_set_cover(by: Person, away: Person) -> bool:
     if not by.active:
         return False
     return by.is_a(Role.ADMINISTRATOR) or by.id == away.id or (by.is_a(Role.DCO) and away.is_a(Role.DCO))
+
+
+def _may_stand_in(person: Person) -> bool:
+    return not person.is_a(Role.OFFICER) and not person.roles.isdisjoint(MAY_STAND_IN)
+
+
+def _cover(session: Session, whose: ColumnElement[bool]) -> list[Deputy]:
+    return list(session.scalars(select(Deputy).where(Deputy.ended_at.is_(None), whose).order_by(Deputy.id)))

@@ -14,6 +14,7 @@ from hub.people_permissions import IN_A_TEAM, grants, suspends
 from hub.refusals import MissingDetail, NotYoursToChange, Refusal
 from hub.services.accounts import end_links, invite, is_registered, said_roles, send_link
 from hub.services.accounts import invite_again as send_invitation
+from hub.services.deputies import end_cover_of
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.services.person_history import record_access
@@ -86,6 +87,7 @@ def change_roles(
     session.flush()
     record_access(session, person, "roles changed", by=by, at=now, added=said_roles(added), taken=taken)
     end_all_sign_ins(session, person=person, now=now)
+    end_cover_of(session, person, left=[each.role for each in leaving], by=by, now=now)
     _leave_cases(session, person, leaving, by=by, now=now)
     _give_back_what_they_left(session, person, by=by, now=now)
 
@@ -128,6 +130,7 @@ def suspend(
     end_all_sign_ins(session, person=person, now=now)
     end_links(session, person, now=now)
     record_access(session, person, "suspended", by=by, at=now)
+    end_cover_of(session, person, left=(), by=by, now=now)
     _hand_over_cases(session, person, to=cases_to, by=by, now=now)
     return _give_back_what_they_left(session, person, by=by, now=now)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.models import Person, PersonEntry
-from hub.services.history import seal
+from hub.services.chains import PEOPLE
 
 
 def record_access(
@@ -21,53 +21,17 @@ def record_access(
     `details` are JSON values, never a telephone number or a secret. `by` is None for the command line. The person's
     row is locked until the commit, so that two acts can't take one number.
     """
-    session.flush()
-    session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
-    last = session.scalars(
-        select(PersonEntry).where(PersonEntry.person_id == person.id).order_by(PersonEntry.number.desc()).limit(1)
-    ).first()
-    entry = PersonEntry(
-        person_id=person.id,
-        number=last.number + 1 if last else 1,
-        at=at,
-        what=what,
-        details=details,
-        by_id=by.id if by else None,
-        digest="",
-    )
-    entry.digest = access_digest(entry, before=last.digest if last else "")
-    session.add(entry)
-    session.flush()
-    return entry
+    return PEOPLE.add(session, person, what, by=by, at=at, details=details)
 
 
 def access_digest(entry: PersonEntry, *, before: str) -> str:
     """The SHA-256 over an entry and the digest before it, as lower-case hex."""
-    return seal(
-        {
-            "before": before,
-            "person": entry.person_id,
-            "number": entry.number,
-            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "by": entry.by_id,
-            "what": entry.what,
-            "details": entry.details,
-        }
-    )
+    return PEOPLE.digest(entry, before=before)
 
 
 def broken_access_links(session: Session) -> Iterator[tuple[int, int]]:
     """(person id, entry number) wherever a history of access is not what was written."""
-    before, person_id, number = "", None, 0
-    entries = select(PersonEntry).order_by(PersonEntry.person_id, PersonEntry.number)
-    for entry in session.scalars(entries.execution_options(yield_per=1000)):
-        if entry.person_id != person_id:
-            before, person_id, number = "", entry.person_id, 0
-        number += 1
-        if entry.number != number or entry.digest != access_digest(entry, before=before):
-            yield entry.person_id, entry.number
-            number = entry.number
-        before = entry.digest
+    return PEOPLE.broken(session)
 
 
 def access_heads(session: Session) -> dict[str, tuple[int, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hub.database import Database
 from hub.deadlines import day_in_london
-from hub.models import OutgoingNotice, Request, Submission
+from hub.models import Membership, OutgoingNotice, Person, PersonEntry, Request, Role, Submission
 from hub.notice import NoticeKind
 from hub.permissions import Act, may
 from hub.queries.quality import Order, collated, standing_in, waiting_for
@@ -17,6 +17,7 @@ from hub.refusals import NotTheReviewer, Refusal
 from hub.services.advice import submit_advice
 from hub.services.chasing_advice import chase_advice
 from hub.services.deputies import end_deputy, set_deputy
+from hub.services.people import change_roles, re_enable, suspend
 from hub.services.quality import accept_together
 from hub.workflow import RequestState
 from tests.world import World
@@ -74,6 +75,48 @@ def test_a_deputy_reviews_on_the_days_of_the_cover_only_and_never_their_own(
         cover = next(each for each in manager.deputising if each.id == cover_id)
         end_deputy(session, deputy=cover, by=world.dco(session), now=now)
         assert not may(manager, Act.REVIEW, request, world.council, on=today)
+
+
+def test_cover_ends_with_the_access_that_it_rested_on_and_nothing_revives_it(
+    database: Database, world: World, now: datetime
+) -> None:
+    today = day_in_london(now)
+    submission_id = submitted(database, world, now)
+    with database.transaction() as session:
+        boss = Person(name="Ada Admin", email="admin@council.example")
+        boss.memberships.append(Membership(role=Role.ADMINISTRATOR, person=boss))
+        session.add(boss)
+        dco, manager, colleague = world.dco(session), world.manager(session), world.person(session, "colleague")
+        days = {"from_on": today, "to_on": today + timedelta(days=9), "now": now}
+
+        def reviews(person: Person) -> bool:
+            session.refresh(person, ["deputising"])
+            request = session.get_one(Submission, submission_id).request
+            return may(person, Act.REVIEW, request, world.council, on=today)
+
+        set_deputy(session, away=dco, email=colleague.email, by=dco, **days)  # type: ignore[arg-type]
+        assert reviews(colleague)
+        suspend(session, person=dco, by=boss, now=now)
+        assert not reviews(colleague)
+        assert standing_in(session, on=today) == frozenset()
+        re_enable(session, person=dco, by=boss, now=now)
+        assert not reviews(colleague)
+
+        set_deputy(session, away=dco, email=colleague.email, by=dco, **days)  # type: ignore[arg-type]
+        care = world.social_care(session)
+        change_roles(session, person=dco, add=[(Role.PROFESSIONAL, care)], remove=[], by=boss, now=now)
+        assert reviews(colleague)  # one role more takes nothing away
+        hub_wide = [each.id for each in dco.memberships if each.role is Role.DCO]
+        change_roles(session, person=dco, add=[], remove=hub_wide, by=boss, now=now)
+        change_roles(session, person=dco, add=[(Role.DCO, None)], remove=[], by=boss, now=now)
+        assert not reviews(colleague)
+
+        set_deputy(session, away=dco, email=manager.email, by=dco, **days)  # type: ignore[arg-type]
+        assert reviews(manager)
+        change_roles(session, person=manager, add=[(Role.OFFICER, None)], remove=[], by=boss, now=now)
+        assert not reviews(manager)  # the council reads advice after its check, never before
+        ended = select(PersonEntry).where(PersonEntry.what == "cover for the quality check ended")
+        assert {each.person_id for each in session.scalars(ended)} == {dco.id}
 
 
 def test_each_missing_answer_is_chased_where_it_lies(database: Database, world: World, now: datetime) -> None:
