@@ -17,7 +17,7 @@ demo: $(STAMP) ## the whole hub on an invented council, at http://127.0.0.1:8000
 
 test: $(STAMP) ## every test; installs what it needs from Debian when root
 	@./.ci/debian
-	@$(RUN)/pytest -q -n 2 --dist loadgroup --durations=10 $(TEST)
+	@$(RUN)/pytest -q -n 2 --dist worksteal --durations=10 $(TEST)
 
 check: $(STAMP) ## ruff, mypy, import-linter, codespell, generated files, the longest files and functions
 	@$(RUN)/ruff check .

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from hub.language.needed import Wanted
+from hub.language.needed import Candidates, Wanted, needed
 from intake.extract.labels import Asked, Labelled, Owner, label_of
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
@@ -27,6 +27,8 @@ _ABOUT = _in_small_letters("about")
 _OTHERS = _in_small_letters("others")
 _WITHOUT = _in_small_letters("without")
 _IDENTITY = _in_small_letters("identity")
+_WEIGHED = (_WORRY, _ABOUT, _WITHOUT, _BUSINESS, _IDENTITY, _OTHERS)
+_MAY_SAY = Candidates([needed(one.pattern.pattern, one.pattern.flags, most=1000) for one in _WEIGHED])
 _HEADING = any_of("concerns", "heading")
 _NO_HEADING = any_of("concerns", "no_heading")
 _A_SHORT_LINE = 55  # characters: a longer one was broken by the mail program
@@ -136,17 +138,22 @@ def _worth(text: str, begin: int, end: int, first: str, several: bool) -> float:
     if _heads_concerns(sentence) or (several and not named and first not in fold(_paragraph(text, begin))):
         return -3.0
     said = sentence.lower()
-    worries = _count(_WORRY, said, 3)
-    about = named or bool(_ABOUT.search(said))
-    worth = worries + 0.8 * about + 0.4 * bool(_WITHOUT.search(said)) - 0.5
-    business = _count(_BUSINESS, said, 2)
-    worth -= (2.5 if worries < 2 else 1.2) * business + 2 * bool(_IDENTITY.search(said))
-    worth -= 2 * bool(_OTHERS.search(said)) + 1.5 * (len(said.split()) < 4)
+    may_say = [_WEIGHED[number] for number in _MAY_SAY.in_text(said)]
+    worries = _count(_WORRY, said, 3) if _WORRY in may_say else 0
+    business = _count(_BUSINESS, said, 2) if _BUSINESS in may_say else 0
+    about = named or _is_said(_ABOUT, said, may_say)
+    worth = worries + 0.8 * about + 0.4 * _is_said(_WITHOUT, said, may_say) - 0.5
+    worth -= (2.5 if worries < 2 else 1.2) * business + 2 * _is_said(_IDENTITY, said, may_say)
+    worth -= 2 * _is_said(_OTHERS, said, may_say) + 1.5 * (len(said.split()) < 4)
     return worth
 
 
+def _is_said(wanted: Wanted, said: str, may_say: Sequence[Wanted]) -> bool:
+    return wanted in may_say and wanted.pattern.search(said) is not None
+
+
 def _count(wanted: Wanted, text: str, most: int) -> int:
-    return sum(1 for _ in islice(wanted.finditer(text), most))
+    return sum(1 for _ in islice(wanted.pattern.finditer(text), most))
 
 
 def _paragraph(text: str, at: int) -> str:

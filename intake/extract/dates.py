@@ -79,6 +79,13 @@ _PARTS_OF_MONTHS = tuple(_WORDS["parts_of_months"].split())
 
 
 _FIGURE = re.compile(r"\d")
+_PARTED = re.compile(r"[\dOoIl]\s?[./:\\|-]\s?[\dOoIl]{1,2}\s?[./:\\|-]")  # the day and the month of the first three
+_MAY_HOLD = (  # what must stand in a text that each of the others matches: a look that is quicker than its search
+    (re.compile(r"\d \d\d \d"), _FIGURES[3]),
+    (re.compile(r"\d(?:st|nd|rd|th) (?:of )?(?:the )?\d"), _FIGURES[4]),
+)
+_DAY_THEN_YEAR = re.compile(r"\s[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d", re.I)
+_AT_MOST_BEFORE = 3  # figures of a year before the one at which `_PARTED` begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +109,8 @@ def dates_in(text: str, *, before: date | None = None) -> Iterator[WrittenDate]:
 @lru_cache(maxsize=64)  # a passage is asked for its dates by several
 def _dates(text: str, before: date | None) -> tuple[WrittenDate, ...]:
     found: list[WrittenDate] = []
-    for pattern in _patterns(text):
-        match = pattern.search(text)
+    for pattern, begin in _patterns(text):
+        match = pattern.search(text, begin)
         while match is not None:
             written = _written(match, before)
             if written and not any(one.start < written.end and written.start < one.end for one in found):
@@ -127,17 +134,26 @@ def number_said(word: str) -> int:
     return int(word) if word.isdecimal() else _NUMBERS.get(word.lower(), -1)
 
 
-def _patterns(text: str) -> Iterator[re.Pattern[str]]:
-    """The patterns that can find anything in the text."""
+def _patterns(text: str) -> Iterator[tuple[re.Pattern[str], int]]:
+    """The patterns that can find anything in the text, and from where on."""
     figures = _FIGURE.search(text) is not None
     if figures:
-        yield from _FIGURES
+        parted = _PARTED.search(text)
+        if parted:
+            begin = max(0, parted.start() - _AT_MOST_BEFORE)
+            yield from ((pattern, begin) for pattern in _FIGURES[:3])
+        yield from ((pattern, 0) for needed, pattern in _MAY_HOLD if needed.search(text))
     low = text.lower()
     if any(part in low for part in _PARTS_OF_MONTHS):
         if figures:
-            yield from _WITH_A_MONTH
-        if "thousand" in low or "twenty" in low or "of" in low:
-            yield _IN_WORDS
+            yield _WITH_A_MONTH[0], 0
+            if _DAY_THEN_YEAR.search(text):
+                yield _WITH_A_MONTH[1], 0
+        if ("thousand" in low or "twenty" in low or "of" in low) and any(word in low for word in _DAY_WORDS):
+            yield _IN_WORDS, 0
+
+
+_DAY_WORDS = (*_FIRSTS, "thirtieth")
 
 
 def _written(match: re.Match[str], before: date | None) -> WrittenDate | None:
