@@ -69,6 +69,7 @@ class OfferSource(StrEnum):
 
     WORD = "word"  # the hub's own template, filled in
     REPORT = "report"  # a report of the writer's
+    POST = "post"  # advice that came back by e-mail or on paper, after the draft had been begun
 
 
 class DraftOffer(Base, kw_only=True):

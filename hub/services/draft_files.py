@@ -83,19 +83,28 @@ def bring_in(session: Session, *, request: Request, words: FileWords, by: Person
     comparison = compared(draft, words.advice, _base(session, request, words), words.absent)
     places = {each.place.key: Choice.FILE for each in comparison.taken}
     version = _save(session, request, assembled(draft, comparison.taken, places), by=by, now=now)
-    loose = [*words.loose, *_not_yet_chosen(session, request, comparison.contested)]
-    offered = offer_of(session, request)
-    if offered is not None:
-        session.delete(offered)
-        session.flush()
-    if comparison.contested:
-        session.add(_offer(request, words, comparison.contested, by=by, now=now))
-    left_over = _keep_left_over(session, request, loose, now=now)
     source = OfferSource.WORD if words.requests else OfferSource.REPORT
+    offer = _offer(request, words, comparison.contested, source, by=by, now=now) if comparison.contested else None
+    left_over = _offer_instead(session, request, offer, comparison.contested, words.loose, now=now)
     record(
         session, request.case, "words brought in from a file", by=by, at=now, request=request.id, source=source.value
     )
     return Brought(comparison.taken, comparison.contested, left_over, version)
+
+
+def offer_beside(session: Session, *, request: Request, words: FileWords, by: Person, now: datetime) -> int:
+    """Keep what a file says beside a draft that has been begun: every part of it is the writer's to choose.
+
+    Nothing is filled in, so that whoever has the draft open is disturbed in nothing. Returns in how many places the
+    file says something else. Raises AnotherChildsFile as `bring_in`.
+    """
+    _refuse_anothers(words, request)
+    comparison = compared(draft_or_blank(session, request), words.advice, None, words.absent)
+    differing = (*comparison.contested, *comparison.taken)
+    if differing:
+        offer = _offer(request, words, differing, OfferSource.POST, by=by, now=now)
+        _offer_instead(session, request, offer, differing, words.loose, now=now)
+    return len(differing)
 
 
 def offer_of(session: Session, request: Request) -> DraftOffer | None:
@@ -269,14 +278,40 @@ def _save(
     )
 
 
+def _offer_instead(
+    session: Session,
+    request: Request,
+    offer: DraftOffer | None,
+    parts: Sequence[Differing],
+    loose: Sequence[Loose],
+    *,
+    now: datetime,
+) -> int:
+    """Put the offer in the place of an earlier one, of which no word is lost; returns how many words were left over."""
+    left = [*loose, *_not_yet_chosen(session, request, parts)]
+    earlier = offer_of(session, request)
+    if earlier is not None:
+        session.delete(earlier)
+        session.flush()
+    if offer is not None:
+        session.add(offer)
+    return _keep_left_over(session, request, left, now=now)
+
+
 def _offer(
-    request: Request, words: FileWords, contested: Sequence[Differing], *, by: Person, now: datetime
+    request: Request,
+    words: FileWords,
+    contested: Sequence[Differing],
+    source: OfferSource,
+    *,
+    by: Person,
+    now: datetime,
 ) -> DraftOffer:
     return DraftOffer(
         request=request,
-        source=OfferSource.WORD if words.requests else OfferSource.REPORT,
+        source=source,
         body={"advice": words.advice.to_json(), "places": [each.place.key for each in contested]},
-        based_on=words.version if words.requests else None,
+        based_on=words.version if source is OfferSource.WORD else None,
         at=now,
         by=by,
     )

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hub.advice import Advice
+from hub.documents.report import FileWords
 from hub.files import FileStore
 from hub.models import Case, Person, PostItem, Request
 from hub.notice import Notice, NoticeKind, fit_reference
 from hub.refusals import AnotherChildsFile, MissingDetail
 from hub.services.advice import current_draft, save_draft
-from hub.services.draft_files import is_about_another
+from hub.services.draft_files import is_about_another, offer_beside
 from hub.services.history import record
 from hub.services.notices import notify
 from hub.services.uploads import add_upload, uploads_of
@@ -52,8 +53,9 @@ def draft_from_post(
 ) -> str:
     """Make a draft of what came back, and keep the files as uploads; returns what was done, in a sentence.
 
-    A draft that somebody has begun is never written over; of several templates none is chosen. Raises AnotherChildsFile
-    where one says that it is about another child, NotAwaitingThat or AdviceSubmitted once the request has moved on.
+    A draft that somebody has begun is never written over: what came is kept beside it, for its writer to choose from.
+    Of several templates none is chosen. Raises AnotherChildsFile where one says that it is about another child,
+    NotAwaitingThat or AdviceSubmitted once the request has moved on.
     """
     writer = request.allocated_to
     if writer is None:
@@ -63,7 +65,10 @@ def draft_from_post(
         raise AnotherChildsFile("What came back says that it is about another child.", "Open it with care.")
     advice = filled[0] if len(filled) == 1 else None
     begun = current_draft(session, request) is not None
-    if advice is not None and not begun:
+    offered = 0
+    if advice is not None and begun:
+        offered = offer_beside(session, request=request, words=FileWords(advice, ()), by=writer, now=now)
+    elif advice is not None:
         save_draft(session, request=request, areas=advice.areas, background=advice.background, by=writer, now=now)
     kept = _keep_files(session, request, writer, returned, files, now)
     record(session, request.case, "advice came by e-mail", by=None, at=now, request=request.id, item=item.id)
@@ -71,7 +76,7 @@ def draft_from_post(
         NoticeKind.ADVICE_DRAFTED, writer.email, fit_reference(request.case.reference), request.due_on, "/my-cases"
     )
     notify(session, notice, now=now)
-    return _said(len(filled), begun=begun, kept=kept)
+    return _said(len(filled), begun=begun, offered=offered, kept=kept)
 
 
 def _keep_files(
@@ -96,10 +101,12 @@ def _keep_files(
     return kept
 
 
-def _said(templates: int, *, begun: bool, kept: int) -> str:
+def _said(templates: int, *, begun: bool, offered: int, kept: int) -> str:
     files = f"{kept} file{'' if kept == 1 else 's'} attached"
     if templates == 1 and not begun:
         return f"A draft was made of it, {files}. Its writer has been asked to look through it and submit it."
-    why = "several filled-in templates came" if templates > 1 else "a draft had been begun"
+    if offered:
+        return f"A draft had been begun: this stands beside it, {files}. Its writer has been asked to choose from it."
+    why = "several filled-in templates came" if templates > 1 else "the draft says the same"
     why = why if templates else "it is laid out like no advice template"
     return f"No draft was made, since {why}: {files}. Its writer has been told."

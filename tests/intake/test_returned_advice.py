@@ -15,12 +15,14 @@ from sqlalchemy import select
 from hub.advice import Advice, Area, AreaAdvice, Child, Outcome, Provision
 from hub.database import Database
 from hub.documents.write import word
+from hub.draft_parts import Choice
 from hub.models import Channel, DraftVersion, PostItem, PostState, Reading, Request, Submission, Upload
 from hub.opening import Hub
 from hub.queries.post_queue import post_queue
 from hub.refusals import MissingDetail
 from hub.services.brought_in import bring_in
 from hub.services.cases import Requester, confirm_case, open_case
+from hub.services.draft_files import choose, offer_of, offered_parts
 from hub.services.post_decisions import add_child, answer_request
 from hub.workflow import RequestState
 from tests.intake.conftest import work_all
@@ -103,14 +105,27 @@ def test_a_template_sent_by_its_writer_is_a_draft_with_the_file_attached(
         assert "A draft was made of it, 1 file attached." in item.reason
 
 
-def test_a_draft_that_was_begun_is_never_written_over(hub: Hub, world: World, database: Database) -> None:
+def test_a_draft_that_was_begun_is_never_written_over_and_what_came_stands_beside_it_to_choose_from(
+    hub: Hub, world: World, database: Database
+) -> None:
     with database.transaction() as session:
-        world.drafted(session, NOW)
-    returned(hub, world)
-    with hub.database.reading() as session:
+        request_id = world.drafted(session, NOW).id
+    item_id = returned(hub, world)
+    with hub.database.transaction() as session:
         (draft,) = session.scalars(select(DraftVersion)).all()
-        assert draft.advice.areas[0].needs != NEEDS
+        request = session.get_one(Request, request_id)
+        assert NEEDS not in str(draft.advice)
         assert len(session.scalars(select(Upload)).all()) == 1
+        assert "this stands beside it" in session.get_one(PostItem, item_id).reason
+        offer = offer_of(session, request)
+        assert offer is not None
+        parts = offered_parts(session, request, offer)
+        assert NEEDS in str([each.file for each in parts])
+        chosen = {each.place.key: Choice.FILE for each in parts}
+        choose(session, request=request, choices=chosen, by=world.therapist(session), now=NOW)
+        (*_, latest) = session.scalars(select(DraftVersion).order_by(DraftVersion.number)).all()
+        assert NEEDS in str(latest.advice)
+        assert "Sian greets people warmly" in str(latest.advice)  # an area of which the file says nothing
 
 
 def test_a_letter_in_no_template_is_attached_and_its_writer_told(hub: Hub, world: World, request_id: int) -> None:
