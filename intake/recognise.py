@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 from hub.language.needed import Candidates, Wanted, needed, ways_of
+from hub.language.small_letters import Small, in_small_letters, keeps_places
 from intake.extract.labels import Asked, labelled_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
-from intake.words import Small, any_of, compiled, in_small_letters, joined, keeps_places, load
+from intake.words import any_of, compiled, joined, load
 
 
 class Kind(StrEnum):

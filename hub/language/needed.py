@@ -14,6 +14,8 @@ from typing import Any
 
 import ahocorasick
 
+from hub.language.small_letters import in_small_letters, keeps_places
+
 _FEWEST = 3  # letters that are worth looking for
 _MOST = 40  # different ones
 
@@ -22,36 +24,55 @@ Ways = Sequence[Sequence[frozenset[str]]]  # of one way to match, some letters o
 
 
 class Wanted:
-    """A compiled pattern that is only run on texts that can hold it."""
+    """A compiled pattern that is only run on texts that can hold it, and first on them in lower case."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         self._needed = needed(pattern.pattern, pattern.flags)
+        self._without_case = bool(pattern.flags & re.I)
+        self._small: re.Pattern[str] | None = None
 
-    def _may_be_in(self, text: str) -> bool:
-        if not self._needed:
-            return True
-        folded = _folded(text)
-        for letters in self._needed:  # noqa: SIM110 - asked so often that a generator would cost more than the look
-            if letters in folded:
-                return True
-        return False
+    def _begins(self, text: str, pos: int = 0, endpos: int = 2**62) -> int:
+        """The place before which no match begins; -1 where there is none."""
+        folded, in_place = _folded(text)
+        if self._needed:
+            for letters in self._needed:  # asked so often that a generator would cost more than the look
+                if letters in folded:
+                    break
+            else:
+                return -1
+        if not (self._without_case and in_place):
+            return pos
+        if self._small is None:
+            small = in_small_letters(self.pattern)
+            if small is None:
+                self._without_case = False
+                return pos
+            self._small = small.pattern
+        found = self._small.search(folded, pos, endpos)
+        return -1 if found is None else found.start()
 
     def search(self, text: str, pos: int = 0, endpos: int = 2**62) -> re.Match[str] | None:
         """As a pattern's own."""
-        return self.pattern.search(text, pos, endpos) if self._may_be_in(text) else None
+        begin = self._begins(text, pos, endpos)
+        return None if begin < 0 else self.pattern.search(text, begin, endpos)
 
     def match(self, text: str) -> re.Match[str] | None:
         """As a pattern's own."""
-        return self.pattern.match(text) if self._may_be_in(text) else None
+        if not self._needed:
+            return self.pattern.match(text)
+        folded, _ = _folded(text)
+        return self.pattern.match(text) if any(letters in folded for letters in self._needed) else None
 
     def findall(self, text: str) -> list[str]:
         """As a pattern's own."""
-        return self.pattern.findall(text) if self._may_be_in(text) else []
+        begin = self._begins(text)
+        return [] if begin < 0 else self.pattern.findall(text, begin)
 
     def finditer(self, text: str, pos: int = 0, endpos: int = 2**62) -> Iterator[re.Match[str]]:
         """As a pattern's own."""
-        return self.pattern.finditer(text, pos, endpos) if self._may_be_in(text) else iter(())
+        begin = self._begins(text, pos, endpos)
+        return iter(()) if begin < 0 else self.pattern.finditer(text, begin, endpos)
 
 
 class Candidates:
@@ -96,8 +117,10 @@ def _is_possible(ways: Ways, letters: set[str]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _folded(text: str) -> str:
-    return text.lower()
+def _folded(text: str) -> tuple[str, bool]:
+    """The text in lower case, and whether every letter stands where it stood."""
+    folded = text.lower()
+    return folded, keeps_places(text, folded)
 
 
 def needed(pattern: str, flags: int, most: int = _MOST) -> tuple[str, ...]:
@@ -114,33 +137,6 @@ def needed(pattern: str, flags: int, most: int = _MOST) -> tuple[str, ...]:
 def ways_of(pattern: str, flags: int) -> Ways:
     """What is needed of a text wherever the pattern matches, for each of its alternatives."""
     return tuple(tuple(_all_of(alternative)) for alternative in _alternatives(list(parser.parse(pattern, flags))))
-
-
-def denies_a_case(pattern: str, flags: int) -> bool:
-    """Whether a pattern says of capitals or of small letters, apart, that they must not be there."""
-    return any(_has_a_case(value[1]) for value in _denials(parser.parse(pattern, flags)))
-
-
-def _denials(items: Iterable[Any]) -> Iterator[Any]:
-    for what, value in items:
-        if what is op.ASSERT_NOT:
-            yield value
-        for inner in _inside(what, value):
-            yield from _denials(inner)
-
-
-def _has_a_case(items: Iterable[Any]) -> bool:
-    return any(
-        (what is op.SUBPATTERN and value[2]) or any(_has_a_case(inner) for inner in _inside(what, value))
-        for what, value in items
-    )
-
-
-def _inside(what: Any, value: Any) -> Sequence[Any]:
-    """The sequences of which an item of a sequence is made."""
-    if what is op.BRANCH:
-        return list(value[1])
-    return [one for one in value if isinstance(one, parser.SubPattern)] if isinstance(value, tuple) else []
 
 
 def _alternatives(items: list[Any]) -> Iterator[list[Any]]:

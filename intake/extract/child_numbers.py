@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from hub.language.needed import Wanted
 from intake.extract.birth import somebody_elses
 from intake.extract.labels import Asked, Labelled
 from intake.extract.naming import may_be_the_childs
@@ -12,7 +13,8 @@ from intake.extract.numbers import LOOSE_NHS_SHAPE, UPN_SHAPE, is_nhs_number, is
 from intake.extract.value import Found, found_at
 from intake.item import Passage
 
-_NHS = r"\bnhs\b|\bnational health (?:service )?(?:no|number)"
+_NHS = Wanted(re.compile(r"\bnhs\b|\bnational health (?:service )?(?:no|number)", re.I))
+_UPN = Wanted(re.compile(r"\bupn\b|unique pupil", re.I))
 
 
 def nhs_number_in(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Found[str] | None, tuple[str, ...]]:
@@ -35,7 +37,7 @@ def upn_in(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Fou
     """The child's unique pupil number, and one that fails its check as a doubt."""
     found: list[Found[str]] = []
     failed: list[str] = []
-    for passage, start, written in _beside_label(spoken, labelled, Asked.UPN, r"\bupn\b|unique pupil", UPN_SHAPE):
+    for passage, start, written in _beside_label(spoken, labelled, Asked.UPN, _UPN, UPN_SHAPE):
         number = re.sub(r"[ -]", "", written).upper()
         if is_upn(number):
             found.append(found_at(number, passage, start, start + len(written), 0.97))
@@ -52,7 +54,7 @@ def upn_in(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Fou
 
 
 def _beside_label(
-    spoken: Sequence[Passage], labelled: Sequence[Labelled], asked: Asked, cue: str, shape: re.Pattern[str]
+    spoken: Sequence[Passage], labelled: Sequence[Labelled], asked: Asked, cue: Wanted, shape: re.Pattern[str]
 ) -> Iterator[tuple[Passage, int, str]]:
     """Numbers of a shape that stand beside their label, and are the child's."""
     taken: set[tuple[str, int]] = set()  # places that a label has claimed, whoever it is for
@@ -62,7 +64,7 @@ def _beside_label(
             if _is_first(taken, one.passage, at) and may_be_the_childs(one):
                 yield one.passage, at, match.group(1)
     for passage in spoken:
-        for label in re.finditer(cue, passage.text, re.I):
+        for label in cue.finditer(passage.text):
             found = shape.search(passage.text[label.end() : label.end() + 45].split("\n\n")[0])
             if found is None or re.search(r"\d", passage.text[label.end() : label.end() + found.start()]):
                 continue

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from hub.language.needed import Candidates, Wanted, needed
+from hub.language.small_letters import in_small_letters
 from intake.extract.labels import Asked, Labelled, Owner, label_of
 from intake.extract.names import fold
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
-from intake.words import any_of, in_small_letters
+from intake.words import any_of
 
 
 def _in_small_letters(key: str) -> Wanted:

@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from hub.language.needed import Wanted, denies_a_case
+from hub.language.needed import Wanted
 
 _EDGE = r"\b"
-_CAPITAL = re.compile(r"(?<!\\)(?<!\(\?)[A-Z]")  # not one of \W, \D, \S, nor the P of a group's name
-_CASED = "(?-i:"
 
 
 @cache
@@ -32,35 +29,6 @@ def load(file: str) -> Mapping[str, Any]:
 def any_of(file: str, key: str) -> Wanted:
     """A pattern that matches any of the alternatives under `key`."""
     return compiled(file, joined(load(file)[key]))
-
-
-@dataclass(frozen=True, slots=True)
-class Small:
-    """A pattern for texts in lower case, which is several times faster.
-
-    Where it is `exact`, it finds just what the pattern finds; else it finds that and more, and begins no later.
-    """
-
-    pattern: re.Pattern[str]
-    exact: bool
-
-
-def in_small_letters(pattern: re.Pattern[str]) -> Small | None:
-    """The same for texts in lower case; None where the pattern denies a capital or a small letter."""
-    said = pattern.pattern
-    cased = _CASED in said
-    if cased and denies_a_case(said, pattern.flags):
-        return None
-    lowered = _CAPITAL.sub(lambda capital: capital.group().lower(), said.replace(_CASED, "(?:"))
-    return Small(re.compile(lowered, pattern.flags & ~re.I), exact=not cased)
-
-
-_FOLDS_ODDLY = re.compile("[ıſİΣ]")  # letters that a search without regard to case takes for others
-
-
-def keeps_places(text: str, lowered: str) -> bool:
-    """Whether `lowered` has every letter where the text has it, as a search without regard to case sees it."""
-    return text.isascii() or (len(text) == len(lowered) and _FOLDS_ODDLY.search(text) is None)
 
 
 def joined(alternatives: Iterable[str]) -> str:
