@@ -51,10 +51,13 @@ def fold(text: str) -> str:
 _ODD_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
 
 
+_BETWEEN_WORDS = re.compile(r"[\s,.-]+")
+
+
 @lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """A name's words, folded, hyphens parted and apostrophes dropped."""
-    return tuple(word.replace("'", "") for word in re.split(r"[\s,.-]+", fold(name)) if word)
+    return tuple(word.replace("'", "") for word in _BETWEEN_WORDS.split(fold(name)) if word)
 
 
 def is_given(word: str) -> bool:
@@ -110,14 +113,18 @@ def split_known_as(text: str) -> tuple[str, str]:
     return text, ""
 
 
+_NO_LONGER_A_NAME = re.compile(r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", flags=re.I)
+_POSSESSIVE = re.compile(r"[’'`]s$")
+_INITIAL = re.compile(r"\b([A-Z])\.(?=\s)")
+_SHOUTED_START = re.compile(r"^(?:Mc|Mac|Fitz)(?=[A-Z]{2})")
+
+
 @lru_cache(maxsize=512)
 def tidy_name(text: str) -> str:
     """A name in the order and case in which it would be spoken; '' where the text can't be one."""
-    text = re.split(
-        r"\s*(?:[\t|;/\n]|\(|\bd\.?o\.?b\b|\bdate of birth\b|\bnhs\b|\bupn\b|\d)", text, maxsplit=1, flags=re.I
-    )[0]
+    text = _NO_LONGER_A_NAME.split(text, maxsplit=1)[0]
     text = _TITLE.sub("", " ".join(text.split())).strip(" .,:;–-_*\"“”'‘")
-    text = re.sub(r"\b([A-Z])\.(?=\s)", r"\1", re.sub(r"[’'`]s$", "", text))
+    text = _INITIAL.sub(r"\1", _POSSESSIVE.sub("", text))
     text = _in_order(text)
     words = [_cased(word, shouting=text.isupper() or text.islower()) for word in text.split()]
     name = " ".join(words)
@@ -139,7 +146,7 @@ def _in_order(text: str) -> str:
 
 def _is_shouted(word: str) -> bool:
     """Whether a word is in capitals, but for the small letters of “McCREADY” and “O’SHEA”."""
-    rest = re.sub(r"^(?:Mc|Mac|Fitz)(?=[A-Z]{2})", "", word)
+    rest = _SHOUTED_START.sub("", word)
     return len(rest) > 1 and rest.isupper()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from intake.extract.names import GIVEN_TOO, NAME, NOT_NAMES, PARTICLES, SURNAMES_TOO, fold, is_given, tidy_name
 from intake.words import load
@@ -14,6 +14,9 @@ _RUN = re.compile(rf"(?<![\w’'@.-]){NAME.removesuffix('{0,4}')}{{0,40}}")  # s
 _ANY_NAME = re.compile(NAME)
 _THEN_FIRST_NAMES = re.compile(rf",[ ]+(?P<first>{NAME})")
 _THEN_A_NICKNAME = re.compile(rf" [(\"“‘](?P<known>{NAME})[)\"”’] (?P<rest>{NAME})")
+_SPACED = re.compile(r"[^ ]+")
+_A_NICKNAME = re.compile(r"[\"“‘]\w+[\"”’]")
+_WHITE = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SHORTENED = re.compile(
     r"(?:i|we|you|they|s?he|it|that|there|what|who|let|here"
@@ -54,7 +57,7 @@ def names_in(text: str) -> Iterator[tuple[int, int, str, str]]:
         for start, end in _segments(text, run):
             known, end = _whole(text, start, end)
             written = text[start:end].replace("\n", " ").replace(f"({known})", " ") if known else text[start:end]
-            name = tidy_name(_POSSESSIVE.sub("", re.sub(r"\s+", " ", re.sub(r"[\"“‘]\w+[\"”’]", "", written))))
+            name = tidy_name(_POSSESSIVE.sub("", _WHITE.sub(" ", _A_NICKNAME.sub("", written))))
             if name and not _is_initials(text[start:end].split()):
                 done = end
                 yield start, end - (2 if text[end - 2 : end] in ("'s", "’s") else 0), name, known
@@ -68,7 +71,7 @@ def is_no_name(word: str) -> bool:
 
 def _segments(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     """The names within a run of capitals."""
-    words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"[^ ]+", run.group())]
+    words = [(run.start() + word.start(), run.start() + word.end()) for word in _SPACED.finditer(run.group())]
     kinds = [_kind(text, start, stop) for start, stop in words] + [_following(text, run.end())]
     at = 0
     while at < len(words):
@@ -112,9 +115,12 @@ def _goes_on(kinds: Sequence[_Kind], at: int, *, known: bool) -> bool:
 
 
 def _kind(text: str, start: int, stop: int) -> _Kind:
-    if text[stop : stop + 1].isdigit():
-        return _Kind.NONE
-    plain = _POSSESSIVE.sub("", fold(text[start:stop])).strip(",.:;")
+    return _Kind.NONE if text[stop : stop + 1].isdigit() else _kind_of(text[start:stop])
+
+
+@lru_cache(maxsize=4096)  # most words with a capital are the same few hundred in every letter
+def _kind_of(word: str) -> _Kind:
+    plain = _POSSESSIVE.sub("", fold(word)).strip(",.:;")
     if plain in SURNAMES_TOO and plain in GIVEN_TOO:
         return _Kind.EITHER
     for words, kind in ((SURNAMES_TOO, _Kind.SURNAME), (GIVEN_TOO, _Kind.GIVEN), (_places(), _Kind.PLACE)):
@@ -122,7 +128,7 @@ def _kind(text: str, start: int, stop: int) -> _Kind:
             return kind
     if plain in ("st", "saint"):
         return _Kind.SAINT
-    return _Kind.NONE if is_no_name(text[start:stop]) else _Kind.NAME
+    return _Kind.NONE if is_no_name(word) else _Kind.NAME
 
 
 def _following(text: str, end: int) -> _Kind:
@@ -130,7 +136,7 @@ def _following(text: str, end: int) -> _Kind:
     if _A_POSTCODE.match(text, end):
         return _Kind.PLACE
     word = _A_WORD.match(text, end)
-    if word and text[end + 1].isupper() and fold(word.group(1)) in _places() | SURNAMES_TOO:
+    if word and text[end + 1].isupper() and (fold(word.group(1)) in _places() or fold(word.group(1)) in SURNAMES_TOO):
         return _Kind.PLACE
     return _Kind.NONE
 
