@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.documents.batch import Part, parts_of
+from hub.documents.pdf_file import opened_once
 from intake.extract.address import postcode_in
 from intake.extract.child import Child
 from intake.extract.children import children_in
@@ -55,12 +56,13 @@ def read_post(
     nothing else is known; `shut` is why what came with a mail may not be opened. What can't be read is a line for a
     person. Bytes made to break readers may: `intake.safely` is for those.
     """
-    if channel is Channel.PAPER and (parts := parts_of(data, file)):
-        return Read(None, (), parts)
-    try:
-        item = _item(data, file, channel, received, now, shut).within_reason()
-    except CannotReadMessage as why:
-        return left_to_a_person(data, file, channel, received or now, str(why))
+    with opened_once(data):
+        if channel is Channel.PAPER and (parts := parts_of(data, file)):
+            return Read(None, (), parts)
+        try:
+            item = _item(data, file, channel, received, now, shut).within_reason()
+        except CannotReadMessage as why:
+            return left_to_a_person(data, file, channel, received or now, str(why))
     return Read(item, tuple(read_item(item, file)))
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 import zxingcpp
 from PIL import Image, ImageSequence, TiffImagePlugin
 
-from hub.documents.pdf import ONE_AT_A_TIME
+from hub.documents.document import CannotRead
+from hub.documents.pdf_file import ONE_AT_A_TIME, OpenPdf, only_text_on, opened
 from hub.documents.scan import MOST_PIXELS
 
 MARK = "EHC-HUB-SEPARATOR"
@@ -84,29 +84,36 @@ def _named(name: str, number: int, letter: _Letter) -> str:
 
 def _in_pdf(data: bytes, name: str) -> tuple[Part, ...]:
     try:
-        with ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(data)) as whole:
-            if not 1 < len(whole) <= MOST_PAGES:
+        with opened(data) as whole, ONE_AT_A_TIME:
+            if len(whole.file) == 1:
                 return ()
-            sheets = [_sheet_on(whole[number]) for number in range(len(whole))]
+            sheets = [_sheet_at(whole, number) for number in range(len(whole.file))]
             if all(sheet is None for sheet in sheets):
                 return ()
             return tuple(
-                Part(_named(name, number, letter), _pages(whole, letter.pages))
+                Part(_named(name, number, letter), _pages(whole.file, letter.pages))
                 for number, letter in enumerate(_letters(sheets), start=1)
             )
-    except pypdfium2.PdfiumError:
+    except (CannotRead, pypdfium2.PdfiumError):
         return ()
 
 
+def _sheet_at(whole: OpenPdf, number: int) -> str | None:
+    page = whole.page(number)
+    if only_text_on(page) is not None:  # a code is drawn
+        whole.keep(number, page)
+        return None
+    with closing(page):
+        return _sheet_on(page)
+
+
 def _sheet_on(page: pypdfium2.PdfPage) -> str | None:
-    with closing(page), closing(page.get_textpage()) as text:
+    with closing(page.get_textpage()) as text:
         if text.count_chars() > _TYPED and "separator" not in text.get_text_range().lower():
             return None
-        if all(each.type == pdfium.FPDF_PAGEOBJ_TEXT for each in page.get_objects()):  # a code is drawn
-            return None
-        if page.get_width() * page.get_height() > MOST_PIXELS:
-            return None
-        return _sheet_in(page.render(scale=_SCALE, grayscale=True).to_pil())
+    if page.get_width() * page.get_height() > MOST_PIXELS:
+        return None
+    return _sheet_in(page.render(scale=_SCALE, grayscale=True).to_pil())
 
 
 def _pages(whole: pypdfium2.PdfDocument, pages: Iterable[int]) -> bytes:

@@ -20,8 +20,8 @@ from PIL import Image, ImageChops
 from hub.documents.document import Box, CannotRead, Document
 from hub.documents.hidden_pdf import Judged, SeenPage, drawn
 from hub.documents.hidden_pdf_notes import UNSEEN, notes_beside
-from hub.documents.pdf import ONE_AT_A_TIME, open_pdf
 from hub.documents.pdf_content import CannotRewrite, Content
+from hub.documents.pdf_file import ONE_AT_A_TIME, open_pdf
 from hub.documents.pdf_objects import Object, Objects, data_of, dictionary, name, words
 from hub.documents.pdf_text import Letter, letters_of
 from hub.documents.pdf_writer import Made, Name, Writer, number, raw_of, stream_of

@@ -14,7 +14,7 @@ def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
         return []
     import pypdfium2
 
-    from hub.documents.pdf import ONE_AT_A_TIME, open_pdf
+    from hub.documents.pdf_file import ONE_AT_A_TIME, open_pdf
 
     found: list[tuple[str, bytes]] = []
     with ONE_AT_A_TIME:

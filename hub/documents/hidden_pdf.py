@@ -17,7 +17,8 @@ from hub.documents.document import Block, Box, CannotRead, Document
 from hub.documents.hidden_pdf_covers import covered_on
 from hub.documents.hidden_pdf_file import beside_pages
 from hub.documents.hidden_pdf_notes import notes_on
-from hub.documents.pdf import ONE_AT_A_TIME, open_pdf, render
+from hub.documents.pdf import render
+from hub.documents.pdf_file import ONE_AT_A_TIME, open_pdf
 from hub.documents.pdf_text import Page, PageWord, words_on
 from hub.documents.printed import Printed
 from hub.hidden import Hidden, HiddenKind

@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from hub.documents.document import Block, Box
-from hub.documents.pdf import ONE_AT_A_TIME, open_pdf
+from hub.documents.pdf_file import ONE_AT_A_TIME, open_pdf
 from hub.documents.read import PICTURES
 from hub.documents.scan import FORMATS, pictures_in, read_page
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +17,10 @@ from PIL import Image
 from hub.documents.budget import seconds_left
 from hub.documents.document import Block, BlockKind, CannotRead, Document, DocumentKind, OutOfTime
 from hub.documents.lines import blocks_of
+from hub.documents.pdf_file import ONE_AT_A_TIME, OpenPdf, damaged, only_text_on, opened
 from hub.documents.pdf_tables import Tables
 from hub.documents.pdf_text import Page, PageText, lines_on, text_of
 
-MOST_PAGES = 300
 MOST_SCANNED_PAGES = 60  # at about a second each
 MOST_PIXELS = 30_000_000  # of a rendered page
 LONGEST_SIDE = 14_400  # points, 200 inches: what the PDF specification calls the limit
@@ -36,59 +35,28 @@ _MOST_RULES = 3_000
 _EDGE = 0.09  # of the page: where running headers and footers stand
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
 
-# pdfium is not safe in threads, and the portal has several
-ONE_AT_A_TIME = threading.Lock()
-
 
 def read_pdf(data: bytes) -> Document:
     """The document in a PDF file.
 
     Raises CannotRead where it is encrypted, damaged, has too many or too large pages.
     """
-    with ONE_AT_A_TIME:
-        pdf = open_pdf(data)
-        pdf.init_forms()
-        count, title = len(pdf), str(pdf.get_metadata_value("Title") or "").strip()
     pages: list[list[Block]] = []
     unread = ""
-    try:
-        pages.extend(_pages(pdf, count, Tables()))
-    except OutOfTime:
-        if not pages:
-            raise
-        unread = f"Only the first {len(pages)} of its {count} pages could be read in time."
-    finally:
+    with opened(data) as pdf:
         with ONE_AT_A_TIME:
-            pdf.close()
+            count, title = len(pdf.file), str(pdf.file.get_metadata_value("Title") or "").strip()
+        try:
+            pages.extend(_pages(pdf, count, Tables()))
+        except OutOfTime:
+            if not pages:
+                raise
+            unread = f"Only the first {len(pages)} of its {count} pages could be read in time."
     blocks = tuple(block for page in _with_running_lines(pages) for block in page)
     return Document(DocumentKind.PDF, blocks, count, title, unread)
 
 
-def open_pdf(data: bytes) -> Any:
-    """pdfium's document; the caller closes it.
-
-    Raises CannotRead as `read_pdf` does.
-    """
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise CannotRead("This PDF is protected by a password. Send it again without the password.") from None
-        raise _damaged() from None
-    if len(pdf) == 0:
-        pdf.close()
-        raise _damaged()
-    if len(pdf) > MOST_PAGES:
-        pdf.close()
-        raise CannotRead(f"This PDF has more than {MOST_PAGES} pages. Send only the part that matters.")
-    return pdf
-
-
-def _damaged() -> CannotRead:
-    return CannotRead("This PDF is damaged. Check that it opens on your computer, save it again and send the new copy.")
-
-
-def _pages(pdf: Any, count: int, tables: Tables) -> Iterator[list[Block]]:
+def _pages(pdf: OpenPdf, count: int, tables: Tables) -> Iterator[list[Block]]:
     """The blocks of each page; pdfium is free for others while a picture is read, which takes a second."""
     scanned = 0
     for number in range(1, count + 1):
@@ -104,14 +72,14 @@ def _pages(pdf: Any, count: int, tables: Tables) -> Iterator[list[Block]]:
         yield blocks
 
 
-def _taken(pdf: Any, number: int, tables: Tables) -> tuple[list[Block], Image.Image | None]:
+def _taken(pdf: OpenPdf, number: int, tables: Tables) -> tuple[list[Block], Image.Image | None]:
     """A page's typed blocks and filled fields, and its picture where it must be read as one."""
     page = _page(pdf, number)
     try:
         with text_of(page) as text:
             looks = _Looks(page, text)
             cells = tables.on(page, looks.paths) if looks.ruled and not looks.scanned else ()
-            blocks = [*blocks_of(lines_on(text, cells), number), *_fields(pdf, page, number)]
+            blocks = [*blocks_of(lines_on(text, cells), number), *_fields(pdf.file, page, number)]
         return blocks, render(page, number) if looks.scanned else None
     finally:
         page.close()
@@ -125,15 +93,19 @@ def _read_picture(picture: Image.Image, number: int, typed: list[Block]) -> list
     return [*seen, *(block for block in typed if block.kind is BlockKind.FIELD)] if seen else typed
 
 
-def _page(pdf: Any, number: int) -> Page:
+def _page(pdf: OpenPdf, number: int) -> Page:
     try:
-        page = pdf[number - 1]
+        page = pdf.page(number - 1)
     except pypdfium2.PdfiumError:
-        raise _damaged() from None
+        raise damaged() from None
     width, height = page.get_size()
     if not (0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE):
         raise CannotRead(f"Page {number} of this PDF is too large to read. Save it at A4 size and send it again.")
     return page
+
+
+def _is_unseen(text: Any) -> bool:
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 class _Looks:
@@ -146,8 +118,13 @@ class _Looks:
         self.paths: list[Any] = []
         self._shaded = self._typed = self._unseen = 0
         self._covered = 0.0
-        for each in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
-            self._count(each, width * height)
+        only_text = only_text_on(page)
+        if only_text is None:
+            for each in islice(page.get_objects(max_depth=3), _MOST_OBJECTS):
+                self._count(each, width * height)
+        else:
+            self._typed = len(only_text)
+            self._unseen = sum(map(_is_unseen, only_text))
 
     def _count(self, item: Any, whole: float) -> None:
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -159,8 +136,7 @@ class _Looks:
             self._shaded += 1
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             self._typed += 1
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-            self._unseen += int(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+            self._unseen += _is_unseen(item)
 
     @property
     def _drawn(self) -> int:

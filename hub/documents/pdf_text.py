@@ -47,13 +47,18 @@ class PageText:
     def around(self, indices: Iterable[int]) -> Box:
         """Where a line of characters stands: as wide as all of them, as high as most."""
         left, right, bottom, top = self._room
-        corners = []
+        box_of, text = pdfium.FPDFText_GetCharBox, self._text
+        lefts, bottoms, rights, tops = [], [], [], []
         for index in indices:
-            pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
-            corners.append((left.value, bottom.value, right.value, top.value))
-        lefts, bottoms, rights, tops = map(sorted, zip(*corners, strict=True))
+            box_of(text, index, left, right, bottom, top)
+            lefts.append(left.value)
+            bottoms.append(bottom.value)
+            rights.append(right.value)
+            tops.append(top.value)
+        for each in (lefts, bottoms, rights, tops):
+            each.sort()
         widest = self._box(lefts[0], bottoms[0], rights[-1], tops[-1])
-        usual = self._box(*map(_middle, (lefts, bottoms, rights, tops)))
+        usual = self._box(_middle(lefts), _middle(bottoms), _middle(rights), _middle(tops))
         return Box(widest.x0, usual.y0, widest.x1, usual.y1)
 
     def _box(self, left: float, bottom: float, right: float, top: float) -> Box:
@@ -72,9 +77,11 @@ class PageText:
 
     def is_bold(self, index: int) -> bool:
         """Whether a character's font is bold, by its weight or its name."""
+        if pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD:
+            return True
         flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
         pdfium.FPDFText_GetFontInfo(self._text, index, name, 100, ctypes.byref(flags))
-        return pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD or b"bold" in name.value.lower()
+        return b"bold" in name.value.lower()
 
 
 @contextmanager

@@ -14,7 +14,10 @@ import pytest
 from PIL import Image
 
 from hub.documents.batch import parts_of
+from hub.documents.pdf import read_pdf
+from hub.documents.pdf_file import opened, opened_once
 from intake.separator import separator_sheet
+from tests.intake.corpus import pdf as typed_pdf
 from tests.scans import letter, pdf, sheet, tiff
 
 REFERENCE = "NS-2026-0012"
@@ -80,3 +83,16 @@ def test_the_command_writes_sheets_and_refuses_what_no_sheet_can_carry(tmp_path:
     refused = subprocess.run(wrong, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert refused.returncode == 2
     assert "a reference is letters, digits" in refused.stderr
+
+
+def test_who_looks_for_sheets_and_who_reads_share_one_open_file_and_read_the_same() -> None:
+    data, other = typed_pdf("Dear SEN team\n" * 90), typed_pdf("Please assess Kit Moss.")
+    with opened_once(data):
+        assert not parts_of(data, "x.pdf")
+        with opened(data) as first, opened(data) as second, opened(other) as another:
+            assert first is second
+            assert another is not first
+        together = read_pdf(data)
+    assert together == read_pdf(data)
+    assert together.pages > 1
+    assert first.file.raw is None  # closed
