@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.council import Council
+from hub.council_dates import last_act, statutory_day
+from hub.decision_kinds import APPEALED
 from hub.models import Case, CouncilDecision, DecisionKind, DecisionOutcome, Request, Stage
-from hub.models.council_dates import statutory_day
 from hub.workflow import OUTSTANDING, RequestState
 
 _ASKED = {
@@ -25,7 +26,13 @@ _DECIDED = {
     DecisionKind.DRAFT_PLAN: "The council sent the draft plan",
     DecisionKind.FINAL_PLAN: "The council issued the final plan",
     DecisionKind.REVIEW_MEETING: "The annual review meeting was held",
+    DecisionKind.TRIBUNAL_ORDER: "The Tribunal decided on the appeal",
+    DecisionKind.UNOPPOSED_APPEAL: "The council told the Tribunal that it does not oppose the appeal",
 }
+_NO_PLAN = ("order-assess-no-plan", "unopposed-no-plan")
+_PLAN = ("order-assess-plan", "order-make-final", "unopposed-plan", "unopposed-make-final")
+_CHANGED = ("order-amend", "order-school", "order-continue-amend")
+_CHANGED_UNOPPOSED = ("unopposed-amend", "unopposed-school", "unopposed-continue-amend")
 _REVIEWED = {
     DecisionOutcome.MAINTAIN: "The council decided to keep the plan as it is",
     DecisionOutcome.AMEND: "The council decided to change the plan",
@@ -83,8 +90,13 @@ def _assessment(case: Case, standing: Sequence[CouncilDecision], requests: Seque
         yield Coming("The professionals who were asked give their advice.", max(waiting))
     elif not requests:
         yield Coming("The council asks professionals for advice. Each of them has six weeks.")
-    yield Coming("If the council decides not to make a plan, it tells you.", statutory_day(case, standing, "no-plan"))
-    yield Coming("If it makes a plan, you get the final plan.", statutory_day(case, standing, "final-plan"))
+    if statutory_day(case, standing, "order-make-final", "unopposed-make-final"):
+        yield Coming("You get the final plan.", statutory_day(case, standing, *_PLAN))
+        return
+    no_plan = statutory_day(case, standing, *_NO_PLAN, "no-plan")
+    yield Coming("If the council decides not to make a plan, it tells you.", no_plan)
+    plan = statutory_day(case, standing, *_PLAN, "final-plan")
+    yield Coming("If it makes a plan, you get the final plan.", plan)
 
 
 def _draft(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Request]) -> Iterator[Coming]:
@@ -94,16 +106,21 @@ def _draft(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Request]
         "You have at least until this day.",
         until,
     )
-    yield Coming("You get the final plan.", statutory_day(case, standing, "final-plan"))
+    yield Coming("You get the final plan.", statutory_day(case, standing, *_PLAN, "final-plan"))
 
 
 def _plan(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Request]) -> Iterator[Coming]:
+    last = last_act(standing)
+    if last is not None and last.kind in APPEALED:
+        changed = statutory_day(case, standing, *_CHANGED, *_CHANGED_UNOPPOSED)
+        if changed is not None:
+            yield Coming("You get the changed plan.", changed)
     by = statutory_day(case, standing, "next-review") or statutory_day(case, standing, "first-review")
     yield Coming("The plan is reviewed. You are invited to the meeting.", by)
 
 
 def _review(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Request]) -> Iterator[Coming]:
-    last = standing[-1] if standing else None
+    last = last_act(standing)
     if last is not None and last.outcome is DecisionOutcome.AMEND:
         yield Coming("You get the changed plan.", statutory_day(case, standing, "amended-plan"))
     elif last is not None and last.kind is DecisionKind.REVIEW_MEETING:
@@ -116,7 +133,7 @@ def _review(case: Case, standing: Sequence[CouncilDecision], _: Sequence[Request
 
 
 def _closed(standing: Sequence[CouncilDecision], council: Council) -> Iterator[Coming]:
-    last = standing[-1] if standing else None
+    last = last_act(standing)
     if last is not None and (
         last.kind in (DecisionKind.REFUSED_TO_ASSESS, DecisionKind.REFUSED_TO_ISSUE)
         or last.outcome is DecisionOutcome.CEASE

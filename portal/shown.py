@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from markupsafe import Markup
 
 from hub.deadlines import LONDON, day_in_london
-from hub.models.case import Stage
+from hub.decision_kinds import Stage
 from hub.models.people import Role
 from hub.workflow import RequestState
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hub.models import Case, CouncilDecision, DecisionKind, Request, Stage
+from hub.models import Case, CouncilDecision, DecisionKind, DecisionOutcome, Request, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ _AT = {
     Stage.FINAL_PLAN: 4,
     Stage.REVIEW: 5,
 }
-STAGE_OF = {
+_STAGE_OF = {
     DecisionKind.AGREED_TO_ASSESS: "assessment",
     DecisionKind.REFUSED_TO_ASSESS: "assessment",
     DecisionKind.PANEL: "assessment",
@@ -42,8 +42,18 @@ STAGE_OF = {
     DecisionKind.FINAL_PLAN: "final-plan",
     DecisionKind.REVIEW_MEETING: "review",
     DecisionKind.REVIEW_DECISION: "review",
+    DecisionKind.TRANSFER: "final-plan",
 }
-"""At which stage a decision stands on the page."""
+_ORDERED = {
+    DecisionOutcome.MUST_ASSESS: "assessment",
+    DecisionOutcome.MUST_RECONSIDER: "assessment",
+    DecisionOutcome.MUST_ISSUE: "draft-plan",
+}
+
+
+def stage_of(row: CouncilDecision) -> str:
+    """At which stage a decision stands on the page: an order or an appeal where its plan is made or amended."""
+    return _STAGE_OF.get(row.kind) or _ORDERED.get(row.outcome or DecisionOutcome.MUST_AMEND, "final-plan")
 
 
 def stages_of(case: Case, standing: Sequence[CouncilDecision], requests: Sequence[Request]) -> list[StageLink]:
@@ -51,7 +61,7 @@ def stages_of(case: Case, standing: Sequence[CouncilDecision], requests: Sequenc
     at = _AT.get(case.stage, -1)
     if case.stage is Stage.ASSESSMENT and requests:
         at = _STAGES.index("advice")
-    been = {STAGE_OF[each.kind] for each in standing}
+    been = {stage_of(each) for each in standing}
     been |= {"advice"} if requests else set()
     been |= {"final-plan"} if case.plan_on else set()
     been |= {"review"} if case.last_review_on else set()

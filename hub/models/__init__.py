@@ -1,5 +1,6 @@
 """The record: every table of the hub, typed."""
 
+from hub.decision_kinds import OUTCOMES_OF, DecisionKind, DecisionOutcome, Stage
 from hub.models.account import (
     Account,
     CodesBy,
@@ -14,8 +15,8 @@ from hub.models.account import (
 )
 from hub.models.advice import Decision, DraftVersion, QualityDecision, Submission
 from hub.models.base import Base, length_of
-from hub.models.case import Case, CasePerson, Channel, Stage
-from hub.models.decision import OUTCOMES_OF, CouncilDecision, DecisionKind, DecisionOutcome
+from hub.models.case import Case, CasePerson, Channel
+from hub.models.decision import CouncilDecision
 from hub.models.deputy import Deputy
 from hub.models.drafting import DraftComment, DraftLeftover, DraftLook, DraftOffer, OfferSource, Phrase
 from hub.models.exception import RecordedException, ToldBy

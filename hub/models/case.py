@@ -8,25 +8,9 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hub.decision_kinds import Stage
 from hub.models.base import Base
 from hub.models.people import Person
-
-
-class Stage(StrEnum):
-    """How far a case has come: the coloured links at the top of its page."""
-
-    UNCONFIRMED = "unconfirmed"  # read by intake, no person has looked yet
-    REQUEST = "request"
-    ASSESSMENT = "assessment"
-    DRAFT_PLAN = "draft-plan"
-    FINAL_PLAN = "final-plan"
-    REVIEW = "review"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        """The stage as a page shows it."""
-        return self.value.replace("-", " ").capitalize()
 
 
 class Channel(StrEnum):

@@ -3,84 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hub.decision_kinds import DecisionKind, DecisionOutcome, Stage
 from hub.models.base import Base
-from hub.models.case import Case, Stage
+from hub.models.case import Case
 from hub.models.people import Person
-
-
-class DecisionKind(StrEnum):
-    """What the council decides or does on the way to a plan, and with one."""
-
-    AGREED_TO_ASSESS = "agreed-to-assess"
-    REFUSED_TO_ASSESS = "refused-to-assess"
-    PANEL = "panel"
-    REFUSED_TO_ISSUE = "refused-to-issue"
-    DRAFT_PLAN = "draft-plan"
-    FINAL_PLAN = "final-plan"
-    REVIEW_MEETING = "review-meeting"
-    REVIEW_DECISION = "review-decision"
-
-    @property
-    def label(self) -> str:
-        """The decision as pages and the history say it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    DecisionKind.AGREED_TO_ASSESS: "Agreed to assess",
-    DecisionKind.REFUSED_TO_ASSESS: "Refused to assess",
-    DecisionKind.PANEL: "Panel met",
-    DecisionKind.REFUSED_TO_ISSUE: "Refused to issue a plan",
-    DecisionKind.DRAFT_PLAN: "Draft plan sent to the family",
-    DecisionKind.FINAL_PLAN: "Final plan issued",
-    DecisionKind.REVIEW_MEETING: "Annual review meeting held",
-    DecisionKind.REVIEW_DECISION: "Decided after the annual review",
-}
-
-
-class DecisionOutcome(StrEnum):
-    """What a panel advised, or what was decided after an annual review (SEND Regulations 2014, reg 20(10))."""
-
-    ASSESS = "assess"
-    NOT_ASSESS = "not-assess"
-    ISSUE = "issue"
-    NOT_ISSUE = "not-issue"
-    MORE_INFORMATION = "more-information"
-    MAINTAIN = "maintain"
-    AMEND = "amend"
-    CEASE = "cease"
-
-    @property
-    def label(self) -> str:
-        """The outcome as pages say it."""
-        return _OUTCOMES[self]
-
-
-_OUTCOMES = {
-    DecisionOutcome.ASSESS: "assess",
-    DecisionOutcome.NOT_ASSESS: "do not assess",
-    DecisionOutcome.ISSUE: "issue a plan",
-    DecisionOutcome.NOT_ISSUE: "do not issue a plan",
-    DecisionOutcome.MORE_INFORMATION: "more information is needed first",
-    DecisionOutcome.MAINTAIN: "keep the plan as it is",
-    DecisionOutcome.AMEND: "amend the plan",
-    DecisionOutcome.CEASE: "end the plan",
-}
-OUTCOMES_OF: dict[DecisionKind, tuple[DecisionOutcome, ...]] = {
-    DecisionKind.PANEL: (
-        DecisionOutcome.ASSESS,
-        DecisionOutcome.NOT_ASSESS,
-        DecisionOutcome.ISSUE,
-        DecisionOutcome.NOT_ISSUE,
-        DecisionOutcome.MORE_INFORMATION,
-    ),
-    DecisionKind.REVIEW_DECISION: (DecisionOutcome.MAINTAIN, DecisionOutcome.AMEND, DecisionOutcome.CEASE),
-}
 
 
 class CouncilDecision(Base, kw_only=True):

@@ -36,9 +36,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from hub.council_dates import next_date
+from hub.decision_kinds import Stage
 from hub.models.base import Base
-from hub.models.case import Case, Stage
-from hub.models.council_dates import next_date
+from hub.models.case import Case
 from hub.models.decision import CouncilDecision
 from hub.models.request import Request
 from hub.names import folded
@@ -52,7 +53,7 @@ _CHANGES_LISTING: dict[type[Any], tuple[str, ...]] = {
         *("plan_on", "last_review_on"),
     ),
     Request: ("state", "due_on", "case_id"),
-    CouncilDecision: ("kind", "decided_on"),
+    CouncilDecision: ("kind", "decided_on", "outcome"),
 }
 _DECIDED = (Stage.ASSESSMENT, Stage.DRAFT_PLAN, Stage.FINAL_PLAN, Stage.REVIEW)
 _LATER = aliased(CouncilDecision)

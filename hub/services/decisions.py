@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from hub.deadlines import ClockRefusal, Event, day_in_london, deadlines_from
+from hub.decision_kinds import APPEALED
 from hub.models import (
     OUTCOMES_OF,
     Case,
@@ -34,11 +35,20 @@ _LEADS_TO = {
     _K.FINAL_PLAN: _S.FINAL_PLAN,
     _K.REVIEW_MEETING: _S.REVIEW,
 }
-_AFTER_REVIEW = {
+_AFTER_OUTCOME = {
     DecisionOutcome.MAINTAIN: _S.FINAL_PLAN,
     DecisionOutcome.AMEND: _S.REVIEW,
     DecisionOutcome.CEASE: _S.CLOSED,
+    DecisionOutcome.MUST_ASSESS: _S.ASSESSMENT,
+    DecisionOutcome.MUST_ISSUE: _S.ASSESSMENT,
+    DecisionOutcome.MUST_RECONSIDER: _S.ASSESSMENT,
+    DecisionOutcome.MUST_AMEND: _S.FINAL_PLAN,
+    DecisionOutcome.MUST_NAME_SETTING: _S.FINAL_PLAN,
+    DecisionOutcome.MUST_CONTINUE: _S.FINAL_PLAN,
+    DecisionOutcome.MUST_CONTINUE_AND_AMEND: _S.FINAL_PLAN,
+    DecisionOutcome.MUST_CEASE: _S.CLOSED,
 }
+_FURTHEST_TRANSFER = timedelta(days=5 * 366)
 _ORDER = (_S.UNCONFIRMED, _S.REQUEST, _S.ASSESSMENT, _S.DRAFT_PLAN, _S.FINAL_PLAN, _S.REVIEW, _S.CLOSED)
 _BEFORE = {
     _K.DRAFT_PLAN: (_K.AGREED_TO_ASSESS,),
@@ -46,6 +56,7 @@ _BEFORE = {
     _K.FINAL_PLAN: (_K.DRAFT_PLAN, _K.REVIEW_DECISION),
     _K.REVIEW_DECISION: (_K.REVIEW_MEETING,),
 }
+_OUTCOME_NEEDED = "It is needed for a panel, after an annual review, for an order or appeal, and for a transfer."
 _MISSING = {
     _K.DRAFT_PLAN: "No decision to assess is recorded yet.",
     _K.REFUSED_TO_ISSUE: "No decision to assess is recorded yet.",
@@ -193,15 +204,15 @@ def _settle(session: Session, row: CouncilDecision, standing: list[CouncilDecisi
 def _next_stage(stage: Stage, row: CouncilDecision) -> Stage:
     """The stage after the decision: onwards, or back where a refusal was overturned or a review is over."""
     leads_to = _leads_to(row)
-    if leads_to is None:
-        return stage
+    if leads_to is None or (row.kind in APPEALED and Stage.CLOSED not in (stage, leads_to)):
+        return stage  # an order opens a case again, or ends it: on an open one what it asks for is still to be done
     back = stage is Stage.CLOSED or (stage is Stage.REVIEW and leads_to is Stage.FINAL_PLAN)
     return leads_to if back or _ORDER.index(leads_to) > _ORDER.index(stage) else stage
 
 
 def _leads_to(row: CouncilDecision) -> Stage | None:
-    if row.kind is DecisionKind.REVIEW_DECISION and row.outcome is not None:
-        return _AFTER_REVIEW[row.outcome]
+    if row.outcome in _AFTER_OUTCOME:
+        return _AFTER_OUTCOME[row.outcome]
     return _LEADS_TO.get(row.kind)
 
 
@@ -223,20 +234,23 @@ def _take_over_days(case: Case, standing: Sequence[CouncilDecision], *, replaced
 
 def _refuse(case: Case, decided: Decided, standing: Sequence[CouncilDecision], *, today: date) -> None:
     """Refuse what cannot be: days ahead, before receipt or out of order, twice the same, no outcome."""
-    _refuse_day(case, decided.decided_on, today=today)
+    _refuse_day(case, decided, today=today)
     if decided.letter_on is not None and decided.letter_on < decided.decided_on:
         raise WrongDayOfLetter
     if decided.letter_on is not None and decided.letter_on > today:
         raise WrongDayOfLetter("The day of the letter is in the future.", "Record it when the letter has gone.")
     outcomes = OUTCOMES_OF.get(decided.kind, ())
     if outcomes and decided.outcome not in outcomes:
-        raise MissingDetail("Choose what the outcome was.", "It is needed for a panel and after an annual review.")
+        raise MissingDetail("Choose what the outcome was.", _OUTCOME_NEEDED)
     _refuse_order(decided, standing)
 
 
-def _refuse_day(case: Case, day: date, *, today: date) -> None:
-    if day > today:
+def _refuse_day(case: Case, decided: Decided, *, today: date) -> None:
+    day = decided.decided_on
+    if day > today and decided.kind is not _K.TRANSFER:
         raise Refusal("The day of the decision is in the future.", "Record it when it has happened.")
+    if day > today + _FURTHEST_TRANSFER:
+        raise Refusal("A transfer so far ahead cannot be recorded.", "Check the year.")
     if case.received_on is not None and day < case.received_on:
         raise Refusal(
             f"The day of the decision is before the council received the request, on {_written(case.received_on)}.",
@@ -277,14 +291,22 @@ def _doubts(case: Case, decided: Decided, standing: Sequence[CouncilDecision]) -
         yield _MISSING[decided.kind]
     if decided.kind is DecisionKind.REVIEW_MEETING and not _has_plan(case, kinds):
         yield "No plan is recorded that could be reviewed."
-    other, sentence = _CONTRADICTS.get(decided.kind, (None, ""))
-    if other in kinds:
-        on = max(each.decided_on for each in standing if each.kind is other)
-        yield f"{sentence}, on {_written(on)}."
+    if decided.kind is DecisionKind.TRANSFER and not _has_plan(case, kinds):
+        yield "No plan is recorded that would have to be reviewed before a transfer."
+    yield from _contradicted(decided, standing)
     if decided.kind is DecisionKind.AGREED_TO_ASSESS and decided.kind in kinds:
         yield "The council has agreed to assess already. Correct that decision if its day is wrong."
     if decided.kind is DecisionKind.FINAL_PLAN:
         yield from _too_soon(decided, standing)
+
+
+def _contradicted(decided: Decided, standing: Sequence[CouncilDecision]) -> Iterator[str]:
+    """What was decided otherwise before, unless an order or an appeal has overturned it since."""
+    other, sentence = _CONTRADICTS.get(decided.kind, (None, ""))
+    on = max((each.decided_on for each in standing if each.kind is other), default=None)
+    appealed = max((each.decided_on for each in standing if each.kind in APPEALED), default=date.min)
+    if on is not None and on >= appealed:
+        yield f"{sentence}, on {_written(on)}."
 
 
 def _too_soon(decided: Decided, standing: Sequence[CouncilDecision]) -> Iterator[str]:
@@ -312,8 +334,8 @@ def _brought_over_beyond(case: Case, kind: DecisionKind) -> bool:
 
 
 def _seen_by_family(kind: DecisionKind) -> bool:
-    """A panel advises the council; what the council decides is for the family to know."""
-    return kind is not DecisionKind.PANEL
+    """A panel advises the council, and a transfer is no news; what is decided is for the family to know."""
+    return kind not in (DecisionKind.PANEL, DecisionKind.TRANSFER)
 
 
 def _said(row: CouncilDecision) -> dict[str, str | int | None]:

@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from hub.council import Council
+from hub.council_dates import statutory_day
 from hub.deadlines import Clock, Reason, day_in_london
 from hub.documents.letter import NotATemplate, filled, placeholders_in, plain_template
 from hub.files import sha256_of
 from hub.models import Case, CouncilDecision, DecisionKind, Person, RecordedException
-from hub.models.council_dates import statutory_day
 from hub.notice import NoticeKind
 from hub.queries.exceptions import exceptions_in_force
 from hub.refusals import Refusal

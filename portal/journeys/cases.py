@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from hub.council_dates import date_for, dates_ahead
 from hub.deadlines import Deadline, Event, day_in_london, deadlines_from
 from hub.models import Answer, Case, CouncilDecision, Request, Role, Stage, Submission
-from hub.models.council_dates import date_for, dates_ahead
 from hub.permissions import Act, may_read, sees_every_case
 from hub.queries import case_page
 from hub.queries.case_dates import relieved
@@ -26,7 +26,7 @@ from portal.journeys.case_lists import MINE, TEAM
 from portal.journeys.chasing import chase_form
 from portal.journeys.notices import what_was_sent
 from portal.signed_in import allowed, cases_page, council, may
-from portal.stages import STAGE_OF, stages_of
+from portal.stages import stage_of, stages_of
 from portal.whats_new import whats_new
 
 cases = Blueprint("cases", __name__)
@@ -117,7 +117,7 @@ def _decided(case: Case, standing: Sequence[CouncilDecision]) -> dict[str, list[
     """The decisions at each stage of the page, the earliest first."""
     found: dict[str, list[DecisionLine]] = {}
     for each in standing:
-        found.setdefault(STAGE_OF[each.kind], []).append(DecisionLine(each, date_for(case, standing, each)))
+        found.setdefault(stage_of(each), []).append(DecisionLine(each, date_for(case, standing, each)))
     return found
 
 

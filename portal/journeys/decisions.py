@@ -16,10 +16,14 @@ from portal.form_fields import Day, HubForm, ListOf, LongText, OneOf, Tick, opti
 from portal.signed_in import council, may
 
 decisions = Blueprint("decisions", __name__)
+_WHOSE_OUTCOME = {
+    DecisionKind.PANEL: "Panel",
+    DecisionKind.REVIEW_DECISION: "Annual review",
+    DecisionKind.TRIBUNAL_ORDER: "Order or appeal",
+    DecisionKind.TRANSFER: "Transfer",
+}
 _OUTCOMES = [
-    (each.value, f"{'Panel' if kind is DecisionKind.PANEL else 'Annual review'}: {each.label}")
-    for kind, outcomes in OUTCOMES_OF.items()
-    for each in outcomes
+    (each.value, f"{whose}: {each.label}") for kind, whose in _WHOSE_OUTCOME.items() for each in OUTCOMES_OF[kind]
 ]
 
 
@@ -35,14 +39,16 @@ class DecisionForm(HubForm):
         "On which day?",
         what="The day",
         needed="Enter the day of the decision",
-        hint="For a draft plan, the day on which it was sent to the family. For example, 27 3 2026.",
+        hint="For a draft plan, the day on which it was sent to the family. For an order, the day of the order. "
+        "For an appeal, the day on which the council told the Tribunal that it does not oppose it. For a transfer, its "
+        "first day: usually 1 September. For example, 27 3 2026.",
     )
     letter_on = Day("Day of its letter", what="The day of the letter", hint="Leave empty if no letter has gone yet.")
     outcome = ListOf(
         "Outcome",
         _OUTCOMES,
-        none="Choose, for a panel or after an annual review",
-        hint="Only for a panel, and for the decision after an annual review.",
+        none="Choose, where one belongs",
+        hint="Only for a panel, for the decision after an annual review, for an order or appeal, and for a transfer.",
     )
     note = LongText("Note", hint="For the council's own people. Nobody else sees it.", rows=3)
     sure = Tick("I am sure: record it as it is")

@@ -19,10 +19,10 @@ from nhs_number.validate import is_valid
 from checker.check import check
 from hub.advice import Advice, Area, Profile
 from hub.council import load_council
+from hub.decision_kinds import Stage
 from hub.demo import who_can_sign_in
 from hub.finding import BLOCK, CheckContext
 from hub.language.register import SchoolRegister
-from hub.models.case import Stage
 from hub.models.people import Role
 from tests.demo.make_post import DEMO
 

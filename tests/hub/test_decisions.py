@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hub.council_dates import date_for, dates_ahead
 from hub.database import Database
 from hub.models import CouncilDecision, DecisionKind, DecisionOutcome, HistoryEntry, Stage
-from hub.models.council_dates import date_for, dates_ahead
 from hub.queries.case_dates import case_dates
 from hub.queries.decisions import all_decisions, in_force
 from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal, WrongDayOfLetter

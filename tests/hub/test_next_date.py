@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from hub.council_dates import dates_ahead
 from hub.database import Database
 from hub.models import CaseListing, DecisionKind, DecisionOutcome, Request, Stage
-from hub.models.council_dates import dates_ahead
 from hub.models.listing import NO_DAY
 from hub.services.decisions import Decided, decisions_in_force, record_decision, withdraw_decision
 from hub.services.listings import move_listings_on

@@ -15,7 +15,9 @@ from hub.files import FileStore
 from hub.models import (
     Case,
     Channel,
+    CouncilDecision,
     Cover,
+    DecisionKind,
     Deputy,
     DraftComment,
     DraftLeftover,
@@ -36,7 +38,6 @@ from hub.models import (
     Upload,
     Whose,
 )
-from hub.models.decision import CouncilDecision, DecisionKind
 from hub.services.advice import save_draft
 from hub.services.cases import Requester, confirm_case, open_case
 from hub.services.requests import allocate, request_advice

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from hub.models.case import Stage
-from hub.models.council_dates import next_date
+from hub.council_dates import next_date
+from hub.decision_kinds import Stage
 from hub.names import folded
 from hub.search_words import keys_of
 
