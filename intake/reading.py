@@ -25,7 +25,7 @@ from intake.mail import item_from_mail
 from intake.message import FIRST_REQUEST, CannotReadMessage, receipt_of
 from intake.outlook import is_saved_message
 from intake.paper import item_from_paper
-from intake.recognise import Kind, Recognition, recognise, went_astray
+from intake.recognise import Kind, Recognition, is_formal, recognise, went_astray
 from intake.result import Result, unread
 
 SURE = 0.85  # below this a person confirms a name or a date
@@ -179,6 +179,8 @@ def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool)
         yield "It isn't clear what this is."
     if went_astray(item):
         yield _ASTRAY
+    if recognised.kind in _NEWS_OR_NOTHING and is_formal(item):
+        yield _FORMAL
     if recognised.kind in _ABOUT_A_CHILD:
         yield from _missing(child, birth_needed=recognised.kind.starts_a_clock)
         if several and any(one is None for one in (child.name, child.date_of_birth)):
@@ -189,6 +191,8 @@ def _doubts(item: Item, recognised: Recognition, child: Child, *, several: bool)
 
 
 _ASTRAY = "It seems to say that something about one family reached another: read it today."
+_NEWS_OR_NOTHING = (Kind.CASE_UPDATE, Kind.QUERY, Kind.OTHER)
+_FORMAL = "It may be an appeal, a mediation or a complaint, with a time limit of its own: read it today."
 SENT_BEFORE = "It says that it was sent before: look for the first one, and decide the date."
 _SENT_BEFORE = re.compile(
     r"\b(?:i|we) (?:wrote|sent|e-?mailed|posted|requested|applied|asked)\b[^.?!]{0,60}\b(?:on|in|last)\b[^.?!]{0,25}"

@@ -11,7 +11,9 @@ from typing import Any
 
 from hub.language.needed import Candidates, Wanted, needed, ways_of
 from hub.language.small_letters import Small, in_small_letters, keeps_places
+from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, labelled_in
+from intake.extract.mentions import is_a_childs
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
 from intake.words import any_of, compiled, joined, load
@@ -118,6 +120,12 @@ def _by_whom_it_concerns(item: Item, *, hinted: bool) -> Recognition:
     return Recognition(Kind.OTHER, 0.5 if somebodys else _NOTHING_SAID, (_NOTHING,))
 
 
+def is_formal(item: Item) -> bool:
+    """Whether a tribunal, a mediator or a court wrote, or somebody complains."""
+    said = item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT)
+    return any(_words("guard", "formal").search(one.text) for one in said)
+
+
 def chases(item: Item) -> bool:
     """Whether it asks after something that was sent before."""
     return any(_words("guard", "chases").search(one.text) for one in item.of(Voice.WRITER, Voice.DOCUMENT))
@@ -151,8 +159,33 @@ def recognise(item: Item) -> Recognition:
         confidence = min(confidence, 0.5)
     if first is Kind.ASSESSMENT_REQUEST and _is_undecided(item):
         confidence = min(confidence, 0.5)
+    if first is Kind.CASE_UPDATE and second < 1 and _only_tells(item):
+        confidence = max(confidence, _NEWS)
+    known = strongest.get(Kind.OTHER, 0) >= _ASKED
+    if first in (Kind.QUERY, Kind.CASE_UPDATE) and (known or not chases(item)) and _is_nobodys_case(item):
+        return Recognition(Kind.OTHER, _NEWS if known else 0.5, ("It speaks of no child and no plan.",))
     said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words.get(first, ())))[:3])
     return Recognition(first, confidence, (f"It says {said}." if said else "It came through a mailing list.",))
+
+
+_NEWS = 0.87
+
+
+def _only_tells(item: Item) -> bool:
+    """Whether it asks for nothing at all."""
+    said = item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT)
+    return not any(_words("guard", "asks_at_all").search(one.text) for one in said)
+
+
+def _is_nobodys_case(item: Item) -> bool:
+    """Whether a message of its own, answering none, has no word that could be about a child or a plan."""
+    alone = item.channel is Channel.MAIL and not (item.references or item.signals.is_list or any(item.of(Voice.QUOTED)))
+    if not alone:
+        return False
+    said = "\n".join(one.text for one in item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
+    if any(is_a_childs(one.day, item.received.date()) for one in dates_in(said, before=item.received.date())):
+        return False
+    return not any(_words("guard", key).search(said) for key in ("of_a_case", "of_a_child"))
 
 
 def _is_undecided(item: Item) -> bool:
@@ -181,7 +214,7 @@ def _machine(item: Item) -> Recognition | None:
 def _says_away(item: Item) -> bool:
     """Whether a short message without files says little else than that somebody is away."""
     body = "\n".join(one.text for one in item.of(Voice.WRITER))
-    if item.attachments or len(body.split()) >= _A_NOTICE:
+    if item.attachments or len(body.split()) >= _A_NOTICE or _is_filled_in(item):
         return False
     if _words("machine", "away").search(body[:600]):
         return True
@@ -189,6 +222,11 @@ def _says_away(item: Item) -> bool:
 
 
 _A_NOTICE = 120  # words
+
+
+def _is_filled_in(item: Item) -> bool:
+    """Whether a child's birth is among its labelled lines: a web form's message, though a robot sent it."""
+    return any(one.asked is Asked.DATE_OF_BIRTH for passage in item.of(Voice.WRITER) for one in labelled_in(passage))
 
 
 def _scored(item: Item) -> Iterator[tuple[Kind, float, str]]:
