@@ -45,6 +45,7 @@ def problems(html: str, page: BeautifulSoup) -> list[str]:
         *_headings(page),
         *_nesting(page),
         *_inline(page),
+        *_dead(page),
     ]
 
 
@@ -103,3 +104,22 @@ def _inline(page: BeautifulSoup) -> list[str]:
         f"{name} on <{each.name}>" for each in page.find_all(True) for name in each.attrs if name.startswith("on")
     ]
     return wrong
+
+
+def _dead(page: BeautifulSoup) -> list[str]:
+    """What can be pressed and does nothing without a script; what a script shows first is hidden until then."""
+    controls = [
+        each
+        for each in page.select("button, input, select, textarea, a[href^=javascript], a[href='#']")
+        if each.get("type") != "hidden" and not each.has_attr("hidden") and not each.find_parent(hidden=True)
+        if not each.find_parent("dialog") and each.get("disabled") is None
+    ]
+    return [
+        f"<{each.name}> “{each.get_text(strip=True) or each.get('name')}” does nothing without a script"
+        for each in controls
+        if each.name == "a" or each.get("type") == "button" or not (each.find_parent("form") or each.get("form"))
+    ] + [
+        "a form has nothing to send it with"
+        for form in page.find_all("form")
+        if form.select("textarea, select, input:not([type=hidden])") and not form.select("button:not([type=button])")
+    ]
