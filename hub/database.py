@@ -1,10 +1,12 @@
-"""The database: SQLite by default, PostgreSQL for councils that want it; one engine, two kinds of transaction."""
+"""The database: SQLite by default, PostgreSQL for councils that want it; transactions, and sessions that only read."""
 
 from __future__ import annotations
 
 import logging
+import select
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,13 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
 
 from hub.refusals import Problem
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every process's log which database it found
 _LEAST_ROOM = 256 * 1024  # bytes; SQLite says “disk I/O error” or “unable to open” as often as “full”
+_ASKED_AFTER = 60.0  # seconds
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -27,7 +30,7 @@ class DatabaseProblem(Problem):
 
 
 class Database:
-    """An engine and its sessions. `transaction` commits or rolls back; `reading` never writes."""
+    """An engine and its sessions. `transaction` commits or rolls back; `reading` and `reading_page` never write."""
 
     def __init__(self, url: str) -> None:
         """`url` is sqlite:///… or postgresql://…; nothing is opened yet."""
@@ -37,10 +40,16 @@ class Database:
                 _make_folder(Path(self.url.database).parent)
             self.engine: Engine = create_engine(self.url, connect_args={"timeout": 10}, hide_parameters=True)
             _settle_sqlite(self.engine)
+            self.page_engine: Engine = self.engine.execution_options(hub_reads_only=True)
         else:
-            self.engine = create_engine(
-                self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            server = self.url.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(server, hide_parameters=True)
+            self.page_engine = create_engine(
+                server, hide_parameters=True, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
             )
+            event.listen(self.engine, "engine_disposed", lambda _engine: self.page_engine.dispose())
+            _settle_postgresql(self.engine, "SET jit = off")
+            _settle_postgresql(self.page_engine, "SET jit = off; SET default_transaction_read_only = on")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -55,6 +64,19 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    @contextmanager
+    def reading_page(self) -> Iterator[Session]:
+        """A session for what a page shows: as `reading`, but on PostgreSQL without a transaction around it.
+
+        There each statement sees the last commit anyway (READ COMMITTED), and BEGIN and ROLLBACK would each wait for
+        the server once more. The server itself refuses to write for it.
+        """
+        with Session(self.page_engine, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            except OperationalError as error:
+                raise DatabaseProblem(self._trouble(error)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -172,4 +194,40 @@ def _settle_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("hub_reads_only")
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        raw: Any = connection.connection.driver_connection  # SQLAlchemy's way to a statement takes ten times as long
+        raw.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _settle_postgresql(engine: Engine, settings: str) -> None:
+    """The settings of each connection, and a look at it before it is used again.
+
+    A server that is stopped says goodbye, so a connection on which nothing has come is taken as it is; it is asked
+    where something has come, or nobody used it for a minute.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        by_itself, connection.autocommit = connection.autocommit, True
+        connection.execute(settings)
+        connection.autocommit = by_itself
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["left_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _fairy: Any) -> None:
+        left_at = record.info.get("left_at")
+        if left_at is None:
+            return
+        try:
+            if time.monotonic() - left_at > _ASKED_AFTER or _something_came(connection):
+                engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise DisconnectionError from error  # the pool makes another
+
+
+def _something_came(connection: Any) -> bool:
+    waiting = select.poll()
+    waiting.register(connection.pgconn.socket, select.POLLIN)
+    return bool(waiting.poll(0))

@@ -39,7 +39,7 @@ class RequestDatabase:
     def session(self) -> Session:
         """The session of this request."""
         if "session" not in g:
-            opened = self.database.transaction() if self.writes else self.database.reading()
+            opened = self.database.transaction() if self.writes else self.database.reading_page()
             stack: ExitStack = g.open_until_answered
             g.session = stack.enter_context(opened)
         session: Session = g.session

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import InternalError
 
 from hub.advice import Profile
 from hub.database import Database, DatabaseProblem, newest_revision
 from hub.models import Base, Team
+from tests.postgresql import PostgresServer
 from tests.world import World
 
 
@@ -111,3 +113,30 @@ def test_a_sqlite_file_with_data_is_copied_before_a_migration(tmp_path: Path, mo
     copies = list(tmp_path.glob("hub.db.before-0002-from-0001"))
     assert len(copies) == 1
     assert Database(f"sqlite:///{copies[0]}").revision() == "0001"
+
+
+def test_what_a_page_reads_is_the_last_commit_and_it_cannot_write(database: Database) -> None:
+    with database.reading_page() as page:
+        assert page.scalar(select(func.count()).select_from(Team)) == 0
+        with database.transaction() as session:
+            session.add(Team(name="Therapy", mailbox="t@nhs.example", profile=Profile.HEALTH))
+        if database.url.get_backend_name() == "postgresql":
+            assert page.scalar(select(func.count()).select_from(Team)) == 1
+            with pytest.raises(InternalError, match="read-only transaction"):
+                page.execute(text("DELETE FROM team"))
+    with database.reading_page() as page:
+        assert page.scalar(select(func.count()).select_from(Team)) == 1
+
+
+@pytest.mark.postgresql
+def test_a_server_that_was_started_again_is_noticed_before_a_page_is_answered(
+    postgres: PostgresServer,
+) -> None:
+    database = Database(postgres.url("postgres"))
+    for opened in (database.reading_page, database.transaction):
+        with opened() as session:
+            before = session.scalar(text("SELECT pg_backend_pid()"))
+        postgres.run(f"SELECT pg_terminate_backend({before}, 5000)")
+        with opened() as session:
+            assert session.scalar(text("SELECT pg_backend_pid()")) != before
+    database.engine.dispose()

@@ -258,7 +258,7 @@ def test_the_way_back_from_a_case_is_named_after_where_it_leads(visitor: Make, w
 def statements(app: Flask, visitor: Visitor, path: str) -> int:
     """How many statements a page sends to the database."""
     sent: list[str] = []
-    engine = app.extensions["hub_database"].engine
+    engine = app.extensions["hub_database"].page_engine
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
