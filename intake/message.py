@@ -220,19 +220,34 @@ def _locked(mime: MimePart, parts: _Parts) -> tuple[str, ...]:
     return ()
 
 
-def _is_whole_text(mime: MimePart) -> bool:
-    """Whether a message is undamaged and holds words only: then mail-parser finds the same, ten times as slowly."""
+def _whole_texts(mime: MimePart) -> _Parts | None:
+    """The texts of a message that is undamaged and holds words only, else None.
+
+    mail-parser finds the same in such a message, ten times as slowly.
+    """
+    plain: list[str] = []
+    html: list[str] = []
     for part in mime.walk():
-        if part.defects or (part.is_multipart() != part.get_content_type().startswith("multipart/")):
-            return False
-        if not part.is_multipart() and (
-            part.get_content_type() not in ("text/plain", "text/html")
-            or part.get("content-disposition") is not None
-            or part.get_param("name") is not None
-            or str(part.get("content-transfer-encoding", "7bit")).strip().lower() not in _ENCODINGS
-        ):
-            return False
-    return True
+        kind, several = part.get_content_type(), part.is_multipart()
+        if part.defects or several != kind.startswith("multipart/"):
+            return None
+        if several:
+            continue
+        if kind not in ("text/plain", "text/html") or not _is_inline(part):
+            return None
+        (html if kind == "text/html" else plain).append(_decoded(part))
+        if part.defects:  # decoding has found some
+            return None
+    return _Parts(tuple(plain), tuple(html), ())
+
+
+def _is_inline(part: MimePart) -> bool:
+    """Whether a part is no file, in an encoding that any reader knows."""
+    return (
+        part.get("content-disposition") is None
+        and part.get_param("name") is None
+        and str(part.get("content-transfer-encoding", "7bit")).strip().lower() in _ENCODINGS
+    )
 
 
 _ENCODINGS = frozenset({"7bit", "8bit", "quoted-printable", "base64"})
@@ -240,10 +255,8 @@ _ENCODINGS = frozenset({"7bit", "8bit", "quoted-printable", "base64"})
 
 def _parts_of(mime: MimePart) -> tuple[_Parts, tuple[str, ...]]:
     """The texts and files of the message: by mail-parser, else by Python's own reader with a word about it."""
-    if _is_whole_text(mime):
-        plain, html = _texts(mime)
-        if not any(part.defects for part in mime.walk()):  # decoding may have found some
-            return _Parts(plain, html, ()), ()
+    if whole := _whole_texts(mime):
+        return whole, ()
     try:
         return _by_mail_parser(mime), ()
     except Exception as why:  # noqa: BLE001 - whatever the first reader trips over, the second one must be tried
@@ -344,6 +357,11 @@ def safe_name(name: str, number: int) -> str:
     return clean[-120:] or f"attachment {number}"
 
 
+_A_PLAIN_ADDRESS = re.compile(
+    r"([A-Za-z\d]+(?: [A-Za-z\d]+)*) <([A-Za-z\d]+(?:[.+_-][A-Za-z\d]+)*@[A-Za-z\d]+(?:[.-][A-Za-z\d]+)*)>"
+)
+
+
 class _Headers:
     """A message's headers, decoded: encoded words, and raw 8-bit text that RFC 5322 forbids but people send."""
 
@@ -363,8 +381,9 @@ class _Headers:
     def addresses(self, name: str) -> list[Correspondent]:
         """Everybody whom the headers of the name give."""
         values = [_one_line(_decode_addresses(value)) for value in self._values.get(name, ())]
+        plain = [_A_PLAIN_ADDRESS.fullmatch(value) for value in values]
         try:
-            found = email.utils.getaddresses(values) if values else []
+            found = [one.groups() for one in plain if one] if all(plain) else email.utils.getaddresses(values)
         except RecursionError:  # brackets in brackets
             return []
         return [
@@ -378,7 +397,7 @@ class _Headers:
 
 
 def _decode_words(value: str) -> str:
-    if any(0xDC80 <= ord(c) <= 0xDCFF for c in value):
+    if not value.isascii() and any(0xDC80 <= ord(c) <= 0xDCFF for c in value):
         raw = value.encode("utf-8", "surrogateescape")
         try:
             value = raw.decode("utf-8")

@@ -83,33 +83,36 @@ class Candidates:
 
         `ways`, where given, are each pattern's `ways_of`.
         """
-        self._always = frozenset(number for number, letters in enumerate(needs) if not letters)
-        self._ways = ways
         whose: dict[str, set[int]] = {letters: set() for each in ways for way in each for one in way for letters in one}
         for number, letters in enumerate(needs):
             for each in letters:
                 whose.setdefault(each, set()).add(number)
-        self._automaton = ahocorasick.Automaton()
         whose.setdefault("\0", set())  # none: an automaton of no letters can't be asked
-        for each, numbers in whose.items():
-            self._automaton.add_word(each, (each, frozenset(numbers)))
+        order = {letters: place for place, letters in enumerate(whose)}
+        self._always = frozenset(number for number, letters in enumerate(needs) if not letters)
+        self._whose = tuple(frozenset(numbers) for numbers in whose.values())
+        self._ways = tuple(
+            tuple(tuple(frozenset(order[letters] for letters in one) for one in way) for way in each) for each in ways
+        )
+        self._automaton = ahocorasick.Automaton()
+        for letters, place in order.items():
+            self._automaton.add_word(letters, place)
         self._automaton.make_automaton()
 
     def in_text(self, lowered: str, pos: int = 0, endpos: int | None = None) -> list[int]:
         """The numbers of the patterns that a text in lower case, or this part of it, may hold, in order."""
         places = self._automaton.iter(lowered, pos, len(lowered) if endpos is None else min(endpos, len(lowered)))
-        found = {what for _, what in places}
-        numbers = sorted(self._always.union(*(numbers for _, numbers in found)))
+        found = {place for _, place in places}
+        numbers = sorted(self._always.union(*[self._whose[place] for place in found]))
         if not self._ways:
             return numbers
-        letters = {each for each, _ in found}
-        return [number for number in numbers if _is_possible(self._ways[number], letters)]
+        return [number for number in numbers if _is_possible(self._ways[number], found)]
 
 
-def _is_possible(ways: Ways, letters: set[str]) -> bool:
+def _is_possible(ways: Sequence[Sequence[frozenset[int]]], found: set[int]) -> bool:
     for way in ways:
-        for each in way:
-            if each.isdisjoint(letters):
+        for one in way:
+            if one.isdisjoint(found):
                 break
         else:
             return True
