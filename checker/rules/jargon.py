@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
 from checker.wording.explained import is_denied_or_quoted, is_explained
-from checker.wording.terms import Term, terms_in
+from checker.wording.terms import Term, acronyms, terms_in
 from checker.wording.wordlist import fold
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
@@ -15,6 +15,12 @@ from hub.finding import NE_LINCOLNSHIRE, WARN, Quote
 _TITLE = re.compile(
     r"(?i)\b(?:nurse|specialist|therapist|teacher|worker|practitioner|consultant|team|service)s?\s(?:for|in|of)\s[^.;,]*$"
 )
+
+_PROFESSION = re.compile(
+    r"(?i)\s(?:(?:specialist|clinical|paediatric|community|team|follow-up)\s)?(?:dieti[ct]ian|nurse|physio\w*|therapist"
+    r"|consultant|doctor|paediatrician|surgeon|psychologist|practitioner|specialist|follow-up clinic)s?\b"
+)
+_WHO = ("ist", "nurse", "worker", "teacher", "officer", "visitor", "practitioner", "assistant")
 
 
 @rule(
@@ -76,7 +82,9 @@ def jargon(document: WholeAdvice) -> Iterator[Span]:
 
 
 def _is_in_a_title(prose: Prose, term: Term) -> bool:
-    """Whether it is part of who delivers: “specialist nurse for spina bifida and hydrocephalus”."""
+    """Whether it is part of who delivers: “the metabolic dietitian”, “specialist nurse for spina bifida”."""
+    if term.name.endswith(("ic", "al", "ary")) and _PROFESSION.match(prose.text, term.end):
+        return True
     return prose.part == "provided_by" and bool(_TITLE.search(prose.text, 0, term.start))
 
 
@@ -125,7 +133,22 @@ def _ways_to_say(plain: str) -> tuple[str, ...]:
 
 
 def _initials(document: WholeAdvice) -> set[str]:
-    """The initials of people the advice or the case knows, and their names in capitals: no acronyms."""
+    """The initials of people the advice or the case knows, their names in capitals, the writer's role: no acronyms."""
     names = [document.child.name, document.advice.professional.name, *(person.name for person in document.people)]
     initials = {"".join(part[0] for part in name.split()).upper() for name in names if name.strip()}
+    role = document.advice.professional.role
+    initials |= _short_for(role)  # “OT” of an occupational therapist: the form shows the role beside the advice
     return initials | {part.upper() for name in names for part in name.split()}
+
+
+@cache
+def _short_for(role: str) -> frozenset[str]:
+    """What the writer's own role is called for short: “OT”, “SLT”."""
+    return frozenset(name for title, name in _titles() if title in fold(role))
+
+
+@cache
+def _titles() -> tuple[tuple[str, str], ...]:
+    """The professions that have an acronym, and it."""
+    ways = ((fold(way), term.name) for term in acronyms() for way in _ways_to_say(term.plain))
+    return tuple((way, name) for way, name in ways if way.endswith(_WHO))

@@ -23,7 +23,7 @@ _HEAD = re.compile(r"\A (?:cerebral palsy|hearing loss|epilepsy|diabetes|arthrit
 
 # In brackets.
 _SHORT_FORM = re.compile(r"\A\s*\([A-Z][\w&/-]{1,8}\)")
-_OPENS = re.compile(r"[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
+_OPENS = re.compile(r"(?:-[a-z]+)?[\s’'”\"]*(?:[a-z]+\s+){0,2}[,–—:-]?\.?\s*\(([^()]{3,200})")
 _DASH = re.compile(r"[’”\"]?(?:\s[–—-]|[–—])\s(?!(?:he|she|they|this|his|her)\b)([^.;\n]{4,120})")
 _ASIDE = phrases(
     r"\A(?:see|as (?:above|below|reported|per|part)|in (?!other|plain|simple|short|which)|on|at|from|since|under|until"
@@ -37,6 +37,8 @@ _ASIDE = phrases(
 )
 _OPEN = re.compile(r"\((?:[^(),;\s]+\s+){0,4}$")
 _CLOSED = re.compile(r"[^(),;]{0,30}\)")
+# “(GMFCS II)”, “(WISC-V: 78)”: a finding, not another name
+_GRADED = re.compile(r"[\s:,=-]*(?:level|stage|score|grade)?\s?(?:[IV]{1,3}\b|\d)")
 _WITH_WORDS = re.compile(r"[^(),;:–]{0,15}(?:[,;:]|\s[–-])\s(?:[a-z’']+[,\s]+){2,40}[^()]{0,60}\)")
 
 # In so many words.
@@ -49,12 +51,12 @@ _MEANS = (
     r"|(?:\w+ )?(?:explains?|describes?|explained|described) (?:it )?as)"
 )
 _SAYS_SO = phrases(
-    r"\A[’”\"\s]*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
+    r"\A(?:'|[”\"\s])*(?:(?:of|in|with|for)(?: [^\s.;,]+){1,4} ?)?(?:difficulties|disorder|skills|is|was)?[\s,;:–—-]*"
     r"(?:which|this|that|it|also|these)?,? ?(?:in [^\s]+ case,? )?{means}",
     r"\A(?: {noun}){1,3}[,;:]? (?:\(?{means}|(?:which|this|that) means)",
     r"\A[^.;\n]{0,110}[.;:] ?\(?(?:{means},?|(?:this|that),? means|these mean)",
     r"\A[^.;]{0,60}\. ?(?:This|It|That) (?:means|is (?:when|where|how|an? (?:\w+ ){0,3}{kind}))",
-    r"\A[^.;:]{0,40}(?:[,–(-] ?(?:that is|i\.?e)|\b(?:i\.?e\.|that is to say|in other words))",
+    r"\A[^.:]{0,40} — that is|\A[^.;:]{0,40}(?:[,–—(-] ?(?:that is|i\.?e)|\b(?:i\.?e\.|that is to say|in other words))",
     r"\A(?: {noun}){0,2},? ?(?:which )?(?:is )?(?:an? |the )(?:\w+ ){0,3}{kind}"
     r" (?:of|in|that|which|where|with|for|to|used|when|by|he|she|they|we|people|children|affecting|called|made)",
     r"\A(?: {noun}){0,2}, (?:an?|the) (?:\w+ ){1,5}(?:which|that|in which|where|who|used to|to help|made to|so that)",
@@ -80,6 +82,7 @@ _SAYS_SO = phrases(
     r"|test|therapy|tool|type|way"
     r"|weakness|word)",
 )
+_SAID_SO = re.compile(rf"\b{_MEANS}", re.IGNORECASE)
 _SHOWN = phrases(
     r"\A(?: [\w’-]+){0,3} ?: ?(?:he|she|they|his|her|their|an?|the|it|this|these|when|where|how|not|\w+ing)(?=\s)",
     r"\A(?: {noun}){0,2}:(?: [a-z’-]+){5}",
@@ -118,10 +121,24 @@ _MEDICINE = phrases(
 _DENIED = re.compile(
     r"(?i)(?:\b(?:no|without|denies|denied|excludes?|excluded|ruled out|nil|not (?:had|have|has|show|experience|been "
     r"diagnosed with|present with|indicate|suggest|consistent with)|is not|are not|was not|never had|rather than"
+    r"|(?:is|are|was|were)n[’']t"
     r"|(?:do|does)(?: not|n[’']t) (?:have|show|need|use))"
     r"(?: (?:clear|current|known|any|further|reported|other))*"
     r"(?: (?:signs?|evidence|history|concerns?|indications?|diagnos[ei]s|symptoms?|suggestion|episodes?))?"
     r"(?: (?:of|about|with|regarding|for))?(?: (?:any|a|an))?(?: [\w-]+(?: [\w-]+)? or)?\s+)$"
+)
+# what a child who lacks it has need of: “no joint attention” denies no illness
+_SKILL = re.compile(
+    r"(?:attention|language|skills?|awareness|memory|control|grasp|grip|regulation|play|vocabulary|processing"
+    r"|integration|praxis|reasoning|permanence|perception|reciprocity|imitation|initiation|intent|pointing"
+    r"|theory of mind|discrimination|stability|endurance|function|functioning|comprehension|generali[sz]ation)$"
+)
+_LACKED = re.compile(
+    r"(?i)\b(?:no|without|not (?:have|show|use)|n[’']t (?:have|show|use))(?: (?:\w+ )?(?:any|clear))?\s+$"
+)
+_NOT_SO = re.compile(
+    r"(?:is|was) (?:a|the) (?:term|word|label|name|diagnosis|description)\b[^.;]{0,60}?(?:\bnot\b|n[’']t\b|\bnever\b)"
+    r"|(?:(?:has|have|had) been|was|were) (?:ruled out|excluded)"
 )
 _QUOTES = re.compile(r"[“\"‘][^“”\"‘’\n]{3,300}[”\"’]|\bquote\b[^\n]{3,300}?\bunquote\b")
 
@@ -137,7 +154,7 @@ def is_explained(text: str, term: Term) -> bool:
         (bracket and _is_plain(bracket.group(1), term))
         or (dash and (_is_plain(dash.group(1), term) if in_a_sentence else _shares(dash.group(1), term)))
         or _is_shown(_SHOWN if in_a_sentence else _DEFINED, after)
-        or _SAYS_SO.match(after)
+        or _is_said_to_be(after)
         or (_DEFINES.match(after) and _SENTENCE_STARTS.search(before))
         or _CALLED.search(before)
         or _has_purpose(before, after, term)
@@ -154,10 +171,24 @@ def _is_shown(pattern: re.Pattern[str], after: str) -> bool:
     return not any(":" in after[: each.start] for each in terms_in(after[: shown.end()])[:1])
 
 
+def _is_said_to_be(after: str) -> bool:
+    """Whether what follows says what it is: not where that is said of another term between."""
+    said = _SAYS_SO.match(after)
+    if said is None:
+        return False
+    between = terms_in(said.group())
+    if not between or "." in said.group():
+        return True
+    return bool(_SAID_SO.search(said.group())) and not _SAYS_SO.match(after[between[0].end :])
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_denied_or_quoted(text: str, term: Term) -> bool:
     """Whether the text says that it is not so, or gives somebody's own words."""
-    if _DENIED.search(text[max(0, term.start - _NEAR) : term.start]):
+    before = text[max(0, term.start - _NEAR) : term.start]
+    if _DENIED.search(before) and not (_LACKED.search(before) and _SKILL.search(term.name)):
+        return True
+    if _NOT_SO.match(text, term.end + 1):
         return True
     quotes = _quotes(text)
     last = bisect_left(quotes, (term.start, 0)) - 1
@@ -205,6 +236,8 @@ def _is_in_bracket_with_words(before: str, after: str, term: Term) -> bool:
     words = before.rpartition("(")[0].rstrip()[-60:]
     last = terms_in(words)
     after_a_term = bool(last) and last[-1].end == len(words)
+    if term.is_acronym and _GRADED.match(after):
+        return False
     return bool(_CLOSED.match(after)) and (not after_a_term or (term.is_acronym and _stands_for(term.name, words)))
 
 

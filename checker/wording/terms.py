@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -14,8 +14,19 @@ from hub.language.names import given_names
 
 _ACRONYM = re.compile(r"(?<![\w.&’'-])(?:[A-Z][-–])?[A-Z][A-Za-z]{0,4}[A-Z](?:[-–][A-Z0-9]{1,3})?\d?(?=s?(?![\w]))")
 _VOWEL = re.compile(r"[AEIOUY]")
-_NOTED = re.compile(r"\b(?P<weeks>\d{1,2}/(?:52|40))\b|(?<!\w)(?:(?P<found>\+)|-)ve\b")
-_NOTES = ("/52", "/40", "+ve", "-ve")
+_NOTED = re.compile(
+    r"\b(?P<weeks>\d{1,2}/(?:52|40))\b|(?<!\w)(?:(?P<found>\+)|-)ve\b"
+    r"|\b(?P<sight>VA)(?=:? (?:\d|of \d|R\b|L\b|RE\b|LE\b|right|left|both|unaided|aided|with|is \d|was \d))"
+    r"|(?<![\w&])(?P<joined>[A-Z]&[A-Z])(?![\w&])"
+)
+_NOTES = ("/52", "/40", "+ve", "-ve", "VA", "&")
+_MEANINGS = {"weeks": "weeks", "found": "found", "sight": "how small a letter can be read, and from how far"}
+_JOINED = {
+    "O&M": "orientation and mobility (finding one's way with little or no sight)",
+    "R&E": "receptive and expressive (understanding and talking)",
+}
+# “A&E” and what is no shorthand of a profession
+_JOINED_KNOWN = frozenset(("A&E", "Q&A", "R&B", "B&B", "M&S", "H&M", "B&Q", "P&O", "T&C", "D&T", "C&A", "R&R"))
 _CODE = re.compile(
     r"\b(?:(?P<gene>(?:1?\d|2[0-2]|X)[pq]\d\d(?:\.\d{1,3})?(?: ?(?:micro)?(?:deletion|duplication))?)"
     r"|[FGQ]\d\d\.\d)(?![\w.])"
@@ -67,7 +78,9 @@ def _listed(text: str) -> Iterator[Term]:
     words, terms = _list()
     for found in words.find(text):
         term = terms[found.name]
-        if not (term.is_acronym and text[found.start : found.end].istitle()):  # “Jia” is somebody
+        written = text[found.start : found.end]
+        # “Jia” is somebody, “GCSEs” are not several GCS
+        if not (term.is_acronym and (written.istitle() or written.upper() in _acronym_words("known"))):
             yield replace(term, start=found.start, end=found.end)
 
 
@@ -113,6 +126,11 @@ def _acronym_list() -> Mapping[str, Term]:
         for entry, plain in group.items()
         for form in entry.split(", ")
     }
+
+
+def acronyms() -> Iterable[Term]:
+    """Every acronym on the list."""
+    return _acronym_list().values()
 
 
 @cache
@@ -216,5 +234,9 @@ def _noted(text: str) -> Iterator[Term]:
         )
         yield Term(code.group().lower(), *code.span(), plain)
     for note in _NOTED.finditer(text) if any(each in text for each in _NOTES) else ():
-        plain = "weeks" if note["weeks"] else "found" if note["found"] else "not found"
-        yield Term(plain, note.start(), note.end(), plain)
+        joined = note["joined"]
+        if joined and joined not in _JOINED_KNOWN:
+            yield Term(joined, note.start(), note.end(), _JOINED.get(joined, ""), is_acronym=True)
+        elif not joined:
+            plain = next((_MEANINGS[kind] for kind, found in note.groupdict().items() if found), "not found")
+            yield Term(plain, note.start(), note.end(), plain)
