@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
 
 from hub.database import Database
 from hub.settings import Settings, load_settings
 from tests.browser import chromium
-from tests.postgresql import PostgresServer, postgres_server
+from tests.postgresql import Emptied, PostgresServer, postgres_server
 from tests.world import World, make_world
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -63,6 +64,12 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def emptied(postgres: PostgresServer) -> Emptied:
+    """A PostgreSQL database that one test after another uses."""
+    return Emptied(postgres, "template_hub")
+
+
 @pytest.fixture(params=BACKENDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database; the test runs on SQLite and on PostgreSQL."""
@@ -71,11 +78,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE template_hub")
-    yield server.url(name)
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Emptied = request.getfixturevalue("emptied")
+    yield databases.server.url(databases.taken())
+    databases.given_back()
 
 
 @pytest.fixture
@@ -90,6 +95,12 @@ def database(database_url: str) -> Iterator[Database]:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings for a test's own data folder and database; nothing from the environment's `.env`."""
     return load_settings(_env_file=None, database_url=database_url, data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Where the templates that one test has compiled are found by the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")

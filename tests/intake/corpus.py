@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -34,9 +35,10 @@ class Labelled:
     expected: tuple[dict[str, str], ...]
 
 
-def load(group: str) -> list[Labelled]:
-    """Every item of `tuning` or `kept`, in order."""
-    return [one for path in sorted((POST / group).glob("*.txt")) for one in _items(path.read_text("utf-8"))]
+@cache
+def load(group: str) -> tuple[Labelled, ...]:
+    """Every item of `tuning` or `kept`, in order; made once."""
+    return tuple(one for path in sorted((POST / group).glob("*.txt")) for one in _items(path.read_text("utf-8")))
 
 
 def item(id_: str) -> Labelled:

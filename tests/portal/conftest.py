@@ -49,12 +49,6 @@ def clock(now: datetime) -> Clock:
     return Clock(now)
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Where the templates that one test has compiled are found by the next."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
 def app(settings: Settings, world: World, clock: Clock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The portal; a name that a template misspells is an error."""
