@@ -35,6 +35,33 @@ _GIVEN = re.compile(
     r" (?:be (?:given|offered|supported|seen|encouraged|taught|able|provided|allowed|helped|shown)|have|access"
     r"|receive|use|develop|learn|achieve)\b"
 )
+_WOMANLY = (
+    "a",
+    "la",
+    "lla",
+    "ia",
+    "na",
+    "ina",
+    "ine",
+    "ette",
+    "elle",
+    "le",
+    "lle",
+    "etta",
+    "anna",
+    "yn",
+)  # of Gabriel …
+_FOR_ONE = re.compile(
+    r"^(?:an?|the|some|new|another|extra|additional|regular|weekly|daily|more|further|\d+|one|two)"
+    r" (?!.*\b(?:card|present|picture|gift|party|drawing|love|cake|song|feelings|poem|is|was|has|said)\b)"
+    r"(?:[\w'-]+ ){1,5}for $"
+)
+_GIVES_ITSELF_AWAY = re.compile(
+    r" (?:\w+ )?that (?:s?he|they) (?:\w+ly |often |always |still |also )?(?:eats?|sleeps?|feels?|enjoys?|likes?|loves?"
+    r"|wants?|hates?|dislikes?|misses|worries|worry|finds?|struggles?|gets|would (?:like|love|prefer)"
+    r"|is (?:bullied|lonely|happy|sad|frightened|scared|tired)"
+    r"|has (?:\w+ ){0,2}(?:friends?|pain|headaches?|nightmares|tummy))\b"
+)
 _SOUND_ALIKE = tuple(map(frozenset, ("ckq", "sz", "fv", "gj", "dt", "bp", "mn", "xz")))
 _WHEN = words_of("identity", "when")
 _NO_SUBJECT = words_of("grammar", "prepositions") | {"and", "&", "or"}
@@ -209,7 +236,7 @@ def _told_in(text: str, circle: Circle) -> frozenset[str]:
             word = sentence.words[at]
             is_titled = at > 1 and sentence.words[at - 1].is_capital and _is_no_name(sentence.words[at - 1])
             is_titled = is_titled or (at > 0 and sentence.words[at - 1].bare in words_of("capitals", "titles"))
-            is_titled = is_titled or _is_a_hero(sentence, at)
+            is_titled = is_titled or _is_a_hero(sentence, at) or _is_so_called(sentence, at)
             is_told = is_titled or any(start <= word.start < end for start, end in spans)
             if is_told or is_worker(sentence, at) or _is_helper(sentence, at):
                 found.add(word.bare)
@@ -224,6 +251,15 @@ def _is_a_hero(sentence: Sentence, at: int) -> bool:
     return bool(set(before[-1:]) & words_of("identity", "heroes") or set(before) & words_of("capitals", "fiction"))
 
 
+def _is_so_called(sentence: Sentence, at: int) -> bool:
+    """Whether somebody or something else is so called: "the mayor is called Kyle", not "he is called Kyle"."""
+    before = [word.low for word in sentence.words[max(0, at - 3) : at]]
+    if before[-1:] not in (["called"], ["named"], ["nicknamed"]) or before[-2:-1] == ["be"]:
+        return False
+    is_child = {"he", "she", "they", "child", "boy", "girl", "pupil", "patient"}
+    return before[-2:-1] not in (["is"], ["was"]) or not is_child & set(before[:1])
+
+
 def _is_no_name(word: Word) -> bool:
     """Whether the word before makes a title of the name: "Horrid Henry"."""
     return word.text.isalpha() and word.bare not in _any_name() | words_of("capitals", "not_names")
@@ -236,6 +272,7 @@ def _is_helper(sentence: Sentence, at: int) -> bool:
     tells = (
         not owned and sentence.words[at + 1 : at + 2] and sentence.words[at + 1].low in words_of("identity", "tellers")
     )
+    tells = tells and not _GIVES_ITSELF_AWAY.match(sentence.low, sentence.words[at + 1].end - sentence.start)
     is_at_work = after[:1] in (["is"], ["was"]) and set(after[1:6]) & words_of("capitals", "work")
     return bool(owned or tells or is_at_work or set(after[:1]) & words_of("identity", "helpers"))
 
@@ -276,7 +313,15 @@ def _is_strange(sentence: Sentence, at: int, identity: Identity) -> bool:
         return sentence.is_shouted  # "Bishop's Wood": a place
     if word.bare in relation_words() or (sentence.is_shouted and not is_listed(word)):
         return False
+    if identity.circle.pronoun == "he" and any(_is_womans(word.bare, name) for name in identity.circle.child):
+        return True
     return not any(_is_slip(word.bare, name) for name in identity.circle.child)
+
+
+def _is_womans(said: str, name: str) -> bool:
+    """Whether it is a girl's name made of the boy's: Gabriella of Gabriel."""
+    stem = name if said.startswith(name) else name[:-1]
+    return len(stem) > 2 and said in given_names() and said.startswith(stem) and said[len(stem) :] in _WOMANLY
 
 
 def _is_slip(said: str, name: str) -> bool:
@@ -314,6 +359,9 @@ def _is_the_child(sentence: Sentence, at: int, mentions: list[Mention]) -> bool:
     if _named_after().search(before):
         return True
     following = sentence.words[_past_age(sentence, last) + 1 :][:5]
+    is_thing_for = following and following[0].low in _AUXILIARIES | {"have", "are", "were"}
+    if is_thing_for and _FOR_ONE.match(sentence.low[: word.start - sentence.start]):
+        return True
     thing = following[: 1 if following and following[0].low in words_of("grammar", "prepositions") | {"in"} else 2]
     if {word.low for word in thing} & words_of("identity", "belongings"):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from hub.language.names import given_names, is_listed, may_name
 from hub.language.people import Circle, Mention, Who, is_worker
@@ -44,6 +45,13 @@ _LIVES_WITH = re.compile(  # the carers: a question of where the child is placed
     r"|\b(?:is|are|was|goes|went|respite)(?: \w+){0,3} (?:with|to|at) \w+ (?:and|&) $|\bcalled \w+ (?:and|&) $"
 )
 _NO_OBJECT = words_of("grammar", "no_object")
+_OF_THEIRS = re.compile(r" (?:behaviour|name (?:came|comes|was|is|kept|keeps|gets|got|crops|cropped|often|also))\b")
+_WHOSE = re.compile(r" (his|her|their)\b(?= \w)")
+_OWNED_BY = {"his": "he", "her": "she", "their": "they"}
+_MADE_UP = re.compile(
+    r"\b([a-z][\w'-]+)'?,? (?:being|is|was|who is|who's|\() ?(?:(?:his|her|their|the|a|an|my) )(?:[\w-]+ ){0,3}?"
+    rf"(?:{'|'.join(sorted(words_of('capitals', 'pets')))})\b"
+)
 _DOES_TO = re.compile(
     r"^(?: [A-Z][\w'-]*\.?)? in (?:his|her|their|the same|my) (?:class|year|form|group|house|set|tutor|bubble|unit)\b"
     r"|^(?: [A-Z][\w'-]*\.?)?,? (?:from|in) (?:[Yy](?:ea)?r? ?\d+|the year (?:above|below)|another class"
@@ -51,7 +59,12 @@ _DOES_TO = re.compile(
     r"|^(?: (?:and|&) [A-Z][\w'-]+)?,?(?: who)? (?:always |often |both )?(?:wind|egg|set|rile|boss|gang"
     r"|order|drag|lead|show|follow|push|trip|beat|tell|laugh)s?"
     r" (?:(?:him|her|them) (?:up|on|off|about|around|over|down|astray)|up on (?:him|her|them))\b"
-    r"|^'s behaviour\b"
+    r"|^(?: (?:[A-Z]\.|[A-Z][\w'-]+))?,?(?: (?:always|often|sometimes|also|then|keeps|kept|has|had|was|is|been"
+    r"|likes to)){0,2}"
+    r" (?:mock|mimick?|taunt|tease|ridicule|jeer|snigger|shove|thump|whack|pinch|scratch|spit|spat|snatch|steal|stole"
+    r"|provok|goad|threaten|bull(?:y|i)|hit|push|kick|punch|slap|bit|bite|hurt|grab|trip|attack|corner|laugh|shout|swear"
+    r"|imitat|insult|humiliat|harass|pester)(?:e|s|es|ed|ing|ting|ping|bing)?(?: at| on| up)?"
+    r" (?:(?:him|them|his|their)\b|her\b)"
     r"|^ (?:has|had) been (?:bullying|teasing|hitting|hurting|following|texting|messaging|threatening)\b"
     r"|^(?: [A-Z]\.?)? (?:hit|bit|pushed|kicked|punched|slapped|hurt|bullied|teased) (?:him|her|them)\b|^ ?names\b"
     r"|^(?: [A-Z][\w'-]*)?,? who is (?:also|non-?verbal|autistic|deaf|blind|younger|older|aged|\w+ years|in|on|at|\d)\b"
@@ -62,7 +75,9 @@ _DOES_TO = re.compile(
     r"(?:friend|brother|sister|cousin|boyfriend|girlfriend|twin|neighbour)\b"
     r"|^ \([^)]{1,15}\) (?:hit|bit|pushed|kicked|punched|hurt|bullied|teased|has|is|was)\b"
     r"|^ ?(?:(?:and|,|&) [A-Z][\w'-]+ )?(?:hit|hits|bit|bites|pushed|pushes|kicked|kicks|punched|punches"
-    r"|call(?:s|ed) (?:him|her|them|names)|took|takes|teased|teases|bullied|bullies|laughed at|shouted at|threw"
+    r"|call(?:s|ed) (?:him|her|them|names)"
+    r"|(?:took|takes)(?= (?:his|her|their|things|toys|turns? off|it off)\b)"
+    r"|teased|teases|bullied|bullies|laughed at|shouted at|threw"
     r"|pulled|pinched|scratched"
     r"|(?:was|were) (?:also )?(?:hurt|upset|excluded|involved)|told (?:him|her|them) to)\b"
 )
@@ -106,7 +121,7 @@ class OtherNames:
         if word.is_capital and word.bare in self.named:
             return at + 1
         before = self.text.plain[max(sentence.start, word.start - 40) : word.start]
-        strong = _QUARRELS.search(before) or _DOES_TO.match(self.text.plain[word.end : word.end + 40])
+        strong = _QUARRELS.search(before) or self._does_to_child(word)
         beside = strong or _PLAYS.search(before) or self._in_the_childs_doings(sentence, at, mentions)
         is_doubtful = at == 0 or sentence.words[at - 1].low in ("at", "to", "from", "the")
         is_unsure = is_doubtful and not is_listed(word) and not _is_followed_by_name(sentence, at)
@@ -119,9 +134,27 @@ class OtherNames:
             end += 2
         return end
 
+    def _does_to_child(self, word: Word) -> bool:
+        """Whether what follows is done to the child: of a boy "takes his ball", but not "takes her aids out"."""
+        after = self.text.plain[word.end : word.end + 40]
+        if word.low.endswith("'s") and _OF_THEIRS.match(after):
+            return True
+        done = _DOES_TO.match(after)
+        if not done:
+            return False
+        owned = _WHOSE.match(after, done.end())
+        return not owned or self.circle.pronoun in ("", _OWNED_BY[owned[1]])
+
+    @cached_property
+    def made_up(self) -> frozenset[str]:
+        """Names that the text gives to a toy, a pet or somebody of a story: "Bea, being her rabbit"."""
+        return frozenset(found[1] for found in _MADE_UP.finditer(self.text.low))
+
     def _is_no_child(self, sentence: Sentence, at: int) -> bool:
         """Whether the word is no name, or that of a worker, a place, a carer or somebody made up."""
         word = sentence.words[at]
+        if word.bare in self.made_up:
+            return True
         if not (word.is_capital or is_listed(word)) or is_worker(sentence, at) or _is_in_a_longer_name(sentence, at):
             return True
         if any(each.low in words_of("capitals", "fiction") for each in sentence.words[max(0, at - 7) : at]):

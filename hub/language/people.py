@@ -78,8 +78,9 @@ _OTHERS_AT_HOME = re.compile(
     r"\b(?:the|his|her|their) (?:(?:two|three|other|older|younger) )*(?:other(?= (?:son|daughter))|youngest"
     r"|eldest|oldest|older|younger|middle"
     r"|little ones?|(?:older|younger|other) ones?)(?: (?:two|three|ones?|boys?|girls?|child|children|lads?"
-    r"|sons?|daughters?))?"
-    r"(?=,? (?:also |both |all )*(?:is|are|was|were|has|have|had|goes|attends?|got|died|needs?|lives?)\b)"
+    r"|lass|lasses|sons?|daughters?))?"
+    r"(?=(?:, [\w'-]+(?: [\w'-]+)?)?,? (?:also |both |all |just |now )*"
+    r"(?:is|are|was|were|has|have|had|goes|attends?|got|died|needs?|lives?)\b)"
     r"|\b(?:an?|another) (?:older|elder|younger|little|other) (?:ones?|boy|girl|son|daughter)"
     r"(?= (?:also |both |all )*(?:is|are|was|were|has|had|got|died|needs?|lives?)\b)"
     r"|\bone of the (?:older|elder|younger|little|other) (?:ones?|two|three|boys|girls|children)\b"
@@ -398,7 +399,10 @@ class _Reader:
     def _other_at_home(self, at: int, end: int) -> tuple[Mention, int]:
         """A child of the house called only "the youngest", "his carer's own son"."""
         after = next((place for place in range(at, len(self.words)) if self.words[place].start >= end), len(self.words))
-        return Mention(Who.SIBLING, self.words[at].start, end, Span(self.words[at].start, end), "they"), after
+        last = self._names_after(after)
+        head = Span(self.words[at].start, end)
+        named = last > after
+        return Mention(Who.SIBLING, head.start, self.words[last - 1].end, head, "they", named=named), last
 
     def _aside_before_name(self, at: int) -> int:
         """The index after "he lives with" of "a boy he lives with, Kian,"; `at` where no comma follows soon."""

@@ -15,6 +15,12 @@ _SINGULAR = re.compile(r"\b(?:s?he|him|his|hers?)\b")
 _EITHER = re.compile(r"\b(?:s?he|him|his|hers?|they|their) ?(?:/|or|and) ?(?:s?he|him|his|hers?)\b|\bs/he\b|\(s\)he")
 _AFTER_NOUN = re.compile(r" (?:in|from|at|on|who|with|there)\b")
 _BACK = 2  # sentences: as far back as "he" reaches
+_OF_A_CHILD = re.compile(  # what is hardly said of a parent or worker, where only the child has just been named
+    r" (?:(?:also|often|still|now|always|usually|sometimes|really|especially) )?(?:likes|loves|enjoys|cannot|can't|can"
+    r"|needs|struggles|wears|eats|sleeps|walks|reads|writes|counts|plays|prefers|falls|tires|dislikes|hates|chews|copies|bites"
+    r"|draws|speaks in|uses an?|responds|learns|has (?:few|no|many|one|two|an? (?:good|best)) friends?)\b"
+    r"(?! (?:to (?:see|meet|hear|know|talk|support|have)|the (?:school|staff|teacher|idea|plan)|that)\b)"
+)
 
 
 @cache
@@ -31,25 +37,42 @@ def unclaimed_pronouns(text: str, circle: Circle) -> Iterator[tuple[Sentence, Me
     definite: list[tuple[int, str]] = []  # the number of a sentence, and the pronoun of somebody in it
     ever: set[str] = set()
     is_child_known = False
+    since: set[str] = set()  # whom the text spoke of since a sentence last began with the child's name
     for number, (sentence, mentions) in enumerate(zip(plain(text).sentences, people_in(text, circle), strict=True)):
         definite = [each for each in definite if number - each[0] <= _BACK]
         said = {each.pronoun for each in mentions if each.is_pronoun}
-        claims = {*_claims(sentence, mentions, circle), *(each for _, each in definite if each in said)}
+        if sentence.words and sentence.words[0].bare in circle.child:
+            since = set()
+        own_claims = set(_claims(sentence, mentions, circle))
+        since |= own_claims
+        claims = {*own_claims, *(each for _, each in definite if each in said)}
         definite += [(number, pronoun) for pronoun in claims]
         ever |= claims
+        is_child_known = is_child_known or any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
         if not _SINGULAR.search(sentence.low) or _EITHER.search(sentence.low):
             continue
         might = {pronoun for _, pronoun in definite}
         others = _others_from(sentence, circle)
-        is_child_known = is_child_known or any(each.who is Who.CHILD and not each.is_pronoun for each in mentions)
         for each in mentions:
-            if not each.is_pronoun or each.pronoun == "they" or might & {each.pronoun, ""} or others < each.start:
+            if not each.is_pronoun or each.pronoun == "they" or others < each.start or _is_quoted(sentence, each):
                 continue
-            if _is_quoted(sentence, each):
-                continue
-            is_source = _tells().match(sentence.low, each.end - sentence.start)
-            if not is_source or (is_child_known and not ever & {each.pronoun, ""}):
+            is_childs = _is_childs_doing(sentence, each, mentions, circle)
+            claimed = since & might if is_childs else might
+            is_source = not is_childs and _tells().match(sentence.low, each.end - sentence.start)
+            known = claimed | ever if is_source else claimed
+            if not known & {each.pronoun, ""} and (is_child_known or not is_source):
                 yield sentence, each
+
+
+def _is_childs_doing(sentence: Sentence, pronoun: Mention, mentions: list[Mention], circle: Circle) -> bool:
+    """Whether a sentence begins with what a child does, and speaks of nobody by the child's own pronoun."""
+    if (
+        pronoun.owns
+        or sentence.words[0].start != pronoun.start
+        or any(each.pronoun == circle.pronoun or not each.is_pronoun for each in mentions if each is not pronoun)
+    ):
+        return False
+    return bool(_OF_A_CHILD.match(sentence.low, pronoun.end - sentence.start))
 
 
 def _claims(sentence: Sentence, mentions: list[Mention], circle: Circle) -> Iterator[str]:
@@ -57,7 +80,10 @@ def _claims(sentence: Sentence, mentions: list[Mention], circle: Circle) -> Iter
     for each in mentions:
         if each.who is not Who.CHILD and not each.is_pronoun and not _is_nobody(sentence, each):
             yield "" if each.pronoun == "they" else each.pronoun  # "his older cousin" is either
+    begins = sentence.low.startswith(("he ", "she "))
     for at, word in enumerate(sentence.words):
+        if begins and at and sentence.words[at - 1].low in ("the", "a", "an", "school", "class", "his", "her", "their"):
+            continue  # "he is scared of the dog": whom the sentence begins with is not the dog
         named = word.is_capital and is_listed(word) and word.bare not in circle.child
         if named or (word.bare in words_of("identity", "somebody") and not _is_indefinite(sentence.words[:at])):
             yield ""
@@ -78,7 +104,7 @@ def _is_indefinite(before: tuple[Word, ...]) -> bool:
     """Whether "a", "an", "any" … stands shortly before: "a trained adult"; not in "has a rabbit"."""
     if any(word.low in ("has", "had", "have", "got", "called", "named") for word in before[-4:]):
         return False
-    return any(word.low in ("a", "an", "any", "another", "one", "each", "every", "no") for word in before[-3:])
+    return any(word.low in ("a", "an", "any", "another", "one", "each", "every", "no") for word in before[-5:])
 
 
 def _others_from(sentence: Sentence, circle: Circle) -> int:

@@ -33,6 +33,22 @@ _USUAL = frozenset(["normal", "uneventful", "uncomplicated", "healthy", "straigh
 _NO_NEWS = frozenset(["no", "normal", "than", *_USUAL])
 _NO_DETAILS = re.compile(r"\b(?:no|not|without)(?: \w+)? (?:details?|information) (?:of|about|on)\b")
 _WANTS = re.compile(r"(?:needs?|requires?|wants?) ")
+_HELP = re.compile(r"cbt|emdr|dbt|talking|counsell|psych|therap|psychiatrist|drug worker|cpn|carers? of|wheelchair")
+_ASKED_FOR = re.compile(
+    r"\b(?:needs?|wants?|would (?:\w+ )?(?:like|benefit from|value|welcome|appreciate)|could do with|asking for"
+    r"|asks for|should (?:have|be offered)|in need of)(?: [\w-]+){0,3} ?$"
+)
+_OF_OLD = re.compile(
+    r"^(?: too\b|,? too,|.{0,9}\b(?:herself|himself) (?:has|had|was|struggled|suffer\w*|found|takes|took|left)\b"
+    r"|.{0,9}\b(?:has|had|was|struggled|suffer\w*|found) .{0,30}\b(?:herself|himself)\b"
+    r"|.{0,80}\bas (?:a (?:child|teen\w*|girl|boy|school ?girl|school ?boy|pupil|young (?:wo)?man"
+    r"|young (?:mum|dad|mother|father|person))|children|teenagers|youngsters)\b"
+    r"|.{0,60}\bat (?:his|her|the same|that) age\b"
+    r"|.{0,60}\bwhen s?he was (?:a teen\w*|young|younger|pregnant|expecting|a student)\b)"
+)
+_WILLING = re.compile(
+    r"(?:is|are|was|were) (?:\w+ )?(?:happy|willing|keen|glad|prepared|content|pleased|reluctant|eager) to\b"
+)
 _NEW_PARENTS = re.compile(r"adopt|guardian|matched|\bsgo\b")
 _PARTED = re.compile(r"separat|divorc|split|brok|break|estrang|no longer|mov|left|marital|marri|relationship")
 
@@ -85,6 +101,9 @@ _LIVING = re.compile(
 )
 _OBJECTS = frozenset(["him", "her", "them", "together"])
 _CARE = re.compile(r"foster|in care|looked after|adopt|guardian|custody|removed")
+_KINDS_OF_FAMILY = frozenset(
+    ["his", "her", "their", "the", "adoptive", "new", "birth", "present", "current", "forever"]
+)
 _OWNED_BY = {"his": "he", "her": "she", "their": "they"}
 _AS_CARERS = re.compile(r"guardian|kinship|\bsgo\b")  # who the carers are is not who the household is
 _PRETENDED = re.compile(
@@ -250,6 +269,7 @@ class _Search:
             if self._governed(sentence, each) or self._with_the_child(sentence, each):
                 continue
             following = [word for word in sentence.words if word.start >= each.end]
+            following = _past_an_age(following)
             while following and following[0].low in _ADVERBS:
                 following = following[1:]
             elsewhere = (
@@ -302,10 +322,8 @@ class _Search:
         for place, each in enumerate(mentions):
             if each.owns or not self._is_relative(sentence, each, mentions[:place]) or self._governed(sentence, each):
                 continue
-            following = [word for word in sentence.words if word.start >= each.end]
-            while following and following[0].low in _ADVERBS | {"himself", "herself", "themselves", "just", "then"}:
-                following = following[1:]
-            if not following or not _is_verb(following[0]) or self._with_the_child(sentence, each):
+            following = _past_self([word for word in sentence.words if word.start >= each.end])
+            if not _is_done(following) or self._is_any_parent(sentence, each) or self._with_the_child(sentence, each):
                 continue
             for clause in said_of(following, mentions[place + 1 :]):
                 if _is_said_elsewhere(sentence, clause[0].start, clause[-1].end):
@@ -318,11 +336,25 @@ class _Search:
         """Whether a grown relative is meant, also by one who speaks of herself: "Mum told me that she is gay"."""
         if not mention.is_pronoun:
             return mention.who in (Who.PARENT, Who.KIN)
-        if not before or self.circle.pronoun in ("", "they", mention.pronoun):
+        if not before or self.circle.pronoun in ("", "they"):
+            return False
+        if mention.pronoun == self.circle.pronoun and not self._is_of_old(sentence, mention):
             return False
         said = [word.low for word in gap_words(sentence, before[-1].end, mention.start)]
-        tells = not words_of("speech", "source").isdisjoint(said) and len(said) < _ASIDE_WORDS
+        is_near = len(said) < _ASIDE_WORDS or (said[-1:] == ["that"] and self._is_of_old(sentence, mention))
+        tells = not words_of("speech", "source").isdisjoint(said) and is_near
         return tells and before[-1].who in (Who.PARENT, Who.KIN) and before[-1].pronoun == mention.pronoun
+
+    @staticmethod
+    def _is_of_old(sentence: Sentence, mention: Mention) -> bool:
+        """Whether what follows was so of a grown-up, in youth too: "she too", "as a teenager"."""
+        return bool(_OF_OLD.search(sentence.low[mention.end - sentence.start :]))
+
+    @staticmethod
+    def _is_any_parent(sentence: Sentence, mention: Mention) -> bool:
+        """Whether nobody's parent in particular is meant: "a parent", and "the parent" after it."""
+        said = sentence.low[mention.start - sentence.start : mention.end - sentence.start]
+        return said == "a parent" or (said == "the parent" and "a parent" in sentence.low)
 
     def _is_own_life(self, clause: list[Word], subject: Mention, mentions: list[Mention]) -> bool:
         """Whether the clause tells something of its subject's own life, with no bearing on the child."""
@@ -335,7 +367,7 @@ class _Search:
         if len(lows) == 2 and lows[0] == "is" and lows[1].isdigit():  # an age
             return True
         is_short = len(lows) <= (1 if lows[0] in ("is", "are", "was", "were") else 2)
-        is_nothing = lows[1:2] == ["too"] or not _NO_NEWS.isdisjoint(lows)
+        is_nothing = lows[1:2] == ["too"] or bool(_WILLING.match(" ".join(lows))) or not _NO_NEWS.isdisjoint(lows)
         return not (is_short or is_nothing or is_ordinary(clause))
 
     def _may_be_child(self, mention: Mention, subject: Mention, clause: list[Word]) -> bool:
@@ -345,6 +377,8 @@ class _Search:
         owned = {word.low for word in clause if word.start >= mention.end} if mention.owns else set()
         if mention.pronoun == subject.pronoun and owned & words_of("speech", "grown_ups"):
             return False
+        if subject.is_pronoun and mention.pronoun == subject.pronoun == self.circle.pronoun:
+            return False  # who speaks of herself, "as a teenager"
         return mention.pronoun != subject.pronoun or mention.pronoun in (self.circle.pronoun, "they")
 
     # what a parent is said to have
@@ -376,13 +410,31 @@ class _Search:
     def _facts(self, sentence: Sentence, *, owned: bool) -> Iterator[_Fact]:
         low, start, end = self.text.low, sentence.start, sentence.end
         for match in pattern_of("facts", "deed").finditer(low, start, end):
+            if self._is_in_a_name(match, sentence):
+                continue
             yield _Fact(*match.span(), is_deed=True)
         for match in pattern_of("facts", "noun").finditer(low, start, end):
+            if self._is_help_asked_for(match, start) or self._is_me(match):
+                continue
             yield _Fact(*match.span(), is_deed=False)
         for match in pattern_of("facts", "possession").finditer(low, start, end) if owned else ():
             yield _Fact(*match.span(), is_deed=False, needs_possessor=True)
         for match in pattern_of("facts", "parting").finditer(low, start, end) if _PARTED.search(sentence.low) else ():
             yield _Fact(*match.span(), is_deed=True, is_parting=True)
+
+    def _is_help_asked_for(self, fact: re.Match[str], start: int) -> bool:
+        """Whether it is help that is needed or wished for, which is a family's need: "needs counselling"."""
+        before = self.text.low[max(start, fact.start() - _BREATH) : fact.start()]
+        return bool(_HELP.match(fact.group()) and _ASKED_FOR.search(before))
+
+    def _is_me(self, fact: re.Match[str]) -> bool:
+        """Whether the letters of an illness are the writer or speaker: "for me"."""
+        return fact.group() == "me" and self.text.plain[fact.start() : fact.end()] != "ME"
+
+    def _is_in_a_name(self, fact: re.Match[str], sentence: Sentence) -> bool:
+        """Whether the word ends a name of places: "Tanner's Row"."""
+        first = self.text.plain[max(sentence.start, fact.start() - 2) : fact.start() + 1]
+        return len(first) == 3 and first[0].isalpha() and first[2].isupper() and not sentence.is_shouted
 
     def _owner(self, fact: _Fact, number: int, sentence: Sentence, mentions: list[Mention]) -> Mention | None:
         """The private person whose fact it is; None where it is the child's, a professional's or nobody's."""
@@ -485,10 +537,14 @@ class _Search:
 
     @staticmethod
     def _is_object(mention: Mention, sentence: Sentence, before: list[Mention]) -> bool:
-        """Whether the family is what the child's verb is done to: "joined her family"."""
-        verb = [word.low for word in sentence.words if word.end <= mention.start][-1:]
-        is_done = bool(verb) and verb[0].endswith("ed") and verb[0] not in words_of("speech", "source")
-        return mention.who is Who.FAMILY and is_done and any(each.who is Who.CHILD for each in before)
+        """Whether relatives are what the child's verb is done to: "joined her family", "joined her new parents"."""
+        said = [word.low for word in sentence.words if word.end <= mention.start]
+        while said and said[-1] in _KINDS_OF_FAMILY:
+            said.pop()
+        is_done = bool(said) and said[-1].endswith("ed") and said[-1] not in words_of("speech", "source")
+        is_child = any(each.who is Who.CHILD and not each.owns for each in before)
+        is_family = mention.who is Who.FAMILY or (mention.who is Who.PARENT and said[-1:] == ["joined"])
+        return is_family and is_done and is_child
 
     def _is_aside(self, mention: Mention, gap: tuple[Word, ...], sentence: Sentence) -> bool:
         """Whether the mention's own clause is over: "after his family moved, and was excluded"."""
@@ -503,6 +559,7 @@ class _Search:
             return len(lows) <= 14
         if fact.is_deed:
             told = [low for low in lows[-3:] if low in words_of("speech", "source") - words_of("speech", "joining")]
+            told = [] if lows[-1:] in (["and"], ["&"]) else told
             return len(lows) <= 14 and not told and not {";", ".", "but"} & set(lows)
         if len(lows) > 1 and lows[-2] in ("has", "have", "had", "with", "of", "got", "a", "an", "in"):
             known = words_of("speech", "source") | _USUAL | {"no", "any", "normal"}
@@ -593,6 +650,26 @@ def _is_said_elsewhere(sentence: Sentence, start: int, end: int) -> bool:
     if _WANTS.match(low, at) or _NEW_PARENTS.search(low, at):
         return True
     return any(pattern_of("family_needs", key).match(low, at) for key in ("needs", "states", "wishes"))
+
+
+def _past_an_age(following: list[Word]) -> list[Word]:
+    """The words after ", who is three," where a verb comes next; else all of them."""
+    lows = [word.low for word in following[:6]]
+    if lows[:2] == [",", "who"] and lows[2:3] in (["is"], ["was"]) and lows[4:5] == [","] and len(lows) == 6:
+        return following[5:]
+    return following
+
+
+def _past_self(following: list[Word]) -> list[Word]:
+    """The words after "also", "himself" and the like."""
+    while following and following[0].low in _ADVERBS | {"himself", "herself", "themselves", "just", "then"}:
+        following = following[1:]
+    return following
+
+
+def _is_done(following: list[Word]) -> bool:
+    """Whether a verb comes next that is not done to the one before it: not "parents, led by the therapist"."""
+    return bool(following) and _is_verb(following[0]) and [word.low for word in following[1:2]] != ["by"]
 
 
 def _is_verb(word: Word) -> bool:
