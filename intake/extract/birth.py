@@ -19,7 +19,8 @@ _SIBLING = any_of("child", "sibling")
 _ADULT = any_of("child", "adult")
 _CHILD_WORD = any_of("child", "child")
 _CUE = re.compile(
-    r"(?:d[./]?\s?o[./]?\s?b\b\.?|dat[ae][\s-]of[\s-]birth|birth ?date|birthday|b['’-]?day|\bborn\b(?: on)?|\bb\.)"
+    r"(?:d[./]?\s?o[./]?\s?b\b\.?|dat[ae][\s-]of[\s-]birth|birth ?date|birthday|b['’-]?day|\bbirth\b|\bborn\b(?: on)?"
+    r"|\bb\.)"
     r"[^\n\d]{0,30}$",
     re.I,
 )
@@ -87,16 +88,19 @@ def _in_words(passage: Passage, name: str, day: date) -> Iterator[Found[date]]:
         if not cue and not _is_the_age(before, written.day, day):
             continue
         if not somebody_elses(before[: cue.start() if cue else len(before)], name):
-            yield found_at(written.day, passage, written.start, written.end, 0.9 if cue else 0.82)
+            yield found_at(written.day, passage, written.start, written.end, 0.9)
     for apart in _YEAR_APART.finditer(passage.text):
         whole = next(dates_in(f"{apart['day'].removeprefix('the ')} {apart['year']}"), None)
         if whole and is_a_childs(whole.day, day) and not somebody_elses(passage.text[: apart.start()][-130:], name):
             yield found_at(whole.day, passage, apart.start("day"), apart.end("year"), 0.85)
 
 
+_AN_AGE = re.compile(r"\b(\w+)(?: years? old| yrs?)?(?: (?:in|last|this|next|on|at|since|just) [\w ]{2,20})?,? ?\($")
+
+
 def _is_the_age(before: str, born: date, day: date) -> bool:
     """Whether a bare date explains an age said just before it: “im 17 (18/07/2009)”, “he's nine (14.10.16)”."""
-    age = re.search(r"\b(\w+)(?: years? old| yrs?)?,? ?\($", before)
+    age = _AN_AGE.search(before)
     had_birthday = (day.month, day.day) >= (born.month, born.day)
     return bool(age) and number_said(age.group(1) if age else "") == day.year - born.year - (not had_birthday)
 

@@ -70,6 +70,7 @@ _BARE_GAP = re.compile(
 )
 _CUED_GAP = re.compile(
     r"[^\n]{0,70}?\n?\s?\b(?:d[./]?\s?o[./]?\s?b\b\.?|date\s+of\s+birth|b(?:irth)?['’ -]?da(?:y|te)(?: is| was)?"
+    r"|birth(?: is)?"
     r"|born(?: in \w+(?: \d{4})?)?|b\.?)"
     r"[\s:.,(–-]*(?:(?:on|the|is|it'?s)\s+){0,3}"
     r"|[^\n.()]{0,30}\b(?:turn(?:s|ed|ing)?|will be|is|was|aged?)\b[^\n.()]{0,30}\(",
@@ -89,9 +90,11 @@ def _described(
     passage: Passage, start: int, end: int, name: str, known: str, written: Sequence[WrittenDate], day: date
 ) -> Mention:
     text = passage.text
-    before = _before(text, start)
+    before = [] if _is_told_after_a_greeting(text, start, end) else _before(text, start)
     born = _birth_after(text, end, written, day)
     cues: list[tuple[Cue, float]] = []
+    if _tail("parent_of").search(" ".join(before[-4:])):  # “Kit Moss, son of Ann Moss, born 3/4/15”
+        cues, born = [(Cue.ADULT, 0.95)], None
     if born is not None:
         child = is_a_childs(born.day, day)
         cues.append((Cue.BIRTH, 0.95) if child else (Cue.ADULT, 0.95))
@@ -127,8 +130,23 @@ def _birth_after(text: str, end: int, written: Sequence[WrittenDate], day: date)
         return follows if (day - follows.day).days > _YOUNGEST else None
     if not _CUED_GAP.fullmatch(gap) or _ENDS.search(gap.lstrip(" .,;:")):
         return None
-    between = re.sub(r"\([^)]*\)|\(?known as [^),]*|NHS|D\.?O\.?B\.?|Do[Bb]|UPN|Date|Birth|Born", "", gap)
+    between = _SAID_BETWEEN.sub("", gap)
     return None if any(not is_no_name(word) for word in re.findall(r"\b[A-Z][a-z]+", between)) else follows
+
+
+def _is_told_after_a_greeting(text: str, start: int, end: int) -> bool:
+    """Whether a name begins the sentence after a greeting: “Hello, Kit left us on Sunday”."""
+    goes_on = text[start - 2 : start] == ", " and re.match(r" [a-z]", text[end : end + 2])
+    return bool(goes_on) and _GREETED.search(text, max(0, start - 40), start) is not None
+
+
+_GREETED = re.compile(r"\b(?:hello|hi|hey|dear|morning|afternoon|evening|thanks|thank you)\b[^\n.!?,]{0,20}, \Z", re.I)
+
+
+_SAID_BETWEEN = re.compile(  # whose son, known as what, and the labels of numbers
+    r"\b(?:[SDWsdw]/[OoRr]|(?:son|daughter|child) of)[: ]+(?:[A-Z][\w.’'-]* ?){1,4}|\([^)]*\)|\(?known as [^),]*"
+    r"|NHS|D\.?O\.?B\.?|Do[Bb]|UPN|Date|Birth|Born"
+)
 
 
 def _before(text: str, start: int) -> list[str]:
@@ -188,8 +206,8 @@ def _headed(head: str, before: list[str], *, single: bool) -> Iterator[tuple[Cue
 
 
 _ASKED_FOR = re.compile(  # “an assessment for his sister Tia”
-    r"\b(?:assessments?|ehcp|ehcna|plan|request|this|one|same|assess|about)(?: is| be)?(?: for| of)? (?:his|her|their)"
-    r"(?: \w+)?$"
+    r"\b(?:(?:assessments?|ehcp|ehcna|plan|request|this|one|same|assess|about)(?: is| be)?(?: for| of)?|it(?:'?s| is))"
+    r" (?:his|her|their)(?: \w+)?$"
 )
 _AN_AGE = re.compile(r"\d|\b(?:years?|yrs?|months?)$")  # “nine year old Kit”, not “the old chapel”
 _BY_MARRIAGE = re.compile(r"^(?:great-|step-|foster-|adopted-|adoptive-)+")

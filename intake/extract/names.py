@@ -26,11 +26,14 @@ _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|master|dr|prof|professor|rev|sir|cll
 _KNOWN_AS = re.compile(
     r"[\s(,]*(?:also |now |usually |normally |otherwise |always |better |likes to be |preferred name"
     r"|prefers(?: to be called)?|goes by)?\s*"
-    r"(?:\bknown as|\bk/?a\b|\baka|a\.k\.a\.?|called|prefers|preferred name is|goes by)[:\s]+[\"“'‘]?"
+    r"(?:\bknown as|\bk/?a\b|\baka|a\.k\.a\.?|called|prefers|preferred name is|goes by"
+    r"|\b(?:english|western|pet|short|nick|school|day|chosen|preferred|home) ?name(?: is)?)[:\s]+[\"“'‘]?"
     rf"(?P<known>{_WORD}(?: {_WORD})?)[\"”'’]?\)?",
     re.I,
 )
-_GOES_BY = re.compile(r"known as|k/?a\b|a\.k\.a|called|prefer|goes by", re.I)  # without which there is no “known as”
+_GOES_BY = re.compile(
+    r"known as|k/?a\b|a\.k\.a|called|prefer|goes by|\w name\b", re.I
+)  # without which there is no “known as”
 _NICKNAME = re.compile(rf"[(“\"‘']\s*({_WORD})\s*[)”\"’']")
 
 # Words with a capital that are no part of a person's name in this post.

@@ -252,10 +252,11 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
     """Mentions of one person together: the fuller names first, single words and initials with who has them."""
     people: list[Person] = []
     by_initial: dict[str, list[Person]] = {}
-    for one in sorted(mentions, key=lambda mention: -len(name_words(mention.name))):
+    for one in sorted(mentions, key=_fullness):
         words = name_words(one.name)
         near = by_initial.setdefault(words[0][:1] if words else "", [])
         same = [person for person in near if _says_the_same(words, person)] or _called_for_short(words, by_initial)
+        same = same or _by_surname(one, words, people)
         if same:
             person = same[0] if len(same) == 1 else max(same, key=_likelihood)
             if len(person.mentions) < _ENOUGH_OF_ONE:
@@ -270,6 +271,20 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
             person.known_as = one.known_as
             by_initial.setdefault(fold(one.known_as)[:1], []).append(person)
     return people
+
+
+def _fullness(one: Mention) -> tuple[int, bool]:
+    """More words first, an initial last: “Caleb Moss” before “C Moss”."""
+    words = name_words(one.name)
+    return -len(words), len(words[0]) == 1 if words else True
+
+
+def _by_surname(one: Mention, words: tuple[str, ...], people: Sequence[Person]) -> list[Person]:
+    """The one child of a whole name whom a surname alone can mean: a name cut short, nobody's title beside it."""
+    if len(words) != 1 or is_given(one.name) or any(cue in NOT_THE_CHILD for cue, _ in one.cues):
+        return []
+    found = [person for person in people if words[0] == name_words(person.name)[-1] and " " in person.name]
+    return [person for person in found if not person.is_somebody_else and person.score > 1] if len(found) == 1 else []
 
 
 def _likelihood(person: Person) -> tuple[bool, float]:

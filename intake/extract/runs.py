@@ -45,6 +45,10 @@ class _Kind(Enum):
 
 
 _FAMILY = (_Kind.NAME, _Kind.SURNAME, _Kind.GIVEN, _Kind.EITHER)
+_DAYS = frozenset({"sunday", "monday", "friday"})  # first names in Nigeria and Ghana
+_ON_A_DAY = re.compile(
+    r"\b(?:on|last|next|this|each|every|by|until|till|since|from|to|before|after|or|and|of|the)\W+$", re.I
+)
 _MONTHS = frozenset({"april", "may", "june", "august"})
 
 
@@ -95,7 +99,8 @@ def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_
         following = text[slice(*words[at + 1])]
         asks = fold(text[start:stop]) in ("will", "may") and _begins(text, start)
         two_months = {fold(text[start:stop]), fold(following)} <= _MONTHS and kinds[at + 2] not in _FAMILY
-        if (asks and is_given(following)) or two_months:
+        a_day = fold(text[start:stop]) in _DAYS and (is_given(following) or _ON_A_DAY.search(text[:start][-20:]))
+        if (asks and is_given(following)) or two_months or a_day:
             return None
     elif kinds[at] is not _Kind.NAME or (at and kinds[at - 1] is _Kind.SAINT):
         return None
