@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hub.language.people import Circle, Mention, Who, people_in
+from hub.language.people import PRIVATE, Circle, Mention, Who, people_in
 from hub.language.phrases import Phrases, pattern_of, words_of
 from hub.language.span import Span, merged
-from hub.language.text import PlainText, Sentence, plain
+from hub.language.text import PlainText, Sentence, Word, plain
 
 _NOMINATIVE = frozenset(["he", "she", "they", "we", "i"])
 _FAMILY = frozenset({Who.PARENT, Who.FAMILY, Who.KIN, Who.CARER})
@@ -85,14 +85,14 @@ class _Search:
         start = mention.start - sentence.start + len(said.removesuffix("'d"))
         if mention.owns:
             verb = pattern_of("family_needs", "owned").match(sentence.low, start + 1)
-            return self._clause(sentence, mention, verb.end()) if verb else None
+            return self._clause(sentence, mention, verb.end(), mentions) if verb else None
         for verb in pattern_of("family_needs", "states").finditer(sentence.low, start, start + _NEAR):
             said = verb.group()
             is_the_childs = self._without_the_childs(said, mention) != said
             if not is_the_childs and self._is_subject(sentence, mention, verb.start(), mentions):
-                return self._clause(sentence, mention, verb.end())
+                return self._clause(sentence, mention, verb.end(), mentions)
         if self._is_hard_up(sentence, mention):
-            return self._clause(sentence, mention, start)
+            return self._clause(sentence, mention, start, mentions)
         return self._asked(sentence, mention, mentions, start)
 
     def _asked(self, sentence: Sentence, mention: Mention, mentions: list[Mention], start: int) -> Span | None:
@@ -101,7 +101,7 @@ class _Search:
             for verb in pattern_of("family_needs", key).finditer(sentence.low, start, start + _NEAR):
                 if not self._is_subject(sentence, mention, verb.start(), mentions):
                     break
-                clause = self._clause(sentence, mention, verb.end())
+                clause = self._clause(sentence, mention, verb.end(), mentions)
                 needed = Span(verb.end() + sentence.start, clause.end)
                 if self._is_own(key, sentence, needed, mention, mentions):
                     return clause
@@ -130,12 +130,16 @@ class _Search:
         is_noun = bool(gap) and gap[-1] in words_of("family_needs", "before_noun")
         return len(gap) <= _REACH and not (between or others or is_governed or is_noun)
 
-    def _clause(self, sentence: Sentence, mention: Mention, after: int) -> Span:
+    def _clause(self, sentence: Sentence, mention: Mention, after: int, mentions: list[Mention]) -> Span:
         found = _END.search(sentence.low, after)
         end = found.start() if found else len(sentence.low)
         words = [word for word in sentence.words if word.start >= mention.start and word.end <= sentence.start + end]
+        others = {
+            each.start: each.end for each in mentions if each.who in PRIVATE and not (each.is_pronoun or each.owns)
+        }
         for at, word in enumerate(words):
             is_next = word.low in _NOMINATIVE and words[at - 1].low not in _JOINS
+            is_next = is_next or _begins_another(words, at, others.get(word.start, 0))
             if is_next and word.start > sentence.start + after:
                 words = words[:at]
                 break
@@ -199,6 +203,13 @@ class _Search:
         return bool(children) and bool(
             pattern_of("family_needs", "effects_after").match(sentence.low, _first_letter(sentence))
         )
+
+
+def _begins_another(words: list[Word], at: int, end: int) -> bool:
+    """Whether somebody else's clause begins at a word, who is named up to `end`: "and Dad needs"."""
+    verb = next((word.low for word in words[at + 1 :] if word.start >= end), "")
+    is_verb = verb in words_of("grammar", "self", "stative") or verb.endswith(("s", "ed"))
+    return bool(end) and at > 0 and words[at - 1].low in ("and", ",", "but") and is_verb
 
 
 def _first_letter(sentence: Sentence) -> int:
