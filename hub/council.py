@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -30,6 +30,7 @@ class ReminderLadder:
     tell: tuple[Role, ...]
     draft_idle_after: int = 0  # 0: never
     changes_after: int = 0
+    quality_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Council:
     tribunal: str = "First-tier Tribunal (Special Educational Needs and Disability)"
     quiet: str = ""  # when people get no e-mail, like “19:00-07:00 weekends”
     reviews: ReminderLadder = ReminderLadder((), 0, 0, ())
+    orders: ReminderLadder = ReminderLadder((), 0, 0, ())  # the Tribunal's, appeals not opposed, and transfers
     own_dates: Mapping[str, OwnDate] = field(default_factory=dict)  # earlier than the law's, by the limit's id
     profiles: Mapping[Profile, ProfileRules] = field(default_factory=dict)
 
@@ -95,7 +97,7 @@ def load_council(folder: Path | None) -> Council:
     Raises WrongSetting, with the file and what is wrong in it.
     """
     said = _toml(folder / "council.toml") if folder else {}
-    known = set(Council.__dataclass_fields__) - {"profiles", "reviews", "own_dates"}
+    known = set(Council.__dataclass_fields__) - {"profiles", "reviews", "orders", "own_dates"}
     if unknown := set(said) - known:
         raise WrongSetting(f"{folder}/council.toml: nothing here is called {', '.join(sorted(unknown))}")
     if wrong := sorted(name for name, value in said.items() if not isinstance(value, str)):
@@ -106,7 +108,8 @@ def load_council(folder: Path | None) -> Council:
         raise WrongSetting(f"{folder}/council.toml: {error}") from None
     return Council(
         **said,
-        reviews=_reviews(folder),
+        reviews=_of_cases("reviews", folder),
+        orders=_of_cases("orders", folder),
         own_dates=own_dates_in(folder),
         profiles={profile: _rules(profile, folder) for profile in Profile},
     )
@@ -124,8 +127,9 @@ def _read(name: str, folder: Path | None) -> tuple[dict[str, Any], Path]:
     return said, where
 
 
-def _reviews(folder: Path | None) -> ReminderLadder:
-    said, where = _read("reviews", folder)
+def _of_cases(name: str, folder: Path | None) -> ReminderLadder:
+    """The ladder of a date of the council's own, which no team and no profile has a part in."""
+    said, where = _read(name, folder)
     try:
         return _ladder({"unallocated_after": 0, "overdue_daily_for": 0, **said["reminders"]})
     except (KeyError, ValueError, TypeError) as error:
@@ -134,13 +138,18 @@ def _reviews(folder: Path | None) -> ReminderLadder:
 
 def _ladder(said: Mapping[str, Any]) -> ReminderLadder:
     return ReminderLadder(
-        days_before=tuple(sorted((int(each) for each in said["days_before"]), reverse=True)),
+        days_before=_before(said["days_before"]),
         unallocated_after=int(said["unallocated_after"]),
         overdue_daily_for=int(said["overdue_daily_for"]),
         tell=tuple(Role(each) for each in said["tell"]),
         draft_idle_after=int(said.get("draft_idle_after", 0)),
         changes_after=int(said.get("changes_after", 0)),
+        quality_before=_before(said.get("quality_before", ())),
     )
+
+
+def _before(days: Iterable[object]) -> tuple[int, ...]:
+    return tuple(sorted((int(str(each)) for each in days), reverse=True))
 
 
 def _rules(profile: Profile, folder: Path | None) -> ProfileRules:

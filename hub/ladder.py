@@ -87,6 +87,24 @@ def review_rung(ladder: ReminderLadder, *, due_on: date, today: date) -> Rung | 
     return Rung(f"review-{rung.name}", rung.after, kind, ladder.tell)
 
 
+def order_rung(ladder: ReminderLadder, *, due_on: date, today: date) -> Rung | None:
+    """The reminder of a day that an order, an appeal or a transfer sets the council, then that it has passed."""
+    rung = due_rung(ladder, due_on=due_on, today=today)
+    if rung is None:
+        return None
+    kind = NoticeKind.REMINDER_ORDER if rung.after <= 0 else NoticeKind.REMINDER_ORDER_OVERDUE
+    return Rung(f"order-{rung.name}", rung.after, kind, ladder.tell)
+
+
+def quality_rung(ladder: ReminderLadder, *, by: date, today: date) -> Rung | None:
+    """The reminder of the day by which advice should reach its reviewer: to its writer, and none once it is over."""
+    left = (by - today).days
+    before = min((days for days in ladder.quality_before if days >= left), default=None)
+    if before is None or left < 0:
+        return None
+    return Rung(f"quality-{before}", -before, NoticeKind.REMINDER_QUALITY, (Role.PROFESSIONAL,))
+
+
 def days_ahead(first: date, count: int) -> Iterator[date]:
     """So many days, from the first on."""
     return (first + timedelta(days=each) for each in range(count))

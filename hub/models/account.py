@@ -58,6 +58,7 @@ class LinkPurpose(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password-reset"  # noqa: S105
+    NEW_EMAIL = "new-email"  # sent to the new address, which whoever opens it has
     SECOND_FACTOR = "second-factor"  # after an administrator's reset; the password is asked for besides
 
 
@@ -71,6 +72,7 @@ class SingleUseLink(Base, kw_only=True):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    new_email: Mapped[str] = mapped_column(String(320), default="", server_default="")  # lower case; "" for all others
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False, index=True)
     person: Mapped[Person] = relationship()
 

@@ -85,5 +85,6 @@ class CasePerson(Base, kw_only=True):
     relation: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(320), default="", index=True)
     phone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(400), default="", server_default="")  # by lines, for letters by post
     made_request: Mapped[bool] = mapped_column(default=False)
     case: Mapped[Case] = relationship(back_populates="people", repr=False, default=None)

@@ -17,7 +17,10 @@ class CouncilDecision(Base, kw_only=True):
     """One decision. A row that replaces another puts it right; one that is `withdrawn` strikes it out."""
 
     __tablename__ = "council_decision"
-    __table_args__ = (Index("ix_council_decision_case_id_decided_on", "case_id", "decided_on"),)
+    __table_args__ = (
+        Index("ix_council_decision_case_id_decided_on", "case_id", "decided_on"),
+        Index("ix_council_decision_kind_case_id", "kind", "case_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("ehc_case.id"), init=False)

@@ -17,6 +17,7 @@ NOT_LISTED = (
     NoticeKind.INVITATION,
     NoticeKind.FAMILY_INVITATION,
     NoticeKind.PASSWORD_RESET,
+    NoticeKind.NEW_EMAIL,
     NoticeKind.SECOND_FACTOR_RESET,
     NoticeKind.ONE_TIME_CODE,
     NoticeKind.ONE_TIME_CODE_CALL,

@@ -12,9 +12,20 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, 
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hub.advice import Profile
-from hub.council import Council
+from hub.council import Council, ProfileRules
+from hub.council_dates import SET_FROM_OUTSIDE, dates_ahead
 from hub.deadlines import LONDON, Event, day_in_london, deadlines_from
-from hub.ladder import Rung, changes_rung, days_ahead, due_rung, idle_rung, review_rung, unallocated_rung
+from hub.ladder import (
+    Rung,
+    changes_rung,
+    days_ahead,
+    due_rung,
+    idle_rung,
+    order_rung,
+    quality_rung,
+    review_rung,
+    unallocated_rung,
+)
 from hub.models import (
     Case,
     DraftVersion,
@@ -28,6 +39,7 @@ from hub.models import (
     Team,
     co_writers,
 )
+from hub.queries.decisions import with_orders
 from hub.workflow import RequestState
 
 REMINDED = (RequestState.AWAITING_ALLOCATION, RequestState.AWAITING_ADVICE)
@@ -47,14 +59,18 @@ class Ground(StrEnum):
     CHANGES = "changes"
     FIRST_REVIEW = "first-review"
     NEXT_REVIEW = "next-review"
+    ORDER = "order"
+    QUALITY = "quality"
 
 
 REVIEWS = (Ground.FIRST_REVIEW, Ground.NEXT_REVIEW)
+ABOUT_CASES = (*REVIEWS, Ground.ORDER)
 _STATES = {
     Ground.DUE: REMINDED,
     Ground.UNALLOCATED: REMINDED[:1],
     Ground.IDLE: REMINDED[1:],
     Ground.CHANGES: (RequestState.RETURNED_FOR_CHANGES,),
+    Ground.QUALITY: REMINDED[1:],
 }
 _REVIEWED = {
     Ground.FIRST_REVIEW: (Case.plan_on, Event.PLAN_MADE, "first-review"),
@@ -67,7 +83,8 @@ class Errand:
     """The requests of one profile and state that lean on one day, and the reminder that they are all owed.
 
     `basis` is the day in the record: the due date, the day of receipt, of the last save, of the return or of the last
-    review; `leans_on` is the day that the ladder counts from, another one for reviews only. Reviews have no profile.
+    review; `leans_on` is the day that the ladder counts from, another one for reviews and the quality check. What is
+    about cases has no profile; `cases` are theirs where no SQL can tell the day (an order's).
     """
 
     ground: Ground
@@ -76,6 +93,7 @@ class Errand:
     basis: date
     profile: Profile | None = None
     state: RequestState | None = None
+    cases: tuple[int, ...] = ()
 
     @property
     def for_day(self) -> date:
@@ -117,17 +135,18 @@ def errands(session: Session, *, council: Council, today: date) -> list[Errand]:
     """Every errand of that day in the order of the days that their reminders are for; requests: `requests_for`."""
     found = [*_due(session, council, today), *_unallocated(session, council, today)]
     found += [*_idle(session, council, today), *_changes(session, council, today), *_reviews(session, council, today)]
+    found += [*order_errands(session, council, today), *_quality(session, council, today)]
     return sorted(found, key=lambda each: (each.for_day, each.leans_on))
 
 
 def requests_for(session: Session, errand: Errand, *, after: int = 0, most: int | None = None) -> list[DueRequest]:
     """The next requests of the errand that have not been reminded, by id; `after` is the last one seen."""
-    about, subject = (Reminder.case_id, Case.id) if errand.ground in REVIEWS else (Reminder.request_id, Request.id)
+    about, subject = (Reminder.case_id, Case.id) if errand.ground in ABOUT_CASES else (Reminder.request_id, Request.id)
     reminded = exists().where(about == subject, Reminder.rung == errand.rung.name, Reminder.for_day == errand.for_day)
-    wanted = _cases(errand) if errand.ground in REVIEWS else _requests(errand)
+    wanted = _cases(errand) if errand.ground in ABOUT_CASES else _requests(errand)
     wanted = wanted.where(subject > after, ~reminded).order_by(subject).limit(most)
     found = [DueRequest(*row) for row in session.execute(wanted)]
-    if errand.ground in REVIEWS or Role.PROFESSIONAL not in errand.rung.tell:
+    if errand.ground in ABOUT_CASES or Role.PROFESSIONAL not in errand.rung.tell:
         return found
     also = _co_writers(session, [each.id for each in found])
     return [replace(each, co_writers=tuple(also[each.id])) if each.id in also else each for each in found]
@@ -195,6 +214,33 @@ def _reviews(session: Session, council: Council, today: date) -> Iterator[Errand
             due_on = review_due(ground, day) if day else None
             if day and due_on and (rung := review_rung(council.reviews, due_on=due_on, today=today)):
                 yield Errand(ground, rung, due_on, day)
+
+
+def order_errands(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    """The days that orders, appeals and transfers set the council, whatever else is due on the case."""
+    found: dict[tuple[date, Rung], list[int]] = {}
+    for case_, standing in with_orders(session):
+        days = {each.date for each in dates_ahead(case_, standing, today=today) if each.event in SET_FROM_OUTSIDE}
+        for day in days:
+            if rung := order_rung(council.orders, due_on=day, today=today):
+                found.setdefault((day, rung), []).append(case_.id)
+    for (day, rung), cases in found.items():
+        yield Errand(Ground.ORDER, rung, day, day, cases=tuple(cases))
+
+
+def _quality(session: Session, council: Council, today: date) -> Iterator[Errand]:
+    ahead = (rules.quality_days + max(rules.reminders.quality_before, default=0) for rules in council.profiles.values())
+    until = today + timedelta(days=max(ahead, default=0))
+    for profile, state, day in _days(session, Request.due_on, Ground.QUALITY, until=until):
+        rules = council.rules_for(profile)
+        by = quality_day(rules, due_on=day)
+        if by is not None and (rung := quality_rung(rules.reminders, by=by, today=today)):
+            yield Errand(Ground.QUALITY, rung, by, day, profile, state)
+
+
+def quality_day(rules: ProfileRules, *, due_on: date) -> date | None:
+    """The day by which advice should reach its reviewer, of a request that has its six weeks; None where none does."""
+    return rules.to_reviewer_by(received_on=date.min, due_on=due_on)
 
 
 def _co_writers(session: Session, requests: Sequence[int]) -> Mapping[int, list[str]]:
@@ -288,7 +334,11 @@ def _with_plan(ground: Ground) -> list[ColumnElement[bool]]:
 
 
 def _cases(errand: Errand) -> Select[*tuple[Any, ...]]:
-    basis, _, _ = _REVIEWED[errand.ground]
+    if errand.ground is Ground.ORDER:
+        wanted: list[ColumnElement[bool]] = [Case.id.in_(errand.cases)]
+    else:
+        basis, _, _ = _REVIEWED[errand.ground]
+        wanted = [*_with_plan(errand.ground), basis == errand.basis]
     return (
         select(
             Case.id,
@@ -302,7 +352,7 @@ def _cases(errand: Errand) -> Select[*tuple[Any, ...]]:
             null(),
         )
         .outerjoin(Person, and_(Person.id == Case.coordinator_id, Person.active))
-        .where(*_with_plan(errand.ground), basis == errand.basis)
+        .where(*wanted)
     )
 
 

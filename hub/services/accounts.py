@@ -27,6 +27,7 @@ RESET = "hub.services.accounts:send_reset_link"
 LASTS = {
     LinkPurpose.INVITATION: timedelta(days=14),
     LinkPurpose.PASSWORD_RESET: timedelta(hours=1),
+    LinkPurpose.NEW_EMAIL: timedelta(hours=24),
     LinkPurpose.SECOND_FACTOR: timedelta(hours=24),
 }
 _LINKS = {

@@ -36,12 +36,13 @@ _SECRET = frozenset(
         NoticeKind.INVITATION,
         NoticeKind.FAMILY_INVITATION,
         NoticeKind.PASSWORD_RESET,
+        NoticeKind.NEW_EMAIL,
         NoticeKind.SECOND_FACTOR_RESET,
         NoticeKind.ONE_TIME_CODE,
         NoticeKind.ONE_TIME_CODE_CALL,
     }
 )
-NEVER_WAIT = _SECRET | {NoticeKind.ACCOUNT_CHANGED, NoticeKind.ACKNOWLEDGEMENT}
+NEVER_WAIT = _SECRET | {NoticeKind.ACCOUNT_CHANGED, NoticeKind.EMAIL_CHANGED, NoticeKind.ACKNOWLEDGEMENT}
 """Kinds that quiet hours and daily e-mails don't hold back, and that whoever covers for somebody doesn't see."""
 
 

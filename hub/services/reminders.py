@@ -15,19 +15,21 @@ from sqlalchemy.orm import Session
 from hub.council import Council
 from hub.database import Database
 from hub.deadlines import day_in_london
-from hub.ladder import changes_rung, due_rung, idle_rung, reminder_day, review_rung, unallocated_rung
+from hub.ladder import changes_rung, due_rung, idle_rung, quality_rung, reminder_day, review_rung, unallocated_rung
 from hub.models import Case, Membership, NoticeState, OutgoingNotice, Person, Reminder, Request, Role, Team
 from hub.notice import REMINDERS, Notice, NoticeKind, fit_reference
 from hub.queries.covers import covers_on
 from hub.queries.due import (
+    ABOUT_CASES,
     REMINDED,
-    REVIEWS,
     WITH_PLAN,
     DueRequest,
     Errand,
     Ground,
     errands,
     last_saved,
+    order_errands,
+    quality_day,
     requests_for,
     review_due,
     sent_back,
@@ -48,6 +50,7 @@ _ABOUT_DAYS = frozenset(
         NoticeKind.REMINDER_UNALLOCATED,
     }
 )
+_ABOUT_ORDERS = frozenset({NoticeKind.REMINDER_ORDER, NoticeKind.REMINDER_ORDER_OVERDUE})
 _HUB_WIDE = frozenset({Role.DCO, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
@@ -111,12 +114,13 @@ def remind(
     """
     notices: list[Notice] = []
     about: list[tuple[int | None, int | None]] = []
-    review = errand.ground in REVIEWS
+    of_case = errand.ground in ABOUT_CASES
     for request in requests:
         reference, path = fit_reference(request.case_reference), f"/cases/{request.case_id}"
         for address, covering in addresses.of(errand, request).items():
-            notices.append(Notice(errand.rung.kind, address, reference, request.due_on, path=path, for_cover=covering))
-            about.append((None, request.id) if review else (request.id, None))
+            due_on = errand.leans_on if errand.ground is Ground.QUALITY else request.due_on
+            notices.append(Notice(errand.rung.kind, address, reference, due_on, path=path, for_cover=covering))
+            about.append((None, request.id) if of_case else (request.id, None))
     ids = notify_many(session, notices, now=now)
     insert_rows(
         session,
@@ -227,16 +231,29 @@ def _untrue_alike(session: Session, council: Council, today: date) -> Iterator[i
 
 
 def _untrue_one_by_one(session: Session, council: Council, today: date) -> Iterator[int]:
-    """The untrue ones about a draft, changes or a review."""
+    """The untrue ones about a draft, changes, the quality check, a review or an order."""
     requests = _waiting(REMINDERS - _ABOUT_DAYS).join(Request, Request.id == Reminder.request_id).join(Team)
-    requests = requests.add_columns(Team.profile, Request.state, Request.returned_at)
+    requests = requests.add_columns(Team.profile, Request.state, Request.returned_at, Request.due_on)
     requests = requests.add_columns(last_saved().label("saved_at"), sent_back().label("sent_back_at"))
-    reviews = _waiting(REMINDERS - _ABOUT_DAYS).join(Case, Case.id == Reminder.case_id)
+    reviews = _waiting(REMINDERS - _ABOUT_DAYS - _ABOUT_ORDERS).join(Case, Case.id == Reminder.case_id)
     reviews = reviews.add_columns(Case.stage, Case.plan_on, Case.last_review_on)
     for waiting, owed in ((requests, _owed_of_writing), (reviews, _owed_of_review)):
         for row in session.execute(waiting):
             if (row.rung, row.for_day) not in owed(row, council, today):
                 yield row.notice_id
+    yield from _untrue_orders(session, council, today)
+
+
+def _untrue_orders(session: Session, council: Council, today: date) -> Iterator[int]:
+    waiting = list(session.execute(_waiting(_ABOUT_ORDERS).add_columns(Reminder.case_id)))
+    if not waiting:
+        return
+    owed = {
+        (case_id, each.rung.name, each.for_day)
+        for each in order_errands(session, council, today)
+        for case_id in each.cases
+    }
+    yield from (row.notice_id for row in waiting if (row.case_id, row.rung, row.for_day) not in owed)
 
 
 def _waiting(kinds: frozenset[NoticeKind]) -> Select[*tuple[Any, ...]]:
@@ -266,7 +283,17 @@ def _owed_of_writing(row: Row[*tuple[Any, ...]], council: Council, today: date) 
     elif row.state is RequestState.AWAITING_ADVICE and row.saved_at is not None and row.returned_at is None:
         day = day_in_london(row.saved_at)
         rung = idle_rung(ladder, saved_on=day, today=today)
-    return {(rung.name, rung.day(day))} if rung else set()
+    owed = {(rung.name, rung.day(day))} if rung else set()
+    return owed | _owed_of_quality(row, council, today)
+
+
+def _owed_of_quality(row: Row[*tuple[Any, ...]], council: Council, today: date) -> set[tuple[str, date]]:
+    rules = council.rules_for(row.profile)
+    by = quality_day(rules, due_on=row.due_on)
+    if by is None or row.state is not RequestState.AWAITING_ADVICE or row.returned_at is not None:
+        return set()
+    rung = quality_rung(rules.reminders, by=by, today=today)
+    return {(rung.name, rung.day(by))} if rung else set()
 
 
 def _owed_of_review(row: Row[*tuple[Any, ...]], council: Council, today: date) -> set[tuple[str, date]]:

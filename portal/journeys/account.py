@@ -6,15 +6,15 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from hub.models import Account, SignIn
+from hub.models import Account, LinkPurpose, Person, SignIn, length_of
 from hub.passwords import hash_password, verify_password
-from hub.refusals import PasswordTooWeak, ProveItIsYou, TooManyTries
-from hub.services import accounts, second_factors, sign_ins
+from hub.refusals import MissingDetail, PasswordTooWeak, ProveItIsYou, TooManyTries
+from hub.services import accounts, email_changes, second_factors, sign_ins
 from portal.db import db, outside_transactions
-from portal.form_fields import HubForm, Password
+from portal.form_fields import Email, HubForm, Password
 from portal.journeys.second_factor import ask_for_proof
 from portal.journeys.sign_in import PASSWORD_HINT, hub_key, names_of, out
-from portal.signed_in import limits, signed_in, start_page
+from portal.signed_in import limits, public, signed_in, start_page
 
 account = Blueprint("account", __name__)
 
@@ -24,6 +24,18 @@ class ChangePasswordForm(HubForm):
 
     current = Password("Your password now", needed="Enter your password")
     password = Password("New password", needed="Enter a new password", hint=PASSWORD_HINT, new=True)
+
+
+class ChangeEmailForm(HubForm):
+    """The new address, and the password once more."""
+
+    email = Email(
+        "New email address",
+        needed="Enter your new email address",
+        longest=length_of(Person.email),
+        hint="We send a link to it. You go on signing in with the old one until you have opened the link.",
+    )
+    current = Password("Your password", needed="Enter your password")
 
 
 @account.get("/account")
@@ -61,14 +73,56 @@ def password() -> ResponseReturnValue:
     return render_template("account/password.html", form=form, email=g.person.email)
 
 
-def _changed(form: ChangePasswordForm) -> ResponseReturnValue:
-    """Raises LookupError where the old password is wrong, which is counted; TooManyTries, PasswordTooWeak."""
+@account.route("/account/email", methods=["GET", "POST"])
+@outside_transactions
+@signed_in()
+def email() -> ResponseReturnValue:
+    """Ask to sign in with another address: a link to it confirms that it is theirs."""
+    form = ChangeEmailForm()
+    if form.validate_on_submit():
+        try:
+            _proved(form.current.data or "")
+            with db.database.transaction() as writing:
+                own = writing.get_one(Person, g.person.id)
+                email_changes.ask_email_change(writing, person=own, email=form.email.data or "", now=g.now)
+            return render_template("account/email_asked.html", email=form.email.data)
+        except LookupError:
+            form.refuse(form.current, "That is not your password")
+        except TooManyTries as refusal:
+            form.refuse(form.current, f"{refusal.sentence} {refusal.what_next}")
+        except MissingDetail as refusal:
+            form.refuse(form.email, f"{refusal.sentence} {refusal.what_next}")
+    return render_template("account/email.html", form=form, email=g.person.email)
+
+
+@account.route("/new-email/<token>", methods=["GET", "POST"])
+@public
+def new_email(token: str) -> ResponseReturnValue:
+    """Confirm the new address by the link that was sent to it; opening the page alone, as scanners do, does nothing."""
+    link = accounts.link_for(db.session, token=token, purpose=LinkPurpose.NEW_EMAIL, now=g.now)
+    if request.method == "POST":
+        email_changes.confirm_email_change(db.session, token=token, now=g.now)
+        return out("Your new email address is confirmed. Sign in with it.")
+    return render_template("account/new_email.html", email=link.new_email)
+
+
+def _proved(password: str) -> sign_ins.Known:
+    """The account of whoever is signed in, once they have given their password.
+
+    Raises LookupError where it is wrong, which is counted; TooManyTries.
+    """
     address = request.remote_addr or ""
     known = sign_ins.look_up(db.session, email=g.person.email, address=address, now=g.now)
-    if not verify_password(form.current.data or "", known.password_hash):
+    if not verify_password(password, known.password_hash):
         with db.database.transaction() as writing:
             sign_ins.count_wrong_password(writing, email=g.person.email, address=address, now=g.now)
         raise LookupError
+    return known
+
+
+def _changed(form: ChangePasswordForm) -> ResponseReturnValue:
+    """Raises LookupError where the old password is wrong; TooManyTries, PasswordTooWeak."""
+    known = _proved(form.current.data or "")
     password_hash = hash_password(form.password.data or "", about=names_of(g.person.name, g.person.email))
     with db.database.transaction() as writing:
         own, here = writing.get_one(Account, known.account_id), writing.get_one(SignIn, g.sign_in.id)

@@ -11,9 +11,10 @@ from hub.queries import people as listed
 from hub.queries.people import Access
 from hub.refusals import MissingDetail, NotYoursToChange
 from hub.services import people as services
+from hub.services.email_changes import correct_invited_address
 from hub.services.second_factors import reset_factor
 from portal.db import db
-from portal.form_fields import HubForm, ListOf, Text, options
+from portal.form_fields import Email, HubForm, ListOf, Text, options
 from portal.journeys.people import ACCESS, MANAGERS, TONES, team_chosen, team_options, with_team
 from portal.shown import ROLES
 from portal.signed_in import signed_in
@@ -26,6 +27,18 @@ class CorrectForm(HubForm):
 
     name = Text("Full name", needed="Enter the person’s name", longest=length_of(Person.name), autocomplete="off")
     job_title = Text("Job title", longest=length_of(Person.job_title))
+
+
+class AddressForm(HubForm):
+    """The right address of an invitation that nobody has taken up."""
+
+    email = Email(
+        "Email address",
+        needed="Enter the person’s email address",
+        longest=length_of(Person.email),
+        autocomplete="off",
+        hint="The invitation goes out anew, and the earlier link stops working.",
+    )
 
 
 class RoleForm(HubForm):
@@ -73,6 +86,24 @@ def correct(person_id: int) -> ResponseReturnValue:
         flash("Saved.")
         return redirect(url_for("person.show", person_id=found.id))
     return render_template("people/correct.html", form=form, found=found)
+
+
+@person.route("/<int:person_id>/address", methods=["GET", "POST"])
+@signed_in(*MANAGERS)
+def correct_address(person_id: int) -> ResponseReturnValue:
+    """Put the address of an invitation right that nobody has taken up."""
+    found = _person(person_id)
+    if not suspends(g.person, found) or listed.access_of(db.session, found) is not Access.INVITED:
+        abort(404)
+    form = AddressForm(email=found.email)
+    if form.validate_on_submit():
+        try:
+            correct_invited_address(db.session, person=found, email=form.email.data or "", by=g.person, now=g.now)
+            flash("Saved. The invitation is on its way to the new address.")
+            return redirect(url_for("person.show", person_id=found.id))
+        except MissingDetail as refusal:
+            form.refuse(form.email, f"{refusal.sentence} {refusal.what_next}")
+    return render_template("people/address.html", form=form, found=found)
 
 
 @person.post("/<int:person_id>/roles")

@@ -9,6 +9,7 @@ import pyotp
 import pytest
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from hub.database import Database
 from hub.messages import Message
@@ -266,6 +267,62 @@ def test_a_password_is_changed_by_giving_the_old_one(visitor: Make, tomasz: int)
     nobody.opens("/sign-in")
     assert nobody.sends("Continue", {"email": EMAIL, "password": PASSWORD}).errors()
     assert nobody.sends("Continue", {"email": EMAIL, "password": "another three words"}).heading.startswith("Enter the")
+
+
+def test_a_new_email_address_is_confirmed_by_its_link_and_the_old_one_is_told(
+    visitor: Make, tomasz: int, database: Database
+) -> None:
+    person, new = visitor(tomasz), "tomasz.nowak@trust.example"
+    person.opens("/account")
+    person.follows("Change your email address")
+    assert person.sends("Send the link", {"email": new, "current": "wrong"}).errors() == ["That is not your password"]
+    page = person.sends("Send the link", {"email": EMAIL.upper(), "current": PASSWORD})
+    assert page.errors()[0].startswith("That is your email address now.")
+    assert person.sends("Send the link", {"email": new, "current": PASSWORD}).heading == "Open the link that we sent"
+    (mail,) = [each for each in person.post_is_sent() if each.to == new]
+    found = re.search(r"/new-email/\S+", mail.text)
+    assert found is not None, mail.text
+    path = found[0]
+    anybody = visitor()
+    anybody.opens(path)  # a scanner opens links: that alone changes nothing
+    assert person.opens("/my-cases").heading == "My cases"
+    assert "new email address is confirmed" in anybody.sends("Confirm this address").main
+    assert person.opens("/my-cases").heading == "Sign in to the EHC Hub"
+    assert "has been used already" in anybody.opens(path).main
+    assert [each.to for each in person.post_is_sent() if "another email address" in each.subject] == [EMAIL]
+    anybody.opens("/sign-in")
+    assert anybody.sends("Continue", {"email": EMAIL, "password": PASSWORD}).errors()
+    assert anybody.sends("Continue", {"email": new, "password": PASSWORD}).heading.startswith("Enter the")
+    with database.reading() as session:
+        acts = session.scalars(select(PersonEntry.what).where(PersonEntry.person_id == tomasz).order_by(PersonEntry.id))
+        assert list(acts)[:2] == ["new email address asked for", "email address changed"]
+
+
+def test_an_address_that_is_somebody_elses_gets_nothing_and_the_answer_is_the_same(visitor: Make, tomasz: int) -> None:
+    person = visitor(tomasz)
+    person.opens("/account/email")
+    page = person.sends("Send the link", {"email": "manager@health.example", "current": PASSWORD})
+    assert page.heading == "Open the link that we sent"
+    assert [each for each in person.post_is_sent() if each.to == "manager@health.example"] == []
+
+
+def test_a_manager_corrects_the_address_of_an_invitation_and_of_nobody_who_has_registered(
+    visitor: Make, world: World, tomasz: int, invited: str, database: Database
+) -> None:
+    manager = visitor(world.manager_id)
+    with database.reading() as session:
+        nia = session.scalars(select(Person.id).where(Person.email == "nia@health.example")).one()
+    manager.opens(f"/people/{nia}")
+    manager.follows("Correct the email address")
+    page = manager.sends("Save, and send the invitation", {"email": EMAIL})
+    assert page.errors()[0].startswith("Somebody with this email address uses the hub already.")
+    manager.sends("Save, and send the invitation", {"email": "Nia.Rees@health.example"})
+    assert "has been used already" in visitor().opens(invited).main
+    assert [each.to for each in manager.post_is_sent()][:1] == ["nia.rees@health.example"]
+    with database.transaction() as session:
+        session.get_one(Person, tomasz)
+        session.scalars(select(Account).where(Account.person_id == tomasz)).one().phone_verified_at = manager.clock()
+    assert manager.opens(f"/people/{tomasz}/address").status == 404
 
 
 def test_asking_how_long_is_left_is_no_use_and_staying_is(visitor: Make, tomasz: int) -> None:

@@ -41,6 +41,7 @@ ON_THE_CASE = READERS | {SECRETARY}
 # endpoint: who is let through; or (while advice is being written, once it is published)
 WHO: dict[str, set[str] | People | tuple[set[str] | People, set[str] | People]] = {
     "account.make_recovery_codes": EVERYBODY,
+    "account.email": EVERYBODY,
     "account.password": EVERYBODY,
     "account.recovery_codes": EVERYBODY,
     "account.recovery_codes_text": EVERYBODY,
@@ -128,6 +129,7 @@ WHO: dict[str, set[str] | People | tuple[set[str] | People, set[str] | People]] 
     "people.show": MANAGERS | {OFFICER, ADMINISTRATOR},
     "person.add_role": {MANAGER, OFFICER, ADMINISTRATOR},
     "person.correct": {MANAGER, OFFICER, ADMINISTRATOR},
+    "person.correct_address": {MANAGER, OFFICER, ADMINISTRATOR},
     "person.invite_again": {MANAGER, OFFICER, ADMINISTRATOR},
     "person.let_back_in": {MANAGER, OFFICER, ADMINISTRATOR},
     "person.move": {MANAGER, OFFICER, ADMINISTRATOR},

@@ -32,6 +32,7 @@ PUBLIC = {
     "sign_in.forgotten",
     "sign_in.new_password",
     "register.show",
+    "account.new_email",
     "calendar.feed",  # its address is a secret
     "outbox.show",  # exists in a demonstration only
     "static",

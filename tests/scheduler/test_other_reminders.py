@@ -11,9 +11,11 @@ from sqlalchemy import select, update
 from checker.check import check
 from hub.advice import Background
 from hub.database import Database
-from hub.models import NoticeState, OutgoingNotice, Reminder, Request, Stage
+from hub.models import DecisionKind, DecisionOutcome, NoticeState, OutgoingNotice, Reminder, Request, Stage
+from hub.notice import NoticeKind
 from hub.queries.due import forecast
 from hub.services.advice import latest_submission, save_draft, submit_advice
+from hub.services.decisions import Decided, record_decision
 from hub.services.deputies import set_deputy
 from hub.services.leave import set_cover
 from hub.services.quality import return_advice
@@ -172,6 +174,49 @@ def test_nothing_is_said_of_a_review_without_a_plan_in_force(database: Database,
     assert tick(database, world, REVIEW_BY).made == 0
 
 
+def test_what_the_tribunal_ordered_is_mentioned_to_the_coordinator_until_it_is_done(
+    database: Database, world: World
+) -> None:
+    ordered, by = date(2026, 11, 30), date(2027, 1, 4)  # five weeks
+    with_plan(database, world)
+
+    def decide(kind: DecisionKind, day: date, outcome: DecisionOutcome | None = None) -> None:
+        with database.transaction() as session:
+            decided, officer = Decided(kind, day, outcome=outcome), world.officer(session)
+            case = world.case(session)
+            record_decision(session, case=case, decided=decided, by=officer, now=morning(day), sure=True)
+
+    decide(DecisionKind.TRIBUNAL_ORDER, ordered, DecisionOutcome.MUST_AMEND)
+    for day in days(ordered, by + timedelta(days=1)):
+        tick(database, world, day)
+    found = [((each.day - by).days, each.kind, each.to) for each in made(database) if each.kind != "review"]
+    assert found == [
+        *((before, "order", OFFICER) for before in (-28, -14, -7, -1, 0)),
+        (1, "order-overdue", OFFICER),
+    ]
+    tick(database, world, by + timedelta(days=2), delivered=False)
+    decide(DecisionKind.FINAL_PLAN, by + timedelta(days=2))
+    assert tick(database, world, by + timedelta(days=2)).withdrawn == 1
+    assert tick(database, world, by + timedelta(days=9)).made == 0
+
+
+def test_the_day_of_the_quality_check_has_reminders_of_its_own_for_the_writer_only(
+    database: Database, world: World
+) -> None:
+    due = date(2027, 1, 4)
+    by = due - timedelta(days=7)
+    request_id = ask(database, world, due_on=due)
+    ask(database, world, due_on=due, allocated=False)
+    for day in days(by - timedelta(days=6), by + timedelta(days=6)):
+        tick(database, world, day, delivered=day != by - timedelta(days=1))
+    found = [((each.day - by).days, each.to) for each in made(database, "quality")]
+    assert found == [(-3, WRITER), (-1, WRITER)]
+    with database.reading() as session:
+        told = select(OutgoingNotice.due_on).where(OutgoingNotice.kind == NoticeKind.REMINDER_QUALITY)
+        assert set(session.scalars(told)) == {by}
+        assert session.get_one(Request, request_id).due_on == due  # the law's date stands
+
+
 def test_a_case_without_a_coordinator_is_every_officers(database: Database, world: World) -> None:
     with_plan(database, world, coordinator=None)
     tick(database, world, REVIEW_BY)
@@ -190,7 +235,7 @@ def test_whoever_covers_hears_too_and_only_while_they_cover(database: Database, 
         tick(database, world, day)
     covered = [each for each in made(database) if each.to == "colleague@health.example"]
     assert covered == [Sent(away, "due", "colleague@health.example")]
-    assert len([each for each in made(database) if each.to == WRITER]) == 4
+    assert len([each for each in made(database) if each.to == WRITER and each.kind != "quality"]) == 4
     with database.reading() as session:
         (copy,) = session.scalars(select(OutgoingNotice).where(OutgoingNotice.for_cover))
         assert copy.recipient == "colleague@health.example"

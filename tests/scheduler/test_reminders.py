@@ -41,6 +41,8 @@ def test_the_writer_is_reminded_14_7_and_1_days_before_and_on_the_day_each_once(
         tick(database, world, day)  # a tick is only a question
     assert outbox(database) == [
         Sent(date(2026, 12, 21), "due", WRITER),
+        Sent(date(2026, 12, 25), "quality", WRITER),  # the check is a week before
+        Sent(date(2026, 12, 27), "quality", WRITER),
         Sent(date(2026, 12, 28), "due", WRITER),
         Sent(date(2027, 1, 3), "due", WRITER),
         Sent(DUE, "due-today", WRITER),
@@ -145,8 +147,8 @@ def test_a_writer_assigned_after_the_reminders_day_is_not_reminded_for_it(databa
 
 def test_a_request_brought_over_late_is_reminded_once_of_where_it_stands(database: Database, world: World) -> None:
     ask(database, world, due_on=DUE)
-    tick(database, world, DUE - timedelta(days=10))
-    tick(database, world, DUE - timedelta(days=9))
+    tick(database, world, DUE - timedelta(days=12))
+    tick(database, world, DUE - timedelta(days=11))
     assert outbox(database) == [Sent(DUE - timedelta(days=14), "due", WRITER)]
 
 
@@ -199,9 +201,9 @@ def test_a_reminder_that_waits_while_the_advice_is_returned_is_withdrawn(databas
 def test_a_changed_date_withdraws_what_was_said_of_the_old_one(database: Database, world: World) -> None:
     request_id = ask(database, world, due_on=DUE)
     tick(database, world, DUE, delivered=False)
-    change(database, request_id, due_on=DUE + timedelta(days=7))
+    change(database, request_id, due_on=DUE + timedelta(days=14))
     assert tick(database, world, DUE) == Reminded(made=1, withdrawn=1)
-    assert outbox(database) == [Sent(DUE, "due", WRITER)]  # seven days before the new date
+    assert outbox(database) == [Sent(DUE, "due", WRITER)]  # fourteen days before the new date
 
 
 def test_while_the_mail_server_is_away_only_the_newest_reminder_waits(database: Database, world: World) -> None:
@@ -275,7 +277,7 @@ def test_the_forecast_is_what_then_goes_out(database: Database, world: World) ->
     with database.reading() as session:
         made = select(Reminder.made_at, Reminder.rung, Reminder.request_id).distinct()
         went_out = {(day_in_london(at), rung, request_id) for at, rung, request_id in session.execute(made)}
-    assert len(said) == len(set(said)) == 25
+    assert len(said) == len(set(said)) == 27
     assert set(said) == went_out
 
 

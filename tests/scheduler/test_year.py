@@ -55,6 +55,20 @@ def ladder(passed: int) -> tuple[str, int, int] | None:
     return (f"overdue-{day}" if day > 0 else f"due-{-day}"), day, told
 
 
+def expected_before_the_check(asked: Asked, today: date, *, allocated: bool) -> list[tuple[str, date, str]]:
+    """The same of the quality check, which is seven days before: three days and one day before that, to the writer."""
+    before = (asked.due_on - timedelta(days=7) - today).days
+    if not allocated or asked.allocated_at is None or not 0 <= before <= 3:
+        return []
+    name, for_day = ("quality-3", 10) if before > 1 else ("quality-1", 8)
+    day = asked.due_on - timedelta(days=for_day)
+    just_told = asked.allocated_at.astimezone(LONDON).date() >= day
+    if just_told or (name, day) in asked.fired:
+        return []
+    asked.fired.add((name, day))
+    return [(name, day, WRITER)]
+
+
 def expected_at(asked: Asked, moment: datetime) -> list[tuple[str, date, str]]:
     """What a tick at that moment should add for the request."""
     local = moment.astimezone(LONDON)
@@ -64,7 +78,7 @@ def expected_at(asked: Asked, moment: datetime) -> list[tuple[str, date, str]]:
     if asked.received_on > local.date():
         return []
     allocated = asked.allocated_at is not None and asked.allocated_at <= moment
-    found: list[tuple[str, date, str]] = []
+    found = expected_before_the_check(asked, today, allocated=allocated)
     if reached := ladder((today - asked.due_on).days):
         name, day, told = reached
         for_day = asked.due_on + timedelta(days=day)
