@@ -155,7 +155,7 @@ def looked_at(visitor: Callable[..., Visitor], world: World) -> dict[str, str]:
     return found
 
 
-@pytest.mark.timeout(3600 if LONG else 280)
+@pytest.mark.timeout(9000 if LONG else 280)
 def test_none_of_the_planted_words_is_in_any_mail_header_text_log_line_calendar_or_address(
     app: Flask,
     visitor: Callable[..., Visitor],
