@@ -59,13 +59,19 @@ def setting_type(prose: Prose) -> Iterator[Span]:
 
 def _settings_in(sentence: Sentence) -> Iterator[tuple[int, int]]:
     for found in pattern("setting_kinds", "kinds").finditer(sentence.low):
-        if not _is_own(sentence.low, *found.span()):
+        if not (_is_own(sentence.low, *found.span()) or _is_named(sentence, found.start())):
             yield sentence.start + found.start(), sentence.start + found.end()
 
 
 def _is_put_forward(prose: Prose, said: Stance) -> bool:
     """Whether the setting is recommended; also where nothing is said of it that tells of what is or was."""
     return said in (Stance.RECOMMENDED, Stance.UNSAID) or (said is Stance.EXPECTED and "/outcomes/" in prose.pointer)
+
+
+def _is_named(sentence: Sentence, first: int) -> bool:
+    """Whether the words end the name of one school, “St Cuthbert's School for the Deaf”: another rule's matter."""
+    before = sentence.text[:first].rstrip().rpartition(" ")[2]
+    return sentence.text[first].isupper() and before[:1].isupper() and len(before) > 1 and not sentence.is_shouted
 
 
 def _is_own(low: str, first: int, last: int) -> bool:

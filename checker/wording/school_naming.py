@@ -70,7 +70,10 @@ _NAMED = re.compile(r"\bnam(?:e|es|ed|ing) (?:the )?$")
 _WHEN = re.compile("when|once|while")
 _PLACE = re.compile("places? |placement ")
 _WILL = re.compile(r"\b(?:will|going to)\b|'ll\b")
-_ASIDE = re.compile(r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, ")
+_ASIDE = re.compile(
+    r", (?:with|which|where|a|an|being|because|as)\b[^,.;\n]{3,60}, "
+    r"| (?:on|in|near|off|by) (?:the )?[\w']+(?: [\w']+)? (?=(?:would|is|can|could|will|should|has|looks|seems|must)\b)"
+)
 _MOST = 10  # places in a sentence: nobody weighs more schools in one breath
 _LONGEST = 4  # words of a name in small letters
 _ROUND = (50, 40)  # letters before and after in which another kind of place tells

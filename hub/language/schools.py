@@ -255,8 +255,10 @@ def _continues(words: tuple[Word, ...], first: int, last: int) -> bool:
     if word.low in _JOINERS and first < last < len(words) - 1 and words[last + 1].is_capital:
         if word.low == ".":
             return before in ("st", "ss")
+        if words[last + 1].text == "I":
+            return False
         if word.low in ("for", "and"):
-            return before in words_of("places", "school") or (word.low == "and" and words[last + 1].text != "I")
+            return before in words_of("places", "school") or word.low == "and"
         return True
     return last > first and word.low in words_of("places", "school", "base")
 
