@@ -15,7 +15,7 @@ from intake.extract.child import Child
 from intake.extract.children import children_in
 from intake.extract.concerns import concerns_in
 from intake.extract.labels import Labelled, asked_for, labelled_in
-from intake.extract.names import same_person
+from intake.extract.names import fold, same_person
 from intake.extract.requester import Requester, requester_in
 from intake.extract.role import Role
 from intake.extract.school import school_in
@@ -107,7 +107,8 @@ def read_item(item: Item, file: str) -> Iterator[Result]:
     if recognised.kind is Kind.OTHER and (item.signals.is_list or not any(child.is_identified for child in children)):
         children = (Child(),)  # whom a newsletter or a circular names is nobody's case
     for child in children:
-        yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1)
+        others = frozenset(fold(one.name.value.split()[0]) for one in children if one.name and one is not child)
+        yield _line(item, file, recognised, requester, child, labelled, several=len(children) > 1, others=others)
 
 
 def _recognised(item: Item) -> Recognition:
@@ -139,6 +140,7 @@ def _line(
     labelled: list[Labelled],
     *,
     several: bool,
+    others: frozenset[str],
 ) -> Result:
     own = [one for one in labelled if not child.sources or one.passage.source in child.sources]
     sources = child.sources
@@ -150,9 +152,11 @@ def _line(
         received=item.received,
         child=child,
         requester=_of_oneself(requester, child),
-        school=school_in(item, own, by_school=role is Role.SCHOOL, sources=sources),
+        school=school_in(
+            item, own, by_school=role is Role.SCHOOL, sources=sources, beside=child.name if several else None
+        ),
         address_postcode=postcode_in(item, own, role=role, child=name, sources=sources),
-        concerns=concerns_in(item, own, sources=sources, name=name, several=several)
+        concerns=concerns_in(item, own, sources=sources, name=name, several=several, others=others)
         if recognised.kind in _SAYS_CONCERNS
         else None,
         why=tuple(dict.fromkeys(_doubts(item, recognised, child, several=several))),

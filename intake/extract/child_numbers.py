@@ -13,7 +13,7 @@ from intake.extract.numbers import LOOSE_NHS_SHAPE, UPN_SHAPE, is_nhs_number, is
 from intake.extract.value import Found, found_at
 from intake.item import Passage
 
-_NHS = Wanted(re.compile(r"\bnhs\b|\bnational health (?:service )?(?:no|number)", re.I))
+_NHS = Wanted(re.compile(r"\bnhs\b|\bn\.h\.s\b|\bnational health (?:service )?(?:no|number)", re.I))
 _UPN = Wanted(re.compile(r"\bupn\b|unique pupil", re.I))
 
 
@@ -48,9 +48,19 @@ def upn_in(spoken: Sequence[Passage], labelled: Sequence[Labelled]) -> tuple[Fou
             digits = re.sub(r"[^A-Za-z0-9]", "", one.value)
             if sum(c.isdigit() for c in digits) >= 8:
                 failed.append(digits.upper())
+    if not found and not failed:
+        found += _without_a_label(spoken)
     if found:
         return found[0], ()
     return None, tuple(f"The UPN {number} fails its check." for number in dict.fromkeys(failed))
+
+
+def _without_a_label(spoken: Sequence[Passage]) -> Iterator[Found[str]]:
+    """The one number that has a UPN's shape and its check letter: nothing else looks so."""
+    given = [(passage, match) for passage in spoken for match in UPN_SHAPE.finditer(passage.text)]
+    if len({match.group(1).upper() for _, match in given}) == 1 and is_upn(given[0][1].group(1)):
+        passage, match = given[0]
+        yield found_at(match.group(1).upper(), passage, match.start(1), match.end(1), 0.9)
 
 
 def _beside_label(

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from intake.extract.child import Child, described, the_child_in
 from intake.extract.child_numbers import nhs_number_in, upn_in
+from intake.extract.dates import dates_in
 from intake.extract.labels import Labelled, Owner
-from intake.extract.mentions import Cue, Mention
-from intake.extract.names import same_person
+from intake.extract.mentions import Cue, Mention, is_a_childs
+from intake.extract.names import fold, same_person
 from intake.extract.naming import NOBODY_NAMED, People, labelled_names, people_in
 from intake.extract.value import Found, found_at
-from intake.item import Item, Voice
+from intake.item import Item, Passage, Voice
 from intake.words import any_of
 
 _PLURAL = any_of("child", "several")
@@ -80,9 +81,40 @@ def _in_words(item: Item, people: People, day: date) -> tuple[Child, ...]:
         for one in _with_births([m for person in named for m in person.mentions if m.passage is passage]):
             if not any(child.name and same_person(child.name.value, one.name) for child in children):
                 children.append(_child(one, day, doubt=any(one in person.mentions for person in siblings)))
+        children = children or _with_one_birth(passage, people, day)
         if len(children) > 1:
             return tuple(children)
     return ()
+
+
+_BORN_TOGETHER = re.compile(
+    r"\b(?:twins?|triplets|both(?: of (?:them|whom))?|they|the (?:two|pair)"
+    r"|(?:two|three) (?:\w+ )?(?:sons|daughters|boys|girls|children))\b[^.\n]{0,60}"
+    r"\b(?:born|d\.?o\.?b\.?|dates? of birth|birthdays?)\b[^.\n\d]{0,25}$",
+    re.I,
+)
+_MOST = 4  # children of one birth, and one to spare
+
+
+def _with_one_birth(passage: Passage, people: People, day: date) -> list[Child]:
+    """“My twins, born 3/4/16 … Ava Reid can't … Noah Reid won't …”: the birth is said once, the names later."""
+    born = next(
+        (
+            one
+            for one in dates_in(passage.text, before=day)
+            if is_a_childs(one.day, day) and _BORN_TOGETHER.search(passage.text[max(0, one.start - 120) : one.start])
+        ),
+        None,
+    )
+    named = [person for person in people.likely if " " in person.name and not person.is_given_a_birth]
+    if born is None or not 2 <= len(named) <= _MOST or len({fold(person.name).split()[-1] for person in named}) > 1:
+        return []
+    firsts = [next((one for one in person.mentions if one.passage is passage), None) for person in named]
+    return [_child(replace(one, born=born), day, doubt=False) for one in _in_order(firsts)]
+
+
+def _in_order(mentions: Sequence[Mention | None]) -> list[Mention]:
+    return sorted((one for one in mentions if one is not None), key=lambda one: one.start)
 
 
 _TOGETHER = re.compile(r"(?: ?-[^\W\d_]+)?,? (?:and|&|und|y)[.,]? |, ")  # a scan may part “Adu -Bennett”

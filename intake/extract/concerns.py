@@ -10,7 +10,7 @@ from itertools import islice
 from hub.language.needed import Candidates, Wanted, needed
 from hub.language.small_letters import in_small_letters
 from intake.extract.labels import Asked, Labelled, Owner, label_of
-from intake.extract.names import fold
+from intake.extract.names import fold, name_words
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 from intake.words import any_of
@@ -54,10 +54,12 @@ def concerns_in(
     sources: frozenset[str] = frozenset(),
     name: str = "",
     several: bool = False,
+    others: frozenset[str] = frozenset(),
 ) -> Found[str] | None:
     """The longest answer to a form's question about concerns, else the sentences of the letter that tell of them.
 
-    `name` is the child's; where the item is about `several`, only what names this one counts.
+    `name` is the child's; where the item is about `several`, only what names this one counts, and nothing that names
+    one of the `others` (their first names, folded).
     """
     first = fold(name.split()[0]) if name else ""
     answers = [(one.passage, one.start, one.end) for one in labelled if _is_an_answer(one)]
@@ -69,7 +71,7 @@ def concerns_in(
         passage, start, end = max(answers, key=lambda one: one[2] - one[1])
         return _found(passage, start, end, 0.93)
     for voices in ((Voice.FORWARDED, Voice.WRITER, Voice.DOCUMENT), (Voice.QUOTED,)):
-        told = [_told(one, first, several) for one in item.of(*voices) if not sources or one.source in sources]
+        told = [_told(one, first, several, others) for one in item.of(*voices) if not sources or one.source in sources]
         best = max((one for one in told if one is not None), key=lambda one: one.score, default=None)
         if best is not None and best.score >= _ENOUGH:
             return _found(best.passage, best.start, best.end, 0.8)
@@ -116,12 +118,15 @@ def _is_a_heading(line: str) -> bool:
     return short or _heads_concerns(line) or bool(re.match(r"\s*(?:signed|signature|date|for office)\b", line, re.I))
 
 
-def _told(passage: Passage, first: str, several: bool) -> _Stretch | None:
+def _told(passage: Passage, first: str, several: bool, others: frozenset[str]) -> _Stretch | None:
     """The stretch of sentences that tells most of difficulties: the largest sum of what each of them is worth."""
     best: _Stretch | None = None
     start, total, last = -1, 0.0, 0
     for begin, end in _sentences(passage.text):
         worth = _worth(passage.text, begin, end, first, several)
+        named = frozenset(name_words(passage.text[begin:end])) if others else others
+        if first not in named and not others.isdisjoint(named):
+            worth = min(worth, -3.0)
         if start >= 0 and "\n\n" in passage.text[last:begin]:
             worth -= 0.4
         if total <= 0:
@@ -158,9 +163,12 @@ def _count(wanted: Wanted, text: str, most: int) -> int:
 
 
 def _paragraph(text: str, at: int) -> str:
-    begin = text.rfind("\n\n", 0, at) + 1
-    end = text.find("\n\n", at)
-    return text[begin : end if end >= 0 else None]
+    begin = max((gap.end() for gap in _A_GAP.finditer(text, 0, at)), default=0)
+    gap = _A_GAP.search(text, at)
+    return text[begin : gap.start() + 1 if gap else None]
+
+
+_A_GAP = re.compile(r"\n[ \t]*\n|(?<=[^\n]{55}[.!?])[ \t]*\n")  # or a line that isn't broken for its length
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

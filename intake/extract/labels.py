@@ -72,7 +72,7 @@ class Labelled:
 
 _NUMBER = r"(?:(?:section|part|question)\s+\w{1,2}\s*[:.–-]\s*)?(?:\d{1,2}[a-z]?[.)]\s*|[a-z][.)]\s+)?"
 _LABEL_LINE = re.compile(
-    r"^(?P<lead>[ \t>*•\-]*" + _NUMBER + r")(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
+    r"^(?P<lead>[ \t>*•\-.,|=\[_]*" + _NUMBER + r")(?P<label>[A-Za-z][^\n:\t|?]{0,75}?)\**\s*"
     r"(?P<mark>:+|\?+:?|\t+|\s*\|\s*|\.{4,}|…+|_{3,}| [–-] (?=\S))[ \t:|._*…]*(?P<value>[^\n]*)$",
     re.I | re.M,
 )
@@ -303,12 +303,15 @@ def _marked(line: str) -> list[tuple[str, int, int]]:
         return []
     marks = [(m["label"], m.start(), m.end()) for m in _INLINE.finditer(line) if asked_for(m["label"])]
     whole = _LABEL_LINE.match(line)
-    if whole and asked_for(whole["label"]) and len(whole["label"].split()) <= 12:
+    if whole and asked_for(whole["label"]) and len(whole["label"].split()) <= 12 and not _ASKS.search(whole["label"]):
         value = whole.start("value")
         return [(whole["label"], whole.start("label"), value), *(mark for mark in marks if mark[1] >= value)]
     return marks if marks and marks[0][1] < 40 else []
 
 
+_ASKS = re.compile(
+    r"\b(?:would|wish(?:es)?|like|want(?:s)?) (?:you )?to\b|\b(?:requests?|asks?) (?:you |an? |the )", re.I
+)
 _A_MARK = re.compile(r"[:?=|…]|\.{4}|___| [–-] ")
 _A_LONG_LINE = 90  # characters
 

@@ -136,6 +136,8 @@ def tidy_name(text: str) -> str:
 
 def _in_order(text: str) -> str:
     last, comma, first = text.partition(",")
+    if comma and _says_an_office(first):
+        return last.strip()
     if comma and first.strip() and len(last.split()) <= 3 and len(first.split()) <= 3:
         return f"{_TITLE.sub('', first.strip())} {_soften(last.strip())}"
     words = text.split()
@@ -145,6 +147,16 @@ def _in_order(text: str) -> str:
         quiet = [word for word, up in zip(words, shouted, strict=True) if not up]
         return " ".join([*quiet, *loud])
     return text
+
+
+def _says_an_office(text: str) -> bool:
+    """Whether what follows a name is no first name: “SENDCo”, “Year 3”, “Learning Support Manager”."""
+    words = [fold(word).strip(".:;()") for word in text.split()[:4]]
+    named = any(word in NOT_NAMES and word not in GIVEN_TOO and word not in SURNAMES_TOO for word in words)
+    return named or any(_A_PROFESSION.search(word) for word in words)
+
+
+_A_PROFESSION = re.compile(r"(?:[od]?ist|ician|iatrist|adviser|advisor|advocate|leader)$")
 
 
 def _is_shouted(word: str) -> bool:

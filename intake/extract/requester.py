@@ -106,9 +106,9 @@ def _fullest(names: Sequence[Found[str]]) -> Found[str] | None:
     return replace(fullest, value=f"{title} {fullest.value}")
 
 
-def _fullness(name: str) -> tuple[int, int]:
+def _fullness(name: str) -> tuple[int, int, int]:
     words = [word for word in name.replace(".", "").split() if word not in ("Dr", "Prof")]
-    return sum(len(word) > 2 for word in words), len(words)
+    return sum(len(word) > 2 for word in words), len(words), len(words[0]) if words else 0  # Tobias, not Toby
 
 
 def _asked_on_form(labelled: Sequence[Labelled]) -> Found[str] | None:

@@ -34,11 +34,17 @@ _ONLY_KIND = any_of("places", "any_school")
 
 
 def school_in(
-    item: Item, labelled: Sequence[Labelled], *, by_school: bool, sources: frozenset[str] = frozenset()
+    item: Item,
+    labelled: Sequence[Labelled],
+    *,
+    by_school: bool,
+    sources: frozenset[str] = frozenset(),
+    beside: Found[str] | None = None,
 ) -> Found[str] | None:
     """The school that the child attends.
 
-    A school's own letterhead or signature counts only where the school is the one that asks (`by_school`).
+    A school's own letterhead or signature counts only where the school is the one that asks (`by_school`). Of several
+    children, each goes to the one that is named right after them (`beside` is the child's name), if any is.
     """
     candidates: list[Found[str]] = []
     for one in labelled:
@@ -61,7 +67,16 @@ def school_in(
     sensible = [
         one for one in candidates if one.value and not _ONLY_KIND.match(one.value) and not _NO_SCHOOL.search(one.value)
     ]
-    return _fullest(best(sensible), sensible)
+    near = [one for one in sensible if beside is not None and _follows(one, beside)]
+    return _fullest(best(near or sensible), near or sensible)
+
+
+def _follows(school: Found[str], name: Found[str]) -> bool:
+    same = school.evidence.source == name.evidence.source and school.evidence.page == name.evidence.page
+    return same and 0 <= school.evidence.start - name.evidence.end <= _NEAR
+
+
+_NEAR = 70  # characters: a birth may stand between
 
 
 def _in_chain(passage: Passage) -> Iterator[Found[str]]:
@@ -80,9 +95,8 @@ def _fullest(chosen: Found[str] | None, candidates: list[Found[str]]) -> Found[s
 
 
 def _on_form(one: Labelled) -> Iterator[Found[str]]:
-    value = re.split(r"\t|\s*[;|]\s*|,\s*(?=\d|[A-Z][a-z]+ (?:Road|Street|Lane))|\s+\(|\s{3,}|\n", one.value)[0].strip(
-        " .,"
-    )
+    said = _UNTIL_NOW.sub("", one.value)
+    value = re.split(r"\t|\s*[;|]\s*|,\s*(?=\d|[A-Z][a-z]+ (?:Road|Street|Lane))|\s+\(|\s{3,}|\n", said)[0].strip(" .,")
     value = re.sub(r"\s*[,–-]?\s*(?:Year|Yr|Y) ?\d{1,2}\b.*$|\s*,\s*Reception\b.*$", "", value)
     if (
         not 3 <= len(value) <= 90
@@ -90,13 +104,16 @@ def _on_form(one: Labelled) -> Iterator[Found[str]]:
         or len(value.split()) > 10
         or _A_SENTENCE.search(value)
         or _NO_SCHOOL.search(value)
+        or (re.search(r"\boffice\b", one.label, re.I) and re.search(r"\d", value))
     ):
         return
     if not re.search(r"[A-Z]", value) or re.fullmatch(r"[\d\s/.-]+", value):
         return
-    yield found_at(value, one.passage, one.start, one.start + len(value), 0.96)
+    begin = one.start + max(one.value.find(value), 0)
+    yield found_at(value, one.passage, begin, begin + len(value), 0.96)
 
 
+_UNTIL_NOW = re.compile(r"^[^\n]{3,60}\b(?:until|till|up to)\b[^\n]{0,30}\bnow(?: at)?[: ]+|^now(?: at)? ", re.I)
 _NO_SCHOOL = re.compile(
     rf"^(?:{POSTCODE.pattern})|\b(?:request|assessment|address|telephone|details|review|application|report|parent)\b",
     re.I,
@@ -106,7 +123,8 @@ _NAMED_ONLY = re.compile(
     r"\b(?i:attend(?:s|ing)?|stud(?:y|ies|ying) (?:in|at)|(?:gone|going|moved|goes|went) up to|now at|and now|still at"
     r"|goes to|go to|is (?:now |currently )?at|he's at|she's at|pupil at|place at|starts at"
     r"|teachers? at|started at|a day at|at school at|moved to|joined|on roll at|enrolled at"
-    r"|based at|in (?:year \w+|y\d+|reception|nursery) at|(?:year|yr|y) ?\d{1,2},? (?:at )?|school is|school:)[ \n]"
+    r"|based at|in (?:year \w+|y\d+|reception|nursery) at|(?:year|yr|y) ?\d{1,2},?(?: at| in)?"
+    r"|(?:in|at|to|of) (?:the )?(?:school|nursery|college)|school is|school:)[ \n]"
     r"(?P<school>(?:St\.? [A-Z][\w’']+|[A-Z][\w’']+(?: [A-Z][\w’']+){0,2}))"
     r"(?=[,.\n;)/]| \(| (?:and|in|but|since|until|till|have|has|for|still|now|where|which|with|on)\b)"
 )
@@ -198,13 +216,16 @@ def _in_words(passage: Passage) -> Iterator[Found[str]]:
         yield _at(passage, match, 0.93 if attends else 0.75)
 
 
+_A_SENTENCE_END = re.compile(r"[a-z]{3,}[.!?] ")
 _SHORT = frozenset({"RC", "CE", "VA", "VC", "PRU"})
 
 
 def _at(passage: Passage, match: re.Match[str], weight: float) -> Found[str]:
-    lead = _NOT_FIRST.match(match.group())
-    begin = match.start() + (lead.end() if lead and not match.group().startswith("The ") else 0)
-    if lead and match.group().startswith("The ") and lead.end() > 4:
-        begin = match.start() + lead.end()
+    ended = max((end.end() for end in _A_SENTENCE_END.finditer(match.group())), default=0)
+    said = match.group()[ended:]
+    lead = _NOT_FIRST.match(said)
+    begin = match.start() + ended + (lead.end() if lead and not said.startswith("The ") else 0)
+    if lead and said.startswith("The ") and lead.end() > 4:
+        begin = match.start() + ended + lead.end()
     value = " ".join(passage.text[begin : match.end()].split())
     return found_at(value, passage, begin, match.end(), weight)

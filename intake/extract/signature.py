@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.extract.names import NAME, fold, name_words, tidy_name
+from intake.extract.names import NAME, fold, name_words, same_first_name, tidy_name
 from intake.extract.value import Found, found_at
 from intake.item import Item, Passage, Voice
 from intake.words import any_of
@@ -118,7 +118,8 @@ def same_signer(one: str, other: str) -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) == 1:
         return short[0] in long
-    return _short_for(short[0], long[0]) and _short_for(short[-1], long[-1])
+    first = _short_for(short[0], long[0]) or same_first_name(short[0], long[0])
+    return first and _short_for(short[-1], long[-1])
 
 
 def _short_for(one: str, other: str) -> bool:
