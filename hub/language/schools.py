@@ -255,7 +255,7 @@ def _continues(words: tuple[Word, ...], first: int, last: int) -> bool:
     if word.low in _JOINERS and first < last < len(words) - 1 and words[last + 1].is_capital:
         if word.low == ".":
             return before in ("st", "ss")
-        if words[last + 1].text == "I":
+        if words[last + 1].text == "I" or words[last + 1].bare in words_of("grammar", "times"):
             return False
         if word.low in ("for", "and"):
             return before in words_of("places", "school") or word.low == "and"
