@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,14 +50,20 @@ class RequestLine(NamedTuple):
 
 
 def case_lines(
-    rows: Sequence[CaseRow], news: Mapping[int, int], today: date, *, unopened: bool, changed: bool
+    rows: Sequence[CaseRow],
+    news: Mapping[int, int],
+    today: date,
+    *,
+    new_from: datetime | None,
+    unopened: bool,
+    changed: bool,
 ) -> list[CaseLine]:
     """The lines of a page of cases; `unopened` says of a case that the person has never opened that it is."""
     return [
         CaseLine(
             row.case_id,
             row.child_name or "Name not known yet",
-            _badge(row, news, unopened=unopened),
+            _badge(row, news, new_from, unopened=unopened),
             row.reference,
             row.school,
             day(row.changed_at) if changed else "",
@@ -72,14 +78,19 @@ def case_lines(
 
 
 def request_lines(
-    rows: Sequence[RequestRow], news: Mapping[int, int], today: date, *, changed: bool
+    rows: Sequence[RequestRow],
+    news: Mapping[int, int],
+    today: date,
+    *,
+    new_from: datetime | None,
+    changed: bool,
 ) -> list[RequestLine]:
     """The lines of a page of requests for advice."""
     return [
         RequestLine(
             row.case_id,
             row.child_name or "Name not known yet",
-            _badge(row, news, unopened=True),
+            _badge(row, news, new_from, unopened=True),
             row.reference,
             row.school,
             day(row.changed_at) if changed else "",
@@ -93,10 +104,12 @@ def request_lines(
     ]
 
 
-def _badge(row: CaseRow | RequestRow, news: Mapping[int, int], *, unopened: bool) -> str:
+def _badge(row: CaseRow | RequestRow, news: Mapping[int, int], new_from: datetime | None, *, unopened: bool) -> str:
+    """What is new; of a case that the person never opened, whether anything was done on it since they are here."""
     if count := news.get(row.case_id):
         return "1 thing new" if count == 1 else f"{count} things new"
-    return "Not opened yet" if unopened and row.looked_at is None else ""
+    never = unopened and row.looked_at is None and (new_from is None or row.changed_at >= new_from)
+    return "Not opened yet" if never else ""
 
 
 @lru_cache(maxsize=4096)

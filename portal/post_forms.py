@@ -68,6 +68,14 @@ class RequesterForm(HubForm):
     )
     requester_phone = Phone("Their telephone number", longest=length_of(CasePerson.phone), autocomplete="off")
     requester_email = Email("Their email address", longest=length_of(CasePerson.email), autocomplete="off")
+    requester_address = LongText(
+        "Their postal address", hint="For letters by post: a line for each part, the postcode last.", rows=4
+    )
+
+    def validate_requester_address(self, field: LongText) -> None:
+        """Refuse what no envelope's window holds."""
+        if len(field.data or "") > length_of(CasePerson.address):
+            raise ValidationError(f"Their postal address must be {length_of(CasePerson.address)} characters or fewer")
 
     def requester(self) -> Requester:
         """Who asked, as the form has it."""
@@ -76,6 +84,9 @@ class RequesterForm(HubForm):
             role=self.requester_role.data or "",
             email=self.requester_email.data or "",
             phone=self.requester_phone.data or "",
+            address="\n".join(
+                filter(None, (each.strip() for each in (self.requester_address.data or "").splitlines()))
+            ),
         )
 
 
@@ -129,7 +140,7 @@ class ConfirmForm(ReadForm, RequesterForm):
     def of(cls, case: Case) -> ConfirmForm:
         """The form with what the case holds."""
         asked = requester_of(case)
-        who = {f"requester_{name}": getattr(asked, name) for name in ("name", "role", "email", "phone")}
+        who = {f"requester_{name}": getattr(asked, name) for name in ("name", "role", "email", "phone", "address")}
         return cls(formdata=None, obj=case, data=who)
 
 

@@ -40,10 +40,11 @@ def filled(template: bytes, values: Mapping[str, str]) -> bytes:
     return _packed(document)
 
 
-def plain_template(title: str, words: str, *, head: str = "", foot: str = "") -> bytes:
+def plain_template(title: str, words: str, *, head: str = "", window: str = "", foot: str = "") -> bytes:
     """A plain letter as a Word template: a heading for each “# ”, a point for each “- ”, else paragraphs.
 
-    `head` and `foot` are paragraphs with an empty line between; their own lines stay lines.
+    `head` and `foot` are paragraphs with an empty line between; their own lines stay lines. `window` stands where the
+    window of an envelope shows it, after the first paragraph of the head.
     """
     import docx
     from docx.shared import Mm, Pt, RGBColor
@@ -58,7 +59,12 @@ def plain_template(title: str, words: str, *, head: str = "", foot: str = "") ->
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
             del fonts.attrib[attribute]  # a theme's font would win over ours
-    for each in filter(None, head.split("\n\n")):
+    first, *others = filter(None, head.split("\n\n")) if head else ("",)
+    if first:
+        document.add_paragraph(first)
+    if window:
+        _in_the_window(document.add_paragraph(window))
+    for each in others:
         document.add_paragraph(each)
     document.add_heading(title, 1)
     for part in filter(None, (each.strip() for each in words.split("\n\n"))):
@@ -68,6 +74,24 @@ def plain_template(title: str, words: str, *, head: str = "", foot: str = "") ->
     document.core_properties.author = ""
     document.core_properties.language = "en-GB"
     return _packed(document)
+
+
+def _in_the_window(paragraph: Any) -> None:
+    """Put a paragraph where the window of a DL or C5 envelope is on an A4 sheet folded to it: 20 mm from the left edge,
+    50 mm from the top, 90 by 35 mm; no text beside it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    frame = OxmlElement("w:framePr")
+    size = {"w": Mm(90), "h": Mm(35), "x": Mm(20), "y": Mm(50)}
+    said = {name: str(int(length.twips)) for name, length in size.items()}
+    said |= {"hRule": "exact", "wrap": "notBeside", "hAnchor": "page", "vAnchor": "page"}
+    for name, value in said.items():
+        frame.set(qn(f"w:{name}"), value)
+    properties = paragraph._p.get_or_add_pPr()  # python-docx has no public way to a frame
+    properties.insert_element_before(frame, "w:widowControl", "w:numPr", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    paragraph.paragraph_format.space_after = Mm(0)
 
 
 def _add(document: Any, part: str) -> None:

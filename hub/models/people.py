@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ class Person(Base, kw_only=True):
     email: Mapped[str] = mapped_column(String(320), unique=True)  # lower case
     job_title: Mapped[str] = mapped_column(String(200), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    new_from: Mapped[datetime | None] = mapped_column(default=None)  # what was done before is no news to them
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="person", default_factory=list, lazy="selectin", cascade="all, delete-orphan"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,12 +28,14 @@ from sqlalchemy import (
 )
 
 from hub.models import Case, CaseListing, CaseLook, Person, Request, Role, Stage, co_writers
+from hub.models.base import UtcDateTime
 from hub.models.listing import case_words
 from hub.queries.list_filters import DUE_SOON, LATE_COUNTS, OPEN_STATES, CaseFilters, Waiting
 from hub.queries.own_family import not_of_their_family
 from hub.search_words import Searched, after_prefix
 from hub.workflow import WRITING, RequestState
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 MOST_FOUND = 500  # of the whole council's cases; whoever gets so many types more of the name
 Conditions = list[ColumnElement[bool]]
 _CASE = Case.__table__.c
@@ -43,6 +45,7 @@ _REQUEST = Request.__table__.c
 VIEWER = bindparam("viewer", type_=Integer)
 TODAY = bindparam("today", type_=Date)
 UNTIL = bindparam("until", type_=Date)
+NEW_FROM = bindparam("new_from", type_=UtcDateTime)
 
 
 def shape_of(filters: CaseFilters) -> CaseFilters:
@@ -71,6 +74,7 @@ def values_of(filters: CaseFilters, viewer: Person | None, today: date) -> dict[
         "teams": sorted(teams),
         "today": today,
         "until": today + DUE_SOON,
+        "new_from": (viewer.new_from if viewer is not None else None) or _LONG_AGO,
         "stage": filters.stage,
         "school": _like(filters.school) if filters.school_begins else filters.school,
         "born": looked_for.born,
@@ -147,9 +151,16 @@ def case_conditions(filters: CaseFilters) -> Conditions:
 
 
 def unread() -> ColumnElement[bool]:
-    """Never opened by the viewer, or with news since."""
+    """Opened by the viewer, with news since; or never, and something was done since it can be new to them."""
     read = select(_LOOK.case_id).where(looked(_LISTING.case_id), _LOOK.news_at.is_(None))
-    return ~read.correlate(CaseListing.__table__).exists()
+    opened = select(_LOOK.case_id).where(looked(_LISTING.case_id))
+    listing = CaseListing.__table__
+    return ~read.correlate(listing).exists() & or_(opened.correlate(listing).exists(), came_since())
+
+
+def came_since() -> ColumnElement[bool]:
+    """Whether anything was done on the listed case since things are new to the viewer: their invitation, mostly."""
+    return _LISTING.changed_at >= NEW_FROM
 
 
 def case_filters(filters: CaseFilters, *, narrow: bool, reviews: bool) -> Conditions:

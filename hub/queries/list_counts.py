@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.models import CaseListing, CaseLook, Person, Request, Role, Stage
@@ -16,6 +16,7 @@ from hub.queries.case_conditions import (
     TODAY,
     UNTIL,
     VIEWER,
+    came_since,
     due_then,
     looked,
     of_their_teams,
@@ -35,7 +36,7 @@ _LOOK = CaseLook.__table__.c
 _REQUEST = Request.__table__.c
 _KINDS = ("soon", "overdue", "unallocated", "answer", "mine", "new")
 _ZEROS: list[Any] = [literal_column("0")] * 4
-_UNREAD = or_(_LOOK.case_id.is_(None), _LOOK.news_at.is_not(None))
+_UNREAD = or_(and_(_LOOK.case_id.is_(None), came_since()), _LOOK.news_at.is_not(None))
 _APART = not_of_their_family(_LISTING.case_id, VIEWER)
 _OPEN_STAGES = tuple(each for each in Stage if each is not Stage.CLOSED)
 
@@ -112,6 +113,7 @@ def _request_statement(*, team: bool) -> Any:
             _number(_REQUEST.allocated_to_id == VIEWER),
             _number(_UNREAD),
         )
+        .join(CaseListing.__table__, _LISTING.case_id == _REQUEST.case_id)
         .outerjoin(CaseLook.__table__, looked(_REQUEST.case_id))
         .where(scope, one_of(_REQUEST.state, OPEN_STATES))
         .group_by(_REQUEST.state)

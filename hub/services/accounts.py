@@ -58,7 +58,7 @@ def invite(
     if person is None:
         if not name.strip():
             raise MissingDetail("Enter the person’s name.", "It is shown beside what they do in the hub.")
-        person = Person(name=name.strip(), email=email, job_title=job_title.strip())
+        person = Person(name=name.strip(), email=email, job_title=job_title.strip(), new_from=now)
         session.add(person)
     elif not person.active:
         raise Refusal("That person has been suspended.", "Let them back in first, from their page under People.")

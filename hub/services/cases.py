@@ -47,6 +47,7 @@ class Requester:
     role: str = ""  # parent, young-person, school, health, social-care, other
     email: str = ""
     phone: str = ""
+    address: str = ""  # by lines
 
 
 def new_reference(session: Session) -> str:
@@ -113,7 +114,7 @@ def requester_of(case: Case) -> Requester:
     person = case.asked_by
     if person is None:
         return Requester(role=case.requester_role)
-    return Requester(name=person.name, role=case.requester_role, email=person.email, phone=person.phone)
+    return Requester(person.name, case.requester_role, person.email, person.phone, person.address)
 
 
 def correct_requester(session: Session, *, case: Case, requester: Requester, by: Person, now: datetime) -> None:
@@ -135,6 +136,7 @@ def _asked_by(case: Case, requester: Requester) -> None:
     person.relation = requester.role if requester.role != "young-person" else "young person"
     person.email = requester.email.lower()[: length_of(CasePerson.email)]
     person.phone = requester.phone[: length_of(CasePerson.phone)]
+    person.address = requester.address[: length_of(CasePerson.address)]
 
 
 def confirm_case(session: Session, *, case: Case, by: Person, now: datetime) -> None:

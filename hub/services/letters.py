@@ -17,7 +17,7 @@ from hub.council_dates import statutory_day
 from hub.deadlines import Clock, Reason, day_in_london
 from hub.documents.letter import NotATemplate, filled, placeholders_in, plain_template
 from hub.files import sha256_of
-from hub.models import Case, CouncilDecision, DecisionKind, Person, RecordedException
+from hub.models import Case, CasePerson, CouncilDecision, DecisionKind, Person, RecordedException
 from hub.notice import NoticeKind
 from hub.queries.exceptions import exceptions_in_force
 from hub.refusals import Refusal
@@ -28,10 +28,8 @@ from hub.services.history import record
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WORDS = Path(__file__).parent.parent / "letters.toml"
-_HEAD = (
-    "{{council}}\n{{council_address}}\nTelephone {{telephone}}\n\n"
-    "{{addressee}}\n{{address}}\n\n{{today}}\nOur reference: {{reference}}"
-)
+_HEAD = "{{council}}\n{{council_address}}\nTelephone {{telephone}}\n\n{{today}}\nOur reference: {{reference}}"
+_WINDOW = "{{addressee}}\n{{address}}"
 _FOOT = "{{coordinator}}\n{{sen_team}}"
 _PARENTS = ("mother", "father", "parent", "carer", "guardian", "foster carer", "grandmother", "grandfather")
 
@@ -121,12 +119,21 @@ def _due(limit: str) -> Callable[[_Facts], str]:
 
 def _addressee(facts: _Facts) -> str:
     """Who made the request where they are of the family, else a parent, else in words."""
-    case = facts.case
-    asked = case.asked_by
+    person = _addressed(facts)
+    return person.name if person else f"To the parent or carer of {facts.case.shown_name}"
+
+
+def _address(facts: _Facts) -> str:
+    """The addressee's own address: nobody else's will do."""
+    person = _addressed(facts)
+    return person.address if person else ""
+
+
+def _addressed(facts: _Facts) -> CasePerson | None:
+    case, asked = facts.case, facts.case.asked_by
     if asked is not None and asked.name and case.requester_role in ("parent", "young-person"):
-        return asked.name
-    parents = [each.name for each in case.people if each.relation in _PARENTS and each.name]
-    return parents[0] if parents else f"To the parent or carer of {case.shown_name}"
+        return asked
+    return next((each for each in case.people if each.relation in _PARENTS and each.name), None)
 
 
 def _exception(facts: _Facts) -> str:
@@ -150,7 +157,7 @@ PLACEHOLDERS: Mapping[str, tuple[str, Callable[[_Facts], str]]] = {
     "school": ("the school or other setting", lambda facts: facts.case.school),
     "reference": ("the case’s reference", lambda facts: facts.case.reference),
     "addressee": ("who the letter is to", _addressee),
-    "address": ("their postal address, which the hub does not keep", lambda facts: ""),
+    "address": ("their postal address", _address),
     "today": ("today’s date", lambda facts: _day(facts.today)),
     "received_on": ("the day on which the council received the request", lambda facts: _day(facts.case.received_on)),
     "decide_by": ("the day by which the council must decide whether to assess", _due("decision")),
@@ -244,4 +251,4 @@ def record_letter(
 @cache
 def _plain(letter: Letter) -> bytes:
     said = tomllib.loads(_WORDS.read_text(encoding="utf-8"))[letter.value]
-    return plain_template(said["title"], said["words"], head=_HEAD, foot=_FOOT)
+    return plain_template(said["title"], said["words"], head=_HEAD, window=_WINDOW, foot=_FOOT)

@@ -219,9 +219,9 @@ def _lines(
     news, changed = _news(page), filters.sort is Sort.CHANGED
     cases = [row for row in page.rows if isinstance(row, CaseRow)]
     if cases:
-        return case_lines(cases, news, today, unopened=not shown.team, changed=changed)
+        return case_lines(cases, news, today, new_from=g.person.new_from, unopened=not shown.team, changed=changed)
     requests = [row for row in page.rows if isinstance(row, RequestRow)]
-    return request_lines(requests, news, today, changed=changed)
+    return request_lines(requests, news, today, new_from=g.person.new_from, changed=changed)
 
 
 def _news(page: Page[CaseRow] | Page[RequestRow]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from hub.deadlines import day_in_london
 from hub.files import NotStored
@@ -77,21 +78,41 @@ def confirm(reading_id: int) -> ResponseReturnValue:
         abort(404)
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
-    correct_case(db.session, case=reading.case, by=g.person, now=g.now, **form.values())
-    correct_requester(db.session, case=reading.case, requester=form.requester(), by=g.person, now=g.now)
+        return _page(reading, form, _typed_reference(reading), _typed_reason())
+    _save(reading.case, form)
     if holds_back(given_away(reading.case), form):
-        return _page(reading, form, _join_form(reading), AsideForm(formdata=None))
+        return _page(reading, form, _typed_reference(reading), _typed_reason())
     confirm_reading(db.session, reading=reading, by=g.person, now=g.now)
     flash("Case confirmed. You are its coordinator.")
     return redirect(url_for("cases.show", case_id=reading.case.id))
 
 
+@post.post("/<int:reading_id>/keep")
+@signed_in(Role.OFFICER)
+def keep(reading_id: int) -> ResponseReturnValue:
+    """Keep what was typed and confirm nothing: what Enter in any field does, since the page has many buttons."""
+    reading = _reading(reading_id)
+    form = _typed(reading)
+    if _is_to_confirm(reading) and form.validate() and reading.case is not None:
+        _save(reading.case, form)
+        flash("What you typed is kept. The case is not confirmed yet.")
+    return _page(reading, form, _typed_reference(reading), _typed_reason())
+
+
 @post.post("/<int:reading_id>/another-child")
 @signed_in(Role.OFFICER)
 def another_child(reading_id: int) -> ResponseReturnValue:
-    """The item is about one more child: a case of its own, to be filled in from the same words."""
-    second = add_child(db.session, reading=_reading(reading_id), by=g.person, now=g.now)
+    """The item is about one more child: a case of its own, to be filled in from the same words.
+
+    What was typed about the first child is kept.
+    """
+    reading = _reading(reading_id)
+    form = _typed(reading)
+    if "request_kind" in request.form and _is_to_confirm(reading) and reading.case is not None:
+        if not form.validate():
+            return _page(reading, form, _typed_reference(reading), _typed_reason())
+        _save(reading.case, form)
+    second = add_child(db.session, reading=reading, by=g.person, now=g.now)
     flash("A case for another child was opened from the same post. Say who it is, then confirm it.")
     return redirect(url_for("post.show", reading_id=second.id))
 
@@ -110,7 +131,7 @@ def open_it(reading_id: int) -> ResponseReturnValue:
 def join(reading_id: int) -> ResponseReturnValue:
     """File it with a case that the hub has."""
     reading = _reading(reading_id)
-    form = JoinForm()
+    form = JoinForm(_reference_chosen())
     if form.validate_on_submit():
         to = case_by_reference(db.session, form.reference.data or "")
         try:
@@ -121,7 +142,7 @@ def join(reading_id: int) -> ResponseReturnValue:
             return redirect(url_for("cases.show", case_id=to.id))
         except MissingDetail as refusal:
             form.refuse(form.reference, f"{refusal.sentence} {refusal.what_next}")
-    return _page(reading, _confirm_form(reading), form, AsideForm(formdata=None))
+    return _page(reading, _typed(reading), form, _typed_reason())
 
 
 @post.post("/<int:reading_id>/draft")
@@ -146,7 +167,7 @@ def not_ours(reading_id: int) -> ResponseReturnValue:
         set_aside(db.session, reading=reading, reason=form.reason.data or "", by=g.person, now=g.now)
         flash("Set aside")
         return redirect(url_for("post.queue"))
-    return _page(reading, _confirm_form(reading), _join_form(reading), form)
+    return _page(reading, _typed(reading), _typed_reference(reading), form)
 
 
 @post.get("/<int:reading_id>/pages/<sha256>.png")
@@ -206,6 +227,38 @@ def _confirm_form(reading: Reading) -> ConfirmForm:
     return ConfirmForm(formdata=None) if reading.case is None else ConfirmForm.of(reading.case)
 
 
+def _is_to_confirm(reading: Reading) -> bool:
+    case = reading.case
+    return case is not None and case.stage is Stage.UNCONFIRMED and reading.decided_at is None
+
+
+def _typed(reading: Reading) -> ConfirmForm:
+    """What was typed about the child, whichever button was pressed; what the case holds where nothing was sent."""
+    sent = _is_to_confirm(reading) and "request_kind" in request.form
+    return ConfirmForm() if sent else _confirm_form(reading)
+
+
+def _typed_reference(reading: Reading) -> JoinForm:
+    return JoinForm() if "reference" in request.form else _join_form(reading)
+
+
+def _typed_reason() -> AsideForm:
+    return AsideForm() if "reason" in request.form else AsideForm(formdata=None)
+
+
+def _reference_chosen() -> MultiDict[str, str]:
+    """The reference that was typed, or that of the case whose own button was pressed."""
+    sent = MultiDict(request.form)
+    if "file_with" in sent:
+        sent["reference"] = sent["file_with"]
+    return sent
+
+
+def _save(case: Case, form: ConfirmForm) -> None:
+    correct_case(db.session, case=case, by=g.person, now=g.now, **form.values())
+    correct_requester(db.session, case=case, requester=form.requester(), by=g.person, now=g.now)
+
+
 def _join_form(reading: Reading) -> JoinForm:
     """Filled in with the case that it seems to belong to."""
     known = reading.case is not None and reading.case.stage is not Stage.UNCONFIRMED
@@ -215,7 +268,7 @@ def _join_form(reading: Reading) -> JoinForm:
 
 def _page(reading: Reading, form: ConfirmForm, join_form: JoinForm, aside_form: AsideForm) -> ResponseReturnValue:
     result, case = reading.result, reading.case
-    to_confirm = case is not None and case.stage is Stage.UNCONFIRMED and reading.decided_at is None
+    to_confirm = _is_to_confirm(reading)
     failed = next((each for each in (form, join_form, aside_form) if each.errors), form)
     alike = _alike(reading)
     return render_template(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from hub.council import Council
 from hub.database import Database
 from hub.documents.letter import filled, placeholders_in
 from hub.documents.read import read
 from hub.models import DecisionKind
+from hub.services.cases import correct_requester, requester_of
 from hub.services.decisions import Decided, record_decision
 from hub.services.letters import PLACEHOLDERS, Filled, Letter, LetterProblem, template_of, write_letter
 from tests.world import World
@@ -74,8 +77,31 @@ def test_the_acknowledgement_says_whom_when_and_by_when(database: Database, worl
     assert "by 21 December 2026" in words
     assert "Olwen Price" in words
     assert "{{" not in words
-    assert made.left == ("the council’s address", "their postal address, which the hub does not keep")
-    assert "[Fill in: their postal address, which the hub does not keep]" in words
+    assert made.left == ("the council’s address", "their postal address")
+    assert "[Fill in: their postal address]" in words
+
+
+def test_a_letter_has_the_addressees_own_address_where_the_window_of_an_envelope_shows_it(
+    database: Database, world: World, now: datetime
+) -> None:
+    with database.transaction() as session:
+        case = world.case(session)
+        asked = replace(requester_of(case), address="4 Quay Lane\nSaltfleet\nLN11 7XX")
+        correct_requester(session, case=case, requester=asked, by=world.officer(session), now=now)
+    words, made = written(database, world, now, Letter.ACKNOWLEDGEMENT)
+    assert "Carys Evans\n4 Quay Lane\nSaltfleet\nLN11 7XX" in words
+    assert made.left == ("the council’s address",)
+    paragraphs = docx.Document(io.BytesIO(made.file.data)).paragraphs
+    (window,) = [each for each in paragraphs if each._p.xpath("./w:pPr/w:framePr")]
+    assert window.text.startswith("Carys Evans\n4 Quay Lane")
+    frame = window._p.xpath("./w:pPr/w:framePr")[0]
+    place = [round(int(frame.get(qn(f"w:{name}"))) / 1440 * 25.4) for name in ("x", "y", "w", "h")]
+    assert place == [20, 50, 90, 35]  # of DL and C5 envelopes, in millimetres
+    with database.transaction() as session:  # nobody else's address will do
+        case = world.case(session)
+        asked = replace(requester_of(case), role="school")
+        correct_requester(session, case=case, requester=asked, by=world.officer(session), now=now)
+    assert "4 Quay Lane" not in written(database, world, now, Letter.ACKNOWLEDGEMENT)[0]
 
 
 def test_a_refusal_carries_every_right_that_regulation_5_3_demands(

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import event
 
 from hub.database import Database
-from hub.models import Answer, Channel, ListChoice, Stage
+from hub.models import Answer, Channel, ListChoice, Role, Stage
+from hub.services.accounts import invite
 from hub.services.cases import Requester, confirm_case, correct_case, open_case
 from hub.services.requests import answer_no, request_advice
 from hub.workflow import RequestState
@@ -409,6 +410,34 @@ def test_the_filters_of_whose_move_it_is_count_and_show_the_same(
     assert "Mine" not in " ".join(manager.opens("/team-cases").links())
     officer.opens("/team-cases")
     assert listed(officer.follows("Mine 1")) == ["Sian Evans"]
+
+
+def test_what_was_there_before_somebody_came_is_not_called_new_to_them(
+    visitor: Make, world: World, database: Database, clock: Clock
+) -> None:
+    with database.transaction() as session:
+        world.allocated(session, clock())
+        request_advice(
+            session, case=world.case(session), team=world.social_care(session), areas=[], by=None, now=clock()
+        )
+    clock.move_on(days=1)
+    with database.transaction() as session:
+        roles = [(Role.TEAM_MANAGER, world.team(session))]
+        person, _ = invite(session, name="Nia Rees", email="nia@health.example", roles=list(roles), now=clock())
+        person_id = person.id
+    nia = visitor(person_id)
+    page = nia.opens("/team-cases")
+    assert listed(page) == ["Sian Evans"]
+    assert "Not opened yet" not in page.main
+    assert "New to me" not in " ".join(page.links())
+    assert listed(nia.opens("/team-cases?new=yes")) == []
+    clock.move_on(days=1)
+    with database.transaction() as session:
+        case, by = world.case(session), world.officer(session)
+        correct_case(session, case=case, by=by, now=clock(), date_of_birth=date(2017, 4, 3))
+    nia.is_signed_in_as(person_id)
+    assert "Sian Evans Not opened yet" in nia.opens("/team-cases").main
+    assert listed(nia.follows("New to me 1")) == ["Sian Evans"]
 
 
 def test_a_list_says_how_many_things_are_new_and_the_case_says_which(

@@ -146,6 +146,7 @@ WHO: dict[str, set[str] | People | tuple[set[str] | People, set[str] | People]] 
     "post.another_child": {OFFICER},
     "post.confirm": {OFFICER},
     "post.join": {OFFICER},
+    "post.keep": {OFFICER},
     "post.make_draft": NOBODY,
     "post.not_ours": {OFFICER},
     "post.open_it": {OFFICER},

@@ -17,7 +17,7 @@ from hub.models import Case, Channel, PostItem, PostState, Reading, Stage
 from hub.queries.corrections import reading_accuracy
 from hub.settings import Settings
 from tests.portal.received import LETTER, received_item, received_news, received_request
-from tests.portal.visitor import Clock, Visitor
+from tests.portal.visitor import Clock, Page, Visitor
 from tests.scans import letter, pdf
 from tests.world import World
 
@@ -357,6 +357,32 @@ def test_a_second_child_in_the_same_letter_gets_a_case_of_its_own(
         assert names == {"Tomos Aled Pritchard": date(2026, 11, 20), "Mali Pritchard": date(2026, 11, 20)}
         assert first.item.state is PostState.WAITING
     assert "Tomos Aled Pritchard" in officer.opens("/post/").main
+
+
+def test_what_was_typed_stays_whichever_button_is_pressed(
+    visitor: Make, world: World, database: Database, reading_id: int
+) -> None:
+    officer = visitor(world.officer_id)
+    officer.opens(f"/post/{reading_id}")
+    typed = {"child_name": "Tomos Pritchard", "reason": "It may be meant for housing.", "reference": "EHC-NONE-0000"}
+
+    def standing(page: Page) -> dict[str, str]:
+        fields = {name: page.soup.select_one(f"#{name}") for name in typed}
+        return {name: str(each.get("value") or each.get_text().strip()) for name, each in fields.items() if each}
+
+    page = officer.sends("File it with that case", typed)
+    assert page.errors()[0].startswith("No case has that reference.")
+    assert standing(page) == typed
+    page = officer.sends("Set it aside", {"reason": ""})
+    assert page.errors() == ["Say why it is not for the hub"]
+    assert standing(page) == typed | {"reason": ""}
+    page = officer.sends("Keep what I typed")  # what Enter does in any field
+    assert "The case is not confirmed yet." in page.main
+    officer.sends("It is about another child too", {"child_name": "Tomos Huw Pritchard"})
+    with database.reading() as session:
+        case = session.get_one(Reading, reading_id).case
+        assert case is not None
+        assert (case.child_name, case.stage) == ("Tomos Huw Pritchard", Stage.UNCONFIRMED)
 
 
 def test_what_the_concerns_tell_of_somebody_else_is_read_by_an_officer_before_others_see_it(
