@@ -9,7 +9,7 @@ from wtforms import Field
 from hub.models import OUTCOMES_OF, Case, CouncilDecision, DecisionKind, DecisionOutcome, Role
 from hub.permissions import Act
 from hub.queries.decisions import all_decisions, in_force
-from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, ReasonNeeded, Refusal, WrongDayOfLetter
+from hub.refusals import AskedAbout, MissingDetail, NotAwaitingThat, Refusal, WrongDayOfLetter
 from hub.services.decisions import Decided, correct_decision, record_decision, withdraw_decision
 from portal.db import db
 from portal.form_fields import Day, HubForm, ListOf, LongText, OneOf, Tick, options
@@ -120,14 +120,7 @@ def correct(case: Case, decision_id: int) -> ResponseReturnValue:
         else:
             flash(f"Corrected: {row.kind.label}")
             return redirect(url_for("cases.show", case_id=case.id, _anchor=f"decision-{row.id}"))
-    return render_template(
-        "decisions/edit.html",
-        case=case,
-        form=form,
-        decision=decision,
-        strike_out=StrikeOutForm(formdata=None),
-        asked_about=_asked(form),
-    )
+    return _correcting(case, decision, form, StrikeOutForm(formdata=None))
 
 
 @decisions.post("/cases/<int:case_id>/decisions/<int:decision_id>/strike-out")
@@ -137,10 +130,23 @@ def strike_out(case: Case, decision_id: int) -> ResponseReturnValue:
     decision = _standing(case, decision_id)
     form = StrikeOutForm()
     if not form.validate():
-        raise ReasonNeeded("Say why this is struck out.", "Go back, and enter a reason.")
+        return _correcting(case, decision, _form(DecisionForm(formdata=None, obj=decision, sure=False)), form)
     withdraw_decision(db.session, decision=decision, reason=form.reason.data or "", by=g.person, now=g.now)
     flash(f"Struck out: {decision.kind.label}")
     return redirect(url_for("cases.show", case_id=case.id))
+
+
+def _correcting(
+    case: Case, decision: CouncilDecision, form: DecisionForm, strike_out: StrikeOutForm
+) -> ResponseReturnValue:
+    return render_template(
+        "decisions/edit.html",
+        case=case,
+        form=form,
+        decision=decision,
+        strike_out=strike_out,
+        asked_about=_asked(form),
+    )
 
 
 def _form(form: DecisionForm) -> DecisionForm:
