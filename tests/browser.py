@@ -55,8 +55,17 @@ def served(app: Flask) -> Iterator[str]:
         thread.join(timeout=5)
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page, one line each."""
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
-    found = Axe().run(page, options=options).response["violations"]
+def axe_violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds wrong on the page, one line each; only within what the selector finds, where one is given."""
+    return _violations(page, {"type": "tag", "values": TAGS}, within)
+
+
+def contrast_violations(page: Page) -> list[str]:
+    """What axe-core finds hard to read on the page: all that changes when colours are forced."""
+    return _violations(page, {"type": "rule", "values": ["color-contrast", "link-in-text-block"]})
+
+
+def _violations(page: Page, only: dict[str, object], within: str | None = None) -> list[str]:
+    options = {"resultTypes": ["violations"], "runOnly": only}
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes'][:3]]}" for each in found]

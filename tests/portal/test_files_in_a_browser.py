@@ -50,10 +50,6 @@ def test_the_quality_step_downloads_and_help_are_accessible(
     case, others = f"/cases/{world.case_id}", f"/cases/{other.case_id}"
     with opened(browser, address, visitor(world.dco_id)) as page:
         wrong = looked_at_each(page, "/quality", "/quality/accept", "/quality/deputies", f"{case}/collated")
-        page.goto("/quality/deputies")
-        page.get_by_role("button", name="Save cover").click()
-        page.get_by_role("heading", name="There is a problem").wait_for()
-        wrong += looked_at(page)
     with opened(browser, address, visitor(world.officer_id)) as page:
         wrong += looked_at_each(page, f"{others}/bundle", f"/requests/{request_id}/advice.pdf", "/help/officer")
         page.goto(f"/requests/{request_id}/advice.pdf")
@@ -85,9 +81,6 @@ def test_files_are_dropped_sent_one_by_one_and_what_is_noticed_is_said(
         page.get_by_role("button", name="Add these files").click()
         page.get_by_role("link", name="own.docx").wait_for()
         page.goto("/check-my-document")
-        page.get_by_role("button", name="Check it").click()
-        page.get_by_role("heading", name="There is a problem").wait_for()
-        wrong += looked_at(page)
         page.set_viewport_size(PHONE)
         page.locator("input[type=file]").set_input_files(own)
         with page.expect_download() as awaited:
