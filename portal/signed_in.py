@@ -39,7 +39,7 @@ def remember_person() -> None:
     token = request.cookies.get(current_app.config["HUB_COOKIE"], "")
     if not token or request.endpoint == "static":
         return
-    found = sign_ins.sign_in_for(db.session, token=token, now=g.now, limits=limits())
+    found = _sign_in(token)
     if found is None:
         return
     g.sign_in = found
@@ -51,6 +51,16 @@ def remember_person() -> None:
         g.ends_at = limits().end_of(found, seen=seen)
         if seen != found.seen_at:
             _seen(found, token, g.now)
+
+
+def _sign_in(token: str) -> SignIn | None:
+    list_name = getattr(current_app.view_functions.get(request.endpoint or ""), "list_name", "")
+    if not list_name:
+        return sign_ins.sign_in_for(db.session, token=token, now=g.now, limits=limits())
+    found, g.chosen = sign_ins.sign_in_and_choice(
+        db.session, token=token, list_name=list_name, now=g.now, limits=limits()
+    )
+    return found
 
 
 def _seen(found: SignIn, token: str, now: datetime) -> None:
@@ -67,6 +77,16 @@ def limits() -> Limits:
     """How long a sign-in lasts, by the settings."""
     settings: Settings = current_app.extensions["hub_settings"]
     return Limits(timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
+
+
+def shows_list(name: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Mark a view that shows one of somebody's lists: `g.chosen` is how they chose to see it when they last did."""
+
+    def mark(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        view.list_name = name  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def quiet(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

@@ -242,10 +242,10 @@ def _candidates(search: Searched) -> ColumnElement[bool]:
         select(case_words.c.case_id.label("id"))
         .where(*_begins(key))
         .order_by(case_words.c.word, case_words.c.case_id)
-        .limit(MOST_FOUND)
+        .limit(literal_column(str(MOST_FOUND), Integer))
         for key in keys
     ]
     if search.born is not None and not search.words:
         born = select(_CASE.id).where(_CASE.date_of_birth == bindparam("born"))
-        parts.append(born.limit(MOST_FOUND))
+        parts.append(born.limit(literal_column(str(MOST_FOUND), Integer)))
     return _LISTING.case_id.in_(union_all(*(select(each.subquery().c.id) for each in parts)))

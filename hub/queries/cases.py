@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, bindparam, func, select, true, union_all
+from sqlalchemy import Integer, Select, Subquery, bindparam, func, literal_column, select, true, union_all
 from sqlalchemy.orm import Session
 
 from hub.models import Case, CaseListing, CaseLook, Person, Request, Role, Stage, Team
@@ -35,6 +35,7 @@ from hub.queries.page import PAGE, Page, Place, page_of
 from hub.workflow import RequestState
 
 MOST_SETTINGS = 100  # in a list to choose from
+MOST_TO_DECIDE = 50
 _CASE = Case.__table__.c
 _LISTING = CaseListing.__table__.c
 _LOOK = CaseLook.__table__.c
@@ -108,6 +109,11 @@ class ToDecide:
     due_on: date
 
 
+def _number(number: int) -> Any:
+    """A LIMIT that PostgreSQL knows when it plans: for one that is a parameter it plans anew each time."""
+    return literal_column(str(number), Integer)
+
+
 _TO_DECIDE = (
     select(_REQUEST.id, _CASE.child_name, _TEAM.name, _REQUEST.due_on)
     .select_from(CaseListing.__table__)
@@ -118,7 +124,7 @@ _TO_DECIDE = (
     .where(one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED]))
     .where(one_of(_REQUEST.state, [RequestState.ANSWERED_NO]), not_of_their_family(_LISTING.case_id, VIEWER))
     .order_by(_REQUEST.due_on, _REQUEST.id)
-    .limit(bindparam("most"))
+    .limit(_number(MOST_TO_DECIDE))
 )
 
 
@@ -150,7 +156,7 @@ def council_cases(
     reviews = person is not None and only_reviews(person)
     statement = _council_statement(shape_of(filters), own=own, further=at is not None, reviews=reviews)
     values = values_of(filters, person, today) | {"at": at, "after": after.id if after else 0}
-    rows = [CaseRow(*tuple(row)) for row in session.connection().execute(statement, values)]
+    rows = [CaseRow(*row) for row in session.connection().execute(statement, values).all()]
     return page_of(rows, lambda row: Place(_at(row, filters.sort, row.next_date), row.case_id))
 
 
@@ -164,7 +170,7 @@ def settings_of(session: Session, *, person: Person, team: bool) -> Sequence[str
 
 @lru_cache
 def _settings_statement(*, team: bool, cases: bool) -> Select[Any]:
-    wanted = select(_LISTING.school).where(_LISTING.school != "").distinct().limit(MOST_SETTINGS + 1)
+    wanted = select(_LISTING.school).where(_LISTING.school != "").distinct().limit(_number(MOST_SETTINGS + 1))
     if cases:
         open_stages = one_of(_LISTING.stage, [each for each in Stage if each is not Stage.CLOSED])
         return wanted.where(
@@ -174,10 +180,9 @@ def _settings_statement(*, team: bool, cases: bool) -> Select[Any]:
     return wanted.where(of_their_teams() if team else written_by_them(), one_of(_REQUEST.state, OPEN_STATES))
 
 
-def to_decide(session: Session, *, coordinator: Person, most: int = 50) -> Sequence[ToDecide]:
+def to_decide(session: Session, *, coordinator: Person) -> Sequence[ToDecide]:
     """The requests that a team has answered with “no”, on the coordinator's cases: they decide what follows (reg 6)."""
-    values = {"viewer": coordinator.id, "most": most}
-    return [ToDecide(*tuple(row)) for row in session.connection().execute(_TO_DECIDE, values)]
+    return [ToDecide(*row) for row in session.connection().execute(_TO_DECIDE, {"viewer": coordinator.id}).all()]
 
 
 def is_setting(session: Session, school: str) -> bool:
@@ -192,7 +197,7 @@ def _requests(
     at = _value_at(session, after, filters.sort, _REQUEST.id)
     statement = _requests_statement(shape_of(filters), team=team, further=at is not None)
     values = values_of(filters, person, today) | {"at": at, "after": after.id if after else 0}
-    rows = [RequestRow(*tuple(row)) for row in session.connection().execute(statement, values)]
+    rows = [RequestRow(*row) for row in session.connection().execute(statement, values).all()]
     return page_of(rows, lambda row: Place(_at(row, filters.sort, row.due_on), row.request_id))
 
 
@@ -288,15 +293,15 @@ def _found(wanted: Select[Any], key: Any, id_: Any, sort: Sort, *, further: bool
     otherwise go through all the rows of the key, and thousands have nothing due.
     """
     if not further:
-        return wanted.order_by(*_order(key, id_, sort)).limit(PAGE + 1).subquery()
+        return wanted.order_by(*_order(key, id_, sort)).limit(_number(PAGE + 1)).subquery()
     at, after = bindparam("at", type_=key.type), bindparam("after", type_=id_.type)
     same = wanted.where(key == at, id_ < after if sort.latest_first else id_ > after)
     beyond = wanted.where(key < at if sort.latest_first else key > at)
     parts = [
-        each.order_by(*_order(key, id_, sort)).limit(PAGE + 1).subquery() for each in (same, beyond)
+        each.order_by(*_order(key, id_, sort)).limit(_number(PAGE + 1)).subquery() for each in (same, beyond)
     ]  # a part of a UNION has no LIMIT of its own on SQLite
     both = union_all(*(select(each.c.id, each.c.key) for each in parts)).subquery()
-    return select(both).order_by(*_order(both.c.key, both.c.id, sort)).limit(PAGE + 1).subquery()
+    return select(both).order_by(*_order(both.c.key, both.c.id, sort)).limit(_number(PAGE + 1)).subquery()
 
 
 def _value_at(session: Session, after: Place | None, sort: Sort, id_: Any) -> date | datetime | str | None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from hub.models import CaseListing, CaseLook, Person, Request, Role, Stage
@@ -34,6 +34,7 @@ MOST = 500  # counted no further: “more than 499” says as much, and costs th
 _LISTING = CaseListing.__table__.c
 _LOOK = CaseLook.__table__.c
 _REQUEST = Request.__table__.c
+_SHARED = ("soon", "overdue", "unallocated")  # the same for everybody
 _KINDS = ("soon", "overdue", "unallocated", "answer", "mine", "new")
 _ZEROS: list[Any] = [literal_column("0")] * 4
 _UNREAD = or_(and_(_LOOK.case_id.is_(None), came_since()), _LOOK.news_at.is_not(None))
@@ -53,6 +54,12 @@ class ListCounts:
     new: int = 0
     states: Mapping[RequestState, int] = field(default_factory=dict)
     stages: Mapping[Stage, int] = field(default_factory=dict)
+
+    @property
+    def full(self) -> frozenset[str]:
+        """The kinds of the council's cases, whoever looks, of which there are MOST: names of counts and stages."""
+        shared = {name: getattr(self, name) for name in _SHARED} | {each.value: n for each, n in self.stages.items()}
+        return frozenset(name for name, count in shared.items() if count >= MOST)
 
     @property
     def open(self) -> int:
@@ -91,13 +98,16 @@ def own_case_counts(session: Session, *, person: Person, today: date) -> ListCou
     return ListCounts(soon=soon, overdue=overdue, unallocated=unallocated, answer=answer, new=new, stages=stages)
 
 
-def council_case_counts(session: Session, *, person: Person, today: date) -> ListCounts:
-    """The counts of all the council's cases that the person may see."""
+def council_case_counts(
+    session: Session, *, person: Person, today: date, full: frozenset[str] = frozenset()
+) -> ListCounts:
+    """The counts of all the council's cases that the person may see; what is known to be `full` is not counted."""
     sees_all = person.is_a(Role.OFFICER)
-    [row] = _rows(session, _council_statement(sees_all=sees_all, reviews=only_reviews(person)), person, today)
-    kinds = dict(zip(_KINDS, row, strict=False))
-    stages = dict(zip(_stages_seen(sees_all), row[len(_KINDS) :], strict=True))
-    return ListCounts(**kinds, stages=stages)
+    statement, names = _council_statement(sees_all=sees_all, reviews=only_reviews(person), full=full)
+    [row] = _rows(session, statement, person, today)
+    counted = dict.fromkeys(full, MOST) | dict(zip(names, row, strict=True))
+    stages = {each: counted[each.value] for each in _stages_seen(sees_all)}
+    return ListCounts(**{name: counted[name] for name in _KINDS}, stages=stages)
 
 
 @lru_cache
@@ -149,19 +159,20 @@ def _own_statement(*, reviews: bool) -> Any:
 
 
 @lru_cache
-def _council_statement(*, sees_all: bool, reviews: bool) -> Any:
+def _council_statement(*, sees_all: bool, reviews: bool, full: frozenset[str]) -> tuple[Any, tuple[str, ...]]:
+    """The statement that counts all kinds but those, and the names of its columns."""
     shown = one_of(_LISTING.stage, [each for each in _stages_seen(sees_all) if each is not Stage.CLOSED])
     news = select(_LOOK.case_id).where(_LOOK.person_id == VIEWER, _LOOK.news_at.is_not(None))
-    kinds = (
-        due_then("soon"),
-        due_then("overdue"),
-        waits(Waiting.ALLOCATION, reviews=reviews),
-        waits(Waiting.ANSWER, reviews=reviews),
-        _LISTING.coordinator_id == VIEWER,
-        _LISTING.case_id.in_(news),
-    )
-    stages = [_up_to_most(_LISTING.case_id, one_of(_LISTING.stage, [each]), _APART) for each in _stages_seen(sees_all)]
-    return select(*(_up_to_most(_LISTING.case_id, shown, each, _APART) for each in kinds), *stages)
+    kinds: dict[str, Any] = {
+        "soon": shown & due_then("soon"),
+        "overdue": shown & due_then("overdue"),
+        "unallocated": shown & waits(Waiting.ALLOCATION, reviews=reviews),
+        "answer": shown & waits(Waiting.ANSWER, reviews=reviews),
+        "mine": shown & (_LISTING.coordinator_id == VIEWER),
+        "new": shown & _LISTING.case_id.in_(news),
+    } | {each.value: one_of(_LISTING.stage, [each]) for each in _stages_seen(sees_all)}
+    wanted = {name: each for name, each in kinds.items() if name not in full}
+    return select(*(_up_to_most(_LISTING.case_id, each, _APART) for each in wanted.values())), tuple(wanted)
 
 
 def _stages_seen(sees_all: bool) -> list[Stage]:
@@ -171,7 +182,7 @@ def _stages_seen(sees_all: bool) -> list[Stage]:
 
 def _rows(session: Session, statement: Any, person: Person, today: date) -> list[tuple[Any, ...]]:
     values = values_of(CaseFilters(), person, today)
-    return [tuple(row) for row in session.connection().execute(statement, values)]
+    return [tuple(row) for row in session.connection().execute(statement, values).all()]
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -184,5 +195,5 @@ def _constant(member: Any, column: Any) -> Any:
 
 def _up_to_most(id_: Any, *conditions: ColumnElement[bool]) -> Any:
     """How many rows there are, counted up to MOST, as a value in a SELECT."""
-    some = select(id_).where(*conditions).limit(MOST).subquery()
+    some = select(id_).where(*conditions).limit(literal_column(str(MOST), Integer)).subquery()
     return select(func.count()).select_from(some).scalar_subquery()

@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from hub.models import Account, CodesBy, NewFactor, OneTimeCode, Person, RecoveryCode, SecondFactor, SignIn
+from hub.models import Account, CodesBy, ListChoice, NewFactor, OneTimeCode, Person, RecoveryCode, SecondFactor, SignIn
 from hub.notice import Notice, NoticeKind
 from hub.one_time_codes import counter_for, hashed, new_code, plain_recovery_code
 from hub.refusals import NoSecondFactor, TooManyTries, WrongCode
@@ -234,9 +235,29 @@ _BY_TOKEN = (  # put together once, and one question with all that a page asks o
 )
 
 
+_BY_TOKEN_WITH_CHOICE = _BY_TOKEN.add_columns(
+    select(ListChoice.chosen)
+    .where(ListChoice.person_id == SignIn.person_id, ListChoice.list_name == bindparam("list_name"))
+    .correlate(SignIn)
+    .scalar_subquery()
+)
+
+
 def sign_in_for(session: Session, *, token: str, now: datetime, limits: Limits = LIMITS) -> SignIn | None:
     """The live sign-in with the token, or None: ended, idle for too long, too old, or its person has left."""
-    found = session.scalars(_BY_TOKEN, {"token": hashed_token(token)}).unique().first()
+    return _live(session.scalars(_BY_TOKEN, {"token": hashed_token(token)}).unique().first(), now, limits)
+
+
+def sign_in_and_choice(
+    session: Session, *, token: str, list_name: str, now: datetime, limits: Limits = LIMITS
+) -> tuple[SignIn | None, dict[str, Any]]:
+    """The live sign-in with the token, and how its person chose to see that list: one question for both."""
+    asked = session.execute(_BY_TOKEN_WITH_CHOICE, {"token": hashed_token(token), "list_name": list_name})
+    row = asked.unique().first()
+    return (_live(row[0], now, limits), row[1] or {}) if row is not None else (None, {})
+
+
+def _live(found: SignIn | None, now: datetime, limits: Limits) -> SignIn | None:
     if found is None or found.ended_at is not None or found.person is None or not found.person.active:
         return None
     return None if now > limits.end_of(found) else found

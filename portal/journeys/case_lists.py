@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -26,7 +27,6 @@ from hub.queries.cases import (
     team_requests,
     to_decide,
 )
-from hub.queries.list_choice import chosen_for
 from hub.queries.list_counts import MOST, ListCounts, council_case_counts, own_case_counts, request_counts
 from hub.queries.list_filters import CaseFilters, Sort, Waiting
 from hub.queries.page import Page, Place
@@ -37,7 +37,8 @@ from hub.workflow import RequestState
 from portal.db import db, reads_only
 from portal.frame import CASEWORKERS
 from portal.list_cells import CaseLine, RequestLine, case_lines, request_lines
-from portal.signed_in import signed_in
+from portal.list_memory import full_kinds, note_full, settings_while
+from portal.signed_in import shows_list, signed_in
 
 case_lists = Blueprint("case_lists", __name__)
 MANAGERS = (Role.TEAM_MANAGER, Role.SECRETARY, Role.OFFICER, Role.DCO)
@@ -81,8 +82,13 @@ class CaseList:
         """The numbers on the filters."""
         if not self.every_case:
             return request_counts(db.session, person=g.person, team=self.team, today=today)
-        counted = council_case_counts if self.team else own_case_counts
-        return counted(db.session, person=g.person, today=today)
+        if not self.team:
+            return own_case_counts(db.session, person=g.person, today=today)
+        full = full_kinds(g.person)
+        counts = council_case_counts(db.session, person=g.person, today=today, full=full)
+        if not full:
+            note_full(g.person, counts)
+        return counts
 
 
 MINE = CaseList("case_lists.mine", "My cases", team=False)
@@ -90,6 +96,7 @@ TEAM = CaseList("case_lists.team", "Team cases", team=True)
 
 
 @case_lists.get("/my-cases")
+@shows_list("mine")
 @signed_in(*CASEWORKERS)
 def mine() -> ResponseReturnValue:
     """The requests that are the person's to answer; for a coordinator, the cases that are theirs."""
@@ -97,6 +104,7 @@ def mine() -> ResponseReturnValue:
 
 
 @case_lists.post("/my-cases")
+@shows_list("mine")
 @reads_only
 @signed_in(*CASEWORKERS)
 def search_mine() -> ResponseReturnValue:
@@ -105,6 +113,7 @@ def search_mine() -> ResponseReturnValue:
 
 
 @case_lists.get("/team-cases")
+@shows_list("team")
 @signed_in(*MANAGERS)
 def team() -> ResponseReturnValue:
     """The requests made to the person's teams; for the council's own people, every case."""
@@ -112,6 +121,7 @@ def team() -> ResponseReturnValue:
 
 
 @case_lists.post("/team-cases")
+@shows_list("team")
 @reads_only
 @signed_in(*MANAGERS)
 def search_team() -> ResponseReturnValue:
@@ -120,22 +130,21 @@ def search_team() -> ResponseReturnValue:
 
 
 def _list(shown: CaseList) -> ResponseReturnValue:
-    remembered = chosen_for(db.session, person=g.person, list_name=shown.name)
-    chosen = _chosen(request.args) if _says_something(request.args) else remembered
-    _remember(shown, chosen, remembered)
+    chosen = _chosen(request.args) if _says_something(request.args) else g.chosen
+    _remember(shown, chosen)
     return _page(shown, chosen, "", request.args.get("after", ""))
 
 
 def _searched(shown: CaseList) -> ResponseReturnValue:
     chosen, typed = _chosen(request.form), _typed(request.form)
-    _remember(shown, chosen, chosen_for(db.session, person=g.person, list_name=shown.name))
+    _remember(shown, chosen)
     if not typed:
         return redirect(url_for(shown.endpoint))
     return _page(shown, chosen, typed, request.form.get("after", ""))
 
 
-def _remember(shown: CaseList, chosen: Chosen, remembered: Chosen) -> None:
-    if chosen != remembered:
+def _remember(shown: CaseList, chosen: Chosen) -> None:
+    if chosen != g.chosen:
         with db.database.transaction() as writing:
             choose_list(writing, person=g.person, list_name=shown.name, chosen=chosen)
 
@@ -196,7 +205,7 @@ def _page(shown: CaseList, chosen: Chosen, typed: str, after: str) -> ResponseRe
         sorts=_SORTS,
         states=() if shown.every_case else _STATES,
         stages=[(each, _STAGES[each]) for each in (_stages_shown() if shown.every_case else STAGES)],
-        schools=_settings(shown),
+        schools=_settings(shown, counts),
         pills=_pills(shown, chosen, counts),
         ticked=_ticked(filters),
         lines=_lines(shown, filters, page, today),
@@ -208,9 +217,12 @@ def _page(shown: CaseList, chosen: Chosen, typed: str, after: str) -> ResponseRe
     )
 
 
-def _settings(shown: CaseList) -> Sequence[str]:
+def _settings(shown: CaseList, counts: ListCounts) -> Sequence[str]:
     """The education settings to choose from; the whole council's are typed, since they are many."""
-    return () if shown.every_case and shown.team else settings_of(db.session, person=g.person, team=shown.team)
+    if shown.every_case and shown.team:
+        return ()
+    read = partial(settings_of, db.session, person=g.person, team=shown.team)
+    return settings_while(g.person, shown.name, counts, read)
 
 
 def _lines(

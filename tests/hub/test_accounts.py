@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from hub.database import Database
 from hub.mailers import LocalOutbox
-from hub.models import Account, CodesBy, OneTimeCode, OutgoingNotice, Person, Role, SignIn, Try
+from hub.models import Account, CodesBy, Membership, OneTimeCode, OutgoingNotice, Person, Role, SignIn, Try
 from hub.one_time_codes import new_secret
 from hub.passwords import NOBODY, hash_password, verify_password
 from hub.refusals import NotAMobileNumber, NotAnInvitation, PasswordTooWeak, TooManyTries
 from hub.services.accounts import ask_password_reset, invite, register, reset_password
+from hub.services.looking import choose_list
 from hub.services.notices import CODE_LASTS
 from hub.services.people import suspend
 from hub.services.second_factors import choose_factor, mobile_number, prove_new_factor
@@ -31,6 +32,7 @@ from hub.services.sign_ins import (
     give_code,
     look_up,
     send_code,
+    sign_in_and_choice,
     sign_in_for,
     sign_out,
     start_sign_in,
@@ -207,6 +209,24 @@ def test_signing_out_ends_the_session_on_the_server(database: Database, now: dat
         sign_in, token = signed_in(session, now)
         sign_out(session, sign_in=sign_in, now=now)
         assert sign_in_for(session, token=token, now=now) is None
+
+
+def test_a_sign_in_comes_with_how_its_person_chose_to_see_a_list(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        sign_in, token = signed_in(session, now)
+        person = sign_in.person or pytest.fail("nobody's")
+        person.memberships.append(Membership(person=person, role=Role.DCO))
+        choose_list(session, person=person, list_name="mine", chosen={"sort": "name"})
+    with database.reading() as session:
+        found, chosen = sign_in_and_choice(session, token=token, list_name="mine", now=now)
+        assert found is not None
+        assert found.person is not None
+        assert found.person.roles == {Role.OFFICER, Role.DCO}
+        assert chosen == {"sort": "name"}
+        assert sign_in_and_choice(session, token=token, list_name="team", now=now) == (found, {})
+        assert sign_in_and_choice(session, token="another", list_name="mine", now=now) == (None, {})
+        late = now + LIMITS.longest + timedelta(seconds=1)
+        assert sign_in_and_choice(session, token=token, list_name="mine", now=late)[0] is None
 
 
 def test_a_session_ends_when_idle_and_in_any_case_after_its_limit(database: Database, now: datetime) -> None:

@@ -202,6 +202,10 @@ def test_a_list_and_its_counts_show_the_same_to_officer_manager_and_writer(
         every = council_case_counts(session, person=officer, today=TODAY)
         assert (every.open, every.mine, every.stages[Stage.UNCONFIRMED]) == (2, 1, 1)
         assert council_case_counts(session, person=dco, today=TODAY).open == 1
+        full = frozenset({"soon", "assessment"})
+        known = council_case_counts(session, person=officer, today=TODAY, full=full)
+        assert known == replace(every, soon=MOST, stages={**every.stages, Stage.ASSESSMENT: MOST})
+        assert (known.full, every.full) == (full, frozenset())
         confirmed = CaseFilters(confirmed_only=True)
         for typed in ("amy low", "low", ""):
             filters = replace(confirmed, search=searched(typed, today=TODAY))
