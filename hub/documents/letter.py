@@ -59,13 +59,7 @@ def plain_template(title: str, words: str, *, head: str = "", window: str = "", 
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for attribute in [each for each in fonts.attrib if each.endswith("Theme")]:
             del fonts.attrib[attribute]  # a theme's font would win over ours
-    first, *others = filter(None, head.split("\n\n")) if head else ("",)
-    if first:
-        document.add_paragraph(first)
-    if window:
-        _in_the_window(document.add_paragraph(window))
-    for each in others:
-        document.add_paragraph(each)
+    _add_head(document, list(filter(None, head.split("\n\n"))), window)
     document.add_heading(title, 1)
     for part in filter(None, (each.strip() for each in words.split("\n\n"))):
         _add(document, part)
@@ -76,16 +70,32 @@ def plain_template(title: str, words: str, *, head: str = "", window: str = "", 
     return _packed(document)
 
 
-def _in_the_window(paragraph: Any) -> None:
-    """Put a paragraph where the window of a DL or C5 envelope is on an A4 sheet folded to it: 20 mm from the left edge,
-    50 mm from the top, 90 by 35 mm; no text beside it."""
+def _add_head(document: Any, head: list[str], window: str) -> None:
+    """The head's paragraphs; the sender's small above the window of a DL or C5 envelope, as it shows on an A4 sheet
+    folded to it: 20 mm from the left edge, 50 mm from the top, 90 by 35 mm."""
+    from docx.shared import Mm, Pt
+
+    if not window:
+        for each in head:
+            document.add_paragraph(each)
+        return
+    document.sections[0].top_margin = Mm(15)
+    sender = document.add_paragraph(head[0])
+    sender.runs[0].font.size = Pt(9)
+    _framed(sender, x=25, y=15, w=160, h=34)
+    _framed(document.add_paragraph(window), x=20, y=50, w=90, h=35)
+    for each in head[1:]:
+        document.add_paragraph(each)
+
+
+def _framed(paragraph: Any, **place: int) -> None:
+    """Put a paragraph into a frame at a place of the page, in millimetres, with no text beside it."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
     frame = OxmlElement("w:framePr")
-    size = {"w": Mm(90), "h": Mm(35), "x": Mm(20), "y": Mm(50)}
-    said = {name: str(int(length.twips)) for name, length in size.items()}
+    said = {name: str(round(Mm(length).twips)) for name, length in place.items()}
     said |= {"hRule": "exact", "wrap": "notBeside", "hAnchor": "page", "vAnchor": "page"}
     for name, value in said.items():
         frame.set(qn(f"w:{name}"), value)

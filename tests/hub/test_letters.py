@@ -92,7 +92,7 @@ def test_a_letter_has_the_addressees_own_address_where_the_window_of_an_envelope
     assert "Carys Evans\n4 Quay Lane\nSaltfleet\nLN11 7XX" in words
     assert made.left == ("the council’s address",)
     paragraphs = docx.Document(io.BytesIO(made.file.data)).paragraphs
-    (window,) = [each for each in paragraphs if each._p.xpath("./w:pPr/w:framePr")]
+    _, window = [each for each in paragraphs if each._p.xpath("./w:pPr/w:framePr")]  # the sender's stands above it
     assert window.text.startswith("Carys Evans\n4 Quay Lane")
     frame = window._p.xpath("./w:pPr/w:framePr")[0]
     place = [round(int(frame.get(qn(f"w:{name}"))) / 1440 * 25.4) for name in ("x", "y", "w", "h")]
