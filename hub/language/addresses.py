@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hub.language.carers import carers_in
-from hub.language.people import Circle, people_in
+from hub.language.people import Circle, Mention, Who, people_in
 from hub.language.phrases import pattern_of, words_of
 from hub.language.span import Span
 from hub.language.text import PlainText, Sentence
@@ -29,7 +29,7 @@ class Home:
 
 @cache
 def _street() -> re.Pattern[str]:
-    kinds = "|".join(sorted((word for word in words_of("places", "street")), key=len, reverse=True))
+    kinds = "|".join(sorted(words_of("places", "street", "numbered"), key=len, reverse=True))
     number = (
         r"(?:(?i:flat|apartment|apt|no\.?|number|unit|room) ?\d{1,4}[a-z]?,? )?"
         r"(?:\d{1,4}[a-zA-Z]?(?: ?[-/] ?\d{1,4})?,? )"
@@ -59,6 +59,26 @@ def _dictated() -> re.Pattern[str]:
     return re.compile(rf"\b(?:at|to|is|in) (?P<home>\d{{1,4}}[a-z]? (?:the )?(?:[a-z'-]+ ){{0,2}}?(?:{kinds})\b)")
 
 
+@cache
+def _any_number() -> re.Pattern[str]:
+    """A number and a name of any kind, where only an address can stand: "lives at 3 Fron Deg, Y Felinheli"."""
+    name = rf"{_LETTERS}(?: (?:(?:y|yr|ar|the|of|de|du|na|an) )?{_LETTERS}){{0,3}}"
+    town = rf"(?:, (?:[YO] )?{_LETTERS}(?:[ -]{_LETTERS}){{0,2}}){{0,3}}(?:,? {_POSTCODE})?"
+    return re.compile(
+        r"\b(?i:lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing)|placed|address|home|moved|rehoused|based)"
+        r"(?: [a-z]+){0,3}?(?: (?:at|to|is|was|in)|:) "
+        rf"(?P<home>(?i:(?:flat|no\.?|number) )?\d{{1,4}}[a-z]?,? (?!(?:AM|PM|Years?|Months?)\b){name}{town})"
+        r"(?! (?i:class|group|room|team|form|year|set|table|house points?)\b)"
+    )
+
+
+_ADDRESS_IS = re.compile(
+    r"\b(?:address|home|placement|whereabouts)(?: \([^()\n]{2,60}\)| - [^-\n]{2,40} -|, [^,.\n]{2,40},)?"
+    r"(?:(?: (?:is|was|remains))(?: (?:now|currently|still|given as|at))?|:|=) ?$"
+)
+_NO_HOME = re.compile(
+    r"\b(?:our|office|school|clinic|email|e-mail|work|web|team|nursery|college|return|correspondence)\b"
+)
 _BARE_CODE = re.compile(rf"(?<!\w){_POSTCODE}(?!\w)")
 _TOWN = re.compile(rf"{_CAP}(?:[ -](?:(?:le|on|upon|under|in|by)[ -])?{_CAP}){{0,3}}")
 _HELD_IN = re.compile(
@@ -109,7 +129,7 @@ def _every_home(text: PlainText, circle: Circle, *, secret: bool, hidden: bool) 
         for named in carers_in(sentence, mentions, circle, previous, secret=secret):
             yield Home(*named, is_secret=True)
         yield from _addresses(text, sentence, (previous, after), secret=secret)
-        yield from _houses(text, sentence, secret=secret)
+        yield from _houses(text, sentence, mentions, secret=secret)
         if hidden or pattern_of("addresses", "unknown_to").search(sentence.low):
             yield from _towns(sentence)
         previous = f"{previous} {sentence.low}"[-160:]
@@ -128,10 +148,38 @@ def _addresses(text: PlainText, sentence: Sentence, beside: tuple[str, str], *, 
     ]
     if sentence.text[:1].islower():
         spans += [Span(*found.span("home")) for found in _dictated().finditer(plain, sentence.start, sentence.end)]
+    certain = list(_certain_homes(text, sentence))
+    yield from (Home(*span, secret or _says_secret(sentence)) for span in certain)
     for span in spans:
         home = _is_home(text, sentence, span, beside, secret=secret)
         if home:
             yield Home(span.start, span.end, secret or _says_secret(sentence))
+
+
+def _certain_homes(text: PlainText, sentence: Sentence) -> Iterator[Span]:
+    """What stands where only an address does: a number and a name after "lives at", a name after "the address is"."""
+    for found in _any_number().finditer(text.plain, sentence.start, sentence.end):
+        first = found["home"].split(" ", 1)[1].split()[0].lower().strip(",.")
+        is_place = first not in _TIMES | words_of("capitals", "titles") and not _is_school(found["home"])
+        if is_place and not pattern_of("addresses", "elsewhere").search(found["home"].lower()):
+            yield _without_stop(found["home"], found.start("home"))
+    if "address" not in sentence.low or _NO_HOME.search(sentence.low):
+        return
+    for found in _house_and_town().finditer(text.plain, sentence.start, sentence.end):
+        if _ADDRESS_IS.search(text.low, sentence.start, found.start()):
+            yield _without_stop(found.group(), found.start())
+
+
+def _without_stop(said: str, start: int) -> Span:
+    return Span(start, start + len(said.rstrip(".,")))
+
+
+@cache
+def _house_and_town() -> re.Pattern[str]:
+    name = rf"(?:The |\d{{1,4}}[a-z]?,? )?{_LETTERS}(?: {_LETTERS}){{0,3}}"
+    return re.compile(
+        rf"(?<![\w'-])(?<!, )(?<![A-Z]\w )(?:{name})(?:, {_LETTERS}(?: {_LETTERS}){{0,2}}){{0,3}}(?:,? {_POSTCODE})?"
+    )
 
 
 def _is_home(text: PlainText, sentence: Sentence, span: Span, beside: tuple[str, str], *, secret: bool) -> bool:
@@ -165,7 +213,7 @@ def _says_secret(sentence: Sentence) -> bool:
 # houses and homes by name, and where a placement is
 
 
-def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Home]:
+def _houses(text: PlainText, sentence: Sentence, mentions: list[Mention], *, secret: bool) -> Iterator[Home]:
     low = sentence.low
     if not (secret or _says_secret(sentence) or _HOME.search(low)):
         return
@@ -178,8 +226,14 @@ def _houses(text: PlainText, sentence: Sentence, *, secret: bool) -> Iterator[Ho
     yield from _dwellings(sentence)
     for found in _HELD_IN.finditer(sentence.text):
         place = _place_after(sentence, found.end())
-        if place:
+        if place and not _is_of_relative(mentions, sentence.start + found.start()):
             yield Home(place.start, place.end, True)
+
+
+def _is_of_relative(mentions: list[Mention], place: int) -> bool:
+    """Whether a brother, sister or other relative is last spoken of before the place: where they are is theirs."""
+    before = [each for each in mentions if each.start < place and not each.owns]
+    return bool(before) and before[-1].who in (Who.SIBLING, Who.KIN, Who.PEER)
 
 
 def _houses_in_full(text: PlainText, sentence: Sentence) -> Iterator[Home]:
@@ -214,7 +268,8 @@ def _named_homes(sentence: Sentence, low: str) -> Iterator[Home]:
             first > 0 and len(words) - first < 4 and _in_a_name(words[first - 1].text, words[first - 1].low, sentence)
         ):
             first -= 1
-        if any(word.low not in ("the", "foster", "residential", "children's") for word in words[first:]):
+        kinds = ("the", "foster", "residential", "children's")
+        if any(word.low not in kinds and word.text not in ("house", "lodge", "cottage") for word in words[first:]):
             yield Home(words[first].start, sentence.start + found.end(), True)
 
 
@@ -231,6 +286,8 @@ def _called_homes(sentence: Sentence) -> Iterator[Home]:
 
 
 def _in_a_name(text: str, low: str, sentence: Sentence) -> bool:
+    if not {"break", "respite", "breaks"}.isdisjoint(low.split("-")):
+        return False
     if low in ("the",):
         return text[0].isupper() and not sentence.is_shouted
     if low in words_of("places", "ordinary") | words_of("places", "generic") | words_of("capitals", "not_names"):

@@ -20,7 +20,32 @@ _CONTACT = re.compile(
     r"(?:contact with|letters? (?:to|from)|photos? of|visits? (?:to|with)|sees|loss of) (?:(?:his|her|their|my|the) )?$"
 )
 _OF_ANYBODY = re.compile(r"who (?:was|were|is|had been|has been)\b")
+_FOUND = re.compile(  # before "adopters": a denial that tells of a plan all the same
+    r"\b(?:looking|look|search\w*|seek\w*|sought|find(?:ing)?|found|waiting|family finding) (?:for )?(?:\w+ )?$"
+    r"|\bno longer \w+ (?:for )?$"
+)
+_OF_THINGS = re.compile(  # after "life story", "adopter": of a frog, of new gadgets
+    r" (?:of (?!(?:him|her|his|their|them|how|who)\b)|for (?:each|every|it)\b(?! child)|for (?:the|an?) (?!child))"
+)
+_FIRST_TO = re.compile(r"\b(?:early|keen|late|quick|slow|first|enthusiastic|willing|eager|ready) $")
+_MADE_UP = re.compile(
+    r"\b(?:in|of|for|from|about) (?:an?|the|his|her|their|this|one of \w+) (?:\w+ )?"
+    r"(?:story|stories|game|poem|film|cartoon|comic|novel|play|programme)\b"
+)
+_BEFORE_CHILD = re.compile(  # after "adopted" where it is said of no person yet
+    r"(?:[^\w\s'\"]|$|(?:him|them|me|us|you|when|while|at|as|from|in|by|and|or|aged|after|before|since|because|but|so"
+    r"|who|together|too|also|with|through|under|internationally|legally|child\w*|sons?|daughters?|brothers?|sisters?"
+    r"|siblings?|parents?|mums?|mothers?|dads?|fathers?|famil\w+|twins?|boys?|girls?|bab(?:y|ies)|young|people|persons?"
+    r"|status|surname|name|kids?|cousins?|adults?|out|late|early|very|is|was|has|had|have|this|last|on|if|though"
+    r"|although|until|which|that)\b"
+    r"|her(?! (?!when\b|at\b|as\b|from\b|in\b|and\b|aged\b|after\b|before\b|since\b|through\b|because\b|too\b|but\b"
+    r"|(?:brother|sister|sibling|twin|cousin|son|daughter|mum|dad|parent)s?\b)\w)"
+    r"|(?:his|their) (?:\w+ )?(?:bro|sis|sib|twin|cousin|child|bab|half)"
+    r"|(?:two|three|four|five|both|all|another|older|younger|other|several) (?:\w+ )?"
+    r"(?:child|boy|girl|sib|bro|sis|bab|kid|lad|of))"
+)
 _DETERMINER = re.compile(r"^(?:an?|the) ")
+_SOON = 60  # letters after "adopted" in which a story is spoken of
 _REAL = re.compile(r"real (?!famil)|first (?:mum|mother|mam|dad|father)")
 
 
@@ -32,9 +57,13 @@ def revealed_in(text: PlainText) -> list[Span]:
 def _said(text: PlainText) -> Iterator[Span]:
     for found in pattern_of("adoption", "reveals").finditer(text.low):
         words = found.group()
-        if is_denied(text.low, found.start()) and "adopt" in words:
+        before = text.low[max(0, found.start() - 40) : found.start()]
+        if is_denied(text.low, found.start()) and "adopt" in words and not _FOUND.search(before):
             continue
-        if _GENERAL.search(text.low[max(0, found.start() - 25) : found.end()]):
+        is_of_things = words.endswith(("life story", "adopter", "adopters"))
+        if is_of_things and (_OF_THINGS.match(text.low, found.end()) or _FIRST_TO.search(before)):
+            continue
+        if _GENERAL.search(text.low[max(0, found.start() - 25) : found.end()]) and not _FOUND.search(before):
             continue
         if _REAL.search(words) and not _of_parents(text, *found.span()):
             continue
@@ -62,9 +91,18 @@ def _adopted(text: PlainText) -> Iterator[Span]:
         )
         if _other_after().match(after) or _other_before().search(before) or is_denied(text.low, found.start()):
             continue
-        if _is_of_a_stranger(text, found):
+        if _is_of_a_stranger(text, found) or _MADE_UP.search(text.low, found.end(), found.end() + _SOON):
+            continue
+        if found.group().split()[-1:] == [found.group().strip()] and not _is_of_a_child(text, found.end()):
             continue
         yield Span(*found.span())
+
+
+def _is_of_a_child(text: PlainText, end: int) -> bool:
+    """Whether "adopted", with nothing before it that makes it undergone, goes on to a child: not "his song"."""
+    following = text.plain[end:].lstrip(" ")
+    is_name = following[:1].isupper() and following[1:2].islower()
+    return is_name or bool(_BEFORE_CHILD.match(following.lower()))
 
 
 def _is_of_a_stranger(text: PlainText, found: re.Match[str]) -> bool:

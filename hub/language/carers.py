@@ -103,6 +103,9 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
         "-",
         "are",
         "is",
+        "was",
+        "were",
+        "being",
         "called",
         "named",
         "name",
@@ -118,7 +121,7 @@ def _named(sentence: Sentence, mention: Mention, circle: Circle) -> Span | None:
         back = first - 1
         while back > 0 and (words[back - 1].is_capital or words[back - 1].low == "and"):
             back -= 1
-        if _people_from(sentence, back, circle) == first - 1:
+        if back < first - 1 and _people_from(sentence, back, circle) == first - 1:
             return Span(words[back].start, words[first - 2].end)
     return None
 
