@@ -59,7 +59,7 @@ _TOLD = """(one) => {
 }"""
 # the element that is focused: what it is, and whether anybody sees that it is focused, in forced colours too
 _FOCUSED = f"""() => {{
-  const one = document.activeElement, box = one.getBoundingClientRect(), labels = [...(one.labels ?? [])];
+  const one = document.activeElement, box = one.getClientRects()[0] ?? new DOMRect(), labels = [...(one.labels ?? [])];
   const within = (from, add, to) => Math.min(Math.max(from + add, 0), to - 1);
   const down = within(box.top, Math.min(10, box.height / 2), innerHeight);
   const there = document.elementFromPoint(within(box.left, Math.min(box.width / 2, 40), innerWidth), down);
