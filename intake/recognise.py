@@ -13,7 +13,7 @@ from hub.language.needed import Candidates, Wanted, needed, ways_of
 from hub.language.small_letters import Small, in_small_letters, keeps_places
 from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, labelled_in
-from intake.extract.mentions import is_a_childs
+from intake.extract.mentions import NOT_THE_CHILD, is_a_childs, mentions_in
 from intake.item import Channel, Item, Passage, Voice
 from intake.sentences import sentences_of
 from intake.words import any_of, compiled, joined, load
@@ -111,13 +111,18 @@ _NOTHING_SAID = 0.7  # how sure an item without any clue is none of our kinds
 def _by_whom_it_concerns(item: Item, *, hinted: bool) -> Recognition:
     """The likeliest kind of what gives no clue: words about somebody's child are news or a question, for a person."""
     text = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
-    if _words("guard", "of_a_child").search(text) and not item.signals.is_list:
-        return Recognition(Kind.QUERY if "?" in text else Kind.CASE_UPDATE, 0.4, (_NOTHING,))
     said = "\n".join(one.text for one in item.of(Voice.WRITER, Voice.FORWARDED))
+    day = item.received.date()
+    born = any(is_a_childs(one.day, day) and (day - one.day).days > _TWO_YEARS for one in dates_in(said, before=day))
+    if (born or _words("guard", "of_a_child").search(text)) and not item.signals.is_list:
+        return Recognition(Kind.QUERY if "?" in text else Kind.CASE_UPDATE, 0.4, (_NOTHING,))
     if "?" in said and _words("guard", "of_a_case").search(text) and not item.signals.is_list:
         return Recognition(Kind.QUERY, 0.4, (_NOTHING,))
     somebodys = hinted or bool(_words("guard", "of_a_case").search(f"{item.subject}\n{text}"))
     return Recognition(Kind.OTHER, 0.5 if somebodys else _NOTHING_SAID, (_NOTHING,))
+
+
+_TWO_YEARS = 730  # days: whoever was born later is seldom the subject of a letter, and a later date is no birth
 
 
 def is_formal(item: Item) -> bool:
@@ -162,7 +167,8 @@ def recognise(item: Item) -> Recognition:
     if first is Kind.CASE_UPDATE and second < 1 and _only_tells(item):
         confidence = max(confidence, _NEWS)
     known = strongest.get(Kind.OTHER, 0) >= _ASKED
-    if first in (Kind.QUERY, Kind.CASE_UPDATE) and (known or not chases(item)) and _is_nobodys_case(item):
+    asked_after = first is not Kind.QUERY or chases(item)
+    if first in (Kind.QUERY, Kind.CASE_UPDATE) and (known or not asked_after) and _is_nobodys_case(item):
         return Recognition(Kind.OTHER, _NEWS if known else 0.5, ("It speaks of no child and no plan.",))
     said = "; ".join(f"“{one}”" for one in list(dict.fromkeys(words.get(first, ())))[:3])
     return Recognition(first, confidence, (f"It says {said}." if said else "It came through a mailing list.",))
@@ -185,7 +191,10 @@ def _is_nobodys_case(item: Item) -> bool:
     said = "\n".join(one.text for one in item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED, Voice.DOCUMENT))
     if any(is_a_childs(one.day, item.received.date()) for one in dates_in(said, before=item.received.date())):
         return False
-    return not any(_words("guard", key).search(said) for key in ("of_a_case", "of_a_child"))
+    if any(_words("guard", key).search(said) for key in ("of_a_case", "of_a_child")):
+        return False
+    named = (one for passage in item.of(Voice.WRITER) for one in mentions_in(passage, item.received.date()))
+    return not any(cue not in NOT_THE_CHILD for one in named for cue, _ in one.cues)
 
 
 def _is_undecided(item: Item) -> bool:

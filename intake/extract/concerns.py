@@ -125,8 +125,8 @@ def _told(passage: Passage, first: str, several: bool, others: frozenset[str]) -
     for begin, end in _sentences(passage.text):
         worth = _worth(passage.text, begin, end, first, several)
         named = frozenset(name_words(passage.text[begin:end])) if others else others
-        if first not in named and not others.isdisjoint(named):
-            worth = min(worth, -3.0)
+        if not others.isdisjoint(named):  # “my children Ava and Noah”
+            worth = worth - 0.2 if first in named else min(worth, -3.0)
         if start >= 0 and "\n\n" in passage.text[last:begin]:
             worth -= 0.4
         if total <= 0:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from intake.extract.dates import dates_in
 from intake.extract.labels import Asked, Labelled, Owner
+from intake.extract.mentions import is_a_childs
 from intake.extract.names import same_person, tidy_name
 from intake.extract.office import applicant_in, official_in
 from intake.extract.signature import SignOff
@@ -137,6 +139,11 @@ def _by_words(item: Item, sign_off: SignOff | None) -> Role | None:
         words
     ):
         return Role.YOUNG_PERSON
+    own = any_of("role", "own_child").search(words)
+    if not own and (said := _says_what_they_are(words)) is not None:
+        return said
+    if not own and _introduces_themself_with_a_birth(item):
+        return Role.YOUNG_PERSON
     by_address = _role_of_domain(item.writer.address)
     if by_address is not None and not any_of("role", "own_child").search(words):
         return by_address if by_address is not Role.OTHER else _of_a_council(item)
@@ -145,6 +152,37 @@ def _by_words(item: Item, sign_off: SignOff | None) -> Role | None:
     if by_name and any_of("role", "signs_as_parent").search(by_name.group()):
         return Role.PARENT
     return Role.PARENT if any_of("role", "parent").search(words) or _signs_as_parent(signed) else by_address
+
+
+_I_AM = re.compile(
+    r"\b(?:i am|i['’]m|i write as|i work as|writing as|in my (?:role|capacity) as)"
+    r"(?: (?:the|an?|his|her|their|[\w’']+['’]s))"
+    r"(?P<what>(?: (?!for\b|of\b|at\b|and\b|who\b|to\b)[\w-]+){1,5})",
+    re.I,
+)
+
+
+def _says_what_they_are(words: str) -> Role | None:
+    """The profession that somebody says is theirs: “I am the allocated social worker for Kit”."""
+    for said in _I_AM.finditer(words):
+        if any_of("role", "profession").search(said["what"]):
+            return next((role for role in PROFESSIONALS if any_of("role", role.value).search(said["what"])), None)
+    return None
+
+
+_OF_AGE = 15.5 * 365.25  # days: the end of compulsory school age is near, and they may ask for themselves
+_BESIDE_A_NAME = 40  # characters
+
+
+def _introduces_themself_with_a_birth(item: Item) -> bool:
+    """Whether the sender's own name stands beside a young person's birth: “its Dylan Roche 16/09/2007”."""
+    name, day = tidy_name(item.writer.name), item.received.date()
+    for passage in item.by_writer(*_own_voices(item)) if " " in name else ():
+        at = passage.text.lower().find(name.lower())
+        near = passage.text[at : at + len(name) + _BESIDE_A_NAME] if at >= 0 else ""
+        if any(is_a_childs(one.day, day) and (day - one.day).days > _OF_AGE for one in dates_in(near, before=day)):
+            return True
+    return False
 
 
 def _signs_as_parent(signed: str) -> bool:
@@ -181,7 +219,9 @@ def _of_a_council(item: Item) -> Role:
 
 def _by_office(item: Item, labelled: Sequence[Labelled], sign_off: SignOff | None) -> Role | None:
     """A profession or an office in the signature, in the writer's name or in a paper's letterhead."""
-    for text in (f"{item.writer.name}\n{_signed_words(item, sign_off)}", _letterhead(item, labelled)):
+    signed = f"{item.writer.name}\n{_signed_words(item, sign_off)}"
+    below = "\n".join(one.text for one in item.by_writer(Voice.SIGNATURE))
+    for text in (signed, below, _letterhead(item, labelled)):
         if any_of("role", "for_a_client").search(text):
             return Role.OTHER
         for role in PROFESSIONALS:

@@ -83,11 +83,20 @@ def _segments(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         if last is None:
             at += 1
             continue
-        if kinds[last + 1] not in (_Kind.PLACE, _Kind.SURNAME) and not _A_HOUSE_NUMBER.search(
-            text, max(0, words[at][0] - 4), words[at][0]
-        ):
+        if kinds[last + 1] not in (_Kind.PLACE, _Kind.SURNAME) and not _has_a_house_number(text, words[at][0]):
             yield words[at][0], words[last][1]
         at = last + 1
+
+
+def _has_a_house_number(text: str, start: int) -> bool:
+    """Whether a number stands before a word as before a street, and not as in “section 23” or “Year 4”."""
+    number = _A_HOUSE_NUMBER.search(text, max(0, start - 4), start)
+    return number is not None and _A_NUMBER_OF.search(text[:start][-24:]) is None
+
+
+_A_NUMBER_OF = re.compile(
+    r"\b(?:section|s\.|reg(?:ulation)?|part|year|yr|class|page|form|aged?|item|stage|level)\W{0,2}\d+[a-z]? ?\Z", re.I
+)
 
 
 def _last_of_name(text: str, words: Sequence[tuple[int, int]], kinds: Sequence[_Kind], at: int) -> int | None:
