@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from checker.wording.condition_families import families_of, speaks_of
 from checker.wording.conditions import conditions_in, without_conditions
 from checker.wording.history import is_now, is_record
 from checker.wording.lexicon import lexicon
@@ -73,7 +74,8 @@ _RECOMMENDS = phrases(
     r"(?:wants?|wish(?:es)?|hopes?|likes?|would like|'d like)(?: [^\s,;]+){0,6}? {place}",
     r"(?:place|placement) (?:at|in)|starts? (?:at|there)|one~to~one|two~to~one|1:1|2:1",
     place=r"(?:schools?|colleges?|settings?|placements?|place|provision|units?|mainstream|base|schooling|academy|nursery)",
-    staff=r"(?:teaching assistants?|tas?|assistants?|adults?|mentors?|key workers?|staffing|grown~up)",
+    staff=r"(?:teaching assistants?|tas?|assistants?|adults?|mentors?|key workers?|staffing|grown~up)"
+    r"(?! to (?!be |support|help|assist|work|facilitate)\w+)",
 )
 _SOMEBODY_ELSE = re.compile(
     r"(?i)\W*(?:(?:I|we)\s(?:understand|gather|note|hear|know|am told|am aware|have heard)(?:\s+that)?\s+)?(?:and\s+"
@@ -138,8 +140,10 @@ _IN_THE_BODY = re.compile(
 )
 # how a condition runs, which is not how the child gets on either
 _COURSE = phrases(
-    r"(?:(?:his|her|their|the) )?(?:\w+ )?(?:pain|symptoms?|attacks?|it|this|they|condition|health"
-    r"|mood|appetite|energy|strength) (?:(?:can|may|tends? to) )?(?:comes? (?:in|and goe?s?)|goes|flares?(?: up)?"
+    r"(?:(?:his|her|their|the) )?(?:\w+ )?(?:pain|symptoms?|attacks?|it|this|they|condition|health|hearing|sight"
+    r"|vision|chest|skin"
+    r"|mood|appetite|energy|strength) (?:(?:can|may|tends? to) )?(?:comes? (?:in|and goe?s?)|goes|drops?|dips?"
+    r"|worsens|gets worse|flares?(?: up)?"
     r"|fluctuates?|var(?:y|ies)|wax(?:es)?|ebbs?|is (?:very )?(?:up and down|variable|unpredictable|changeable))",
     r"(?:(?:which|that|and|but) )?(?:(?:we|I|they|doctors) (?:cannot|can't|can not)|(?:nobody|no~one) can) predict"
     r"(?: (?:it|them))?|cannot be predicted",
@@ -159,13 +163,24 @@ _AWAY = Wanted(
         r"| sick)?"
         r"|miss(?:es|ed)? (?:\w+ ){0,3}(?:days?|weeks?|school)|attendance|absences?|absent|off school|(?:days|time) off"
         r"|(?:cannot|can't|does not|doesn't|unable to) (?:always )?(?:get|come|go) (?:in|to school)|out of school"
-        r"|(?:keeps?|stops?) (?:him|her|them) (?:off|away|coming|going|from)|off for|in hospital"
+        r"|(?:keeps?|stops?|kept|has) (?:him|her|them) (?:off|away|coming|going|from|home|at home|in bed)|off for"
+        r"|in hospital|not (?:always )?well enough|(?:too (?:ill|unwell|poorly|tired|sore)) to (?:come|go|get|attend"
+        r"|be)"
+        r"|in and out of (?:school|class|college|nursery|hospital)|(?:makes|gets|manages) it in(?:to school)?|(?:at"
+        r"|stays) home"
     )
+)
+_OVER = re.compile(r"\b(?:put right|resolved|outgr[eo]wn?|grew out of|grown out of|cured|was corrected|has cleared)\b")
+_DEFINES = re.compile(
+    r"(?i)\W{0,3}(?:here |for short )?(?:=|(?:is|are|means|stands? for|refers? to)\b)(?! (?:part|one|the reason|why"
+    r"|a factor"
+    r"|well|under|now|still|not))"
 )
 _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "him", "their", "them"))
 _LISTING = frozenset(_LISTS["listing"])
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LABEL = re.compile(r"\W*[\w' -]{1,40}:")  # “Harry: autism, dyslexia.”
+_HAS = re.compile(r"(?i)\b(?:has|have|had|lives with|presents with)\b")
 _LEFT_OVER = 2  # more words than this that belong to no list are a description, of whatever kind
 _AREAS = 2  # a difficulty in so many areas is some picture of the child
 _NEAR = 60  # letters
@@ -223,15 +238,22 @@ def said_in(text: str, names: Collection[str] = ()) -> list[Said]:
         if named and end - named[-1][1] > _GOES_ON:
             end = named[-1][1]
         new = [place for place in named if not _is_known_already(read.plain, sentence, *place)]
-        told = _told(sentence, len(new), names, are_several)
+        is_definition = _is_definition(read.plain, sentence, named, names)
+        told = Told.NOTHING if is_definition else _told(sentence, len(new), names, are_several)
         called = tuple(read.low[slice(*place)] for place in named)
         place = read.original(sentence.start, end)
-        is_of_child = _is_about(_LABEL.sub("", sentence.text), names)
+        own_words = _LABEL.sub("", sentence.text)
+        is_of_child = _is_about(own_words, names) or bool(_HAS.search(own_words))
         if _WORD.search(sentence.text):
             said.append(Said(*place, told, sentence.low, called, is_of_child))
-        if told is Told.IMPACT and len(conditions) == 1:
+        if told is Told.IMPACT and len(conditions) == 1 and _is_of_it(sentence, read.low[slice(*conditions[0])]):
             break
     return said[::-1]
+
+
+def _is_of_it(sentence: Sentence, condition: str) -> bool:
+    """Whether an impact is this condition's, as far as is known of such conditions."""
+    return not families_of(condition) or speaks_of(sentence.low, condition)
 
 
 def _is_known_already(text: str, sentence: Sentence, start: int, end: int) -> bool:
@@ -240,7 +262,16 @@ def _is_known_already(text: str, sentence: Sentence, start: int, end: int) -> bo
     return bool(_KNOWN_ALREADY.search(text, before, start)) and not _FOUND.search(text, end, after)
 
 
+def _is_definition(text: str, sentence: Sentence, named: Sequence[tuple[int, int]], names: Collection[str]) -> bool:
+    """Whether it only says what a word means: “GAD is generalised anxiety disorder, that is, worry”."""
+    if not named or _WORD.search(text, sentence.start, named[0][0]) or _is_about(sentence.text, names):
+        return False
+    return bool(_DEFINES.match(text, named[0][1])) and not _AFFECTS.search(sentence.text)
+
+
 def _told(sentence: Sentence, conditions: int, names: Collection[str], are_several: bool) -> Told:
+    if conditions and _OVER.search(sentence.text):
+        return Told.NOTHING
     if says_impact(sentence, names, are_several=are_several):
         return Told.IMPACT
     if not conditions:

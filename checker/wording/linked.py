@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
 from itertools import groupby
 
+from checker.wording.condition_families import families_of, speaks_of, speaks_of_any
 from checker.wording.impact import Said, Told
-from checker.wording.lexicon import lexicon
-
-_FAMILIES: dict[str, dict[str, list[str]]] = lexicon("conditions")["families"]
-
 
 _NAMES = (Told.DIAGNOSIS, Told.LIST)
+_BESIDES = re.compile(r"\W*(?:[\w'’-]+(?:['’]s| is| are| has| have)? also|also|besides|in addition|separately)\b")
+_BROAD = frozenset(("learning", "autism", "attention", "mood", "speech"))  # anything may be an impact of these
 _NEAR = 3  # sentences in which a diagnosis is understood to be explained
-_STEM = 5  # letters: a shorter word takes only the usual endings
 
 
 def left_alone(said: Sequence[Said]) -> Iterator[Said]:
@@ -26,22 +23,32 @@ def left_alone(said: Sequence[Said]) -> Iterator[Said]:
         unit = list(group)
         before, at = said[:at], at + len(unit)
         if names:
-            after = [each for each in said[at : at + _NEAR] if each.told not in _NAMES and not each.named]
+            is_of_child = any(each.is_of_child for each in unit)
+            near = [each for each in said[at : at + _NEAR] if each.told not in _NAMES]
+            after = [each for each in near if not (is_of_child and each.named)]
             yield from _left_alone(unit, before, after, text)
 
 
 def _left_alone(unit: list[Said], before: Sequence[Said], after: Sequence[Said], text: str) -> Iterator[Said]:
     if _tells_impact(after):
-        if not any(each.is_of_child for each in unit):
-            yield from _not_taken_up(unit, text)
+        if not any(each.is_of_child for each in unit) or _turns_away(after):
+            yield from _not_taken_up(unit, [each.low for each in (*before, *after) if each.told is Told.IMPACT])
     elif _tells_impact(before):
         told = {name for each in before for name in each.named}
         yield from (each for each in unit if _is_new(each, told, text))
 
 
-def _not_taken_up(unit: Sequence[Said], text: str) -> Iterator[Said]:
-    """Of a list of diagnoses, those that what follows passes over while it takes up others."""
-    if any(speaks_of(text, name) for each in unit for name in each.named):
+def _turns_away(after: Sequence[Said]) -> bool:
+    """Whether each impact is said to come besides: “She's also anxious”."""
+    return all(_BESIDES.match(each.low) for each in after if each.told is Told.IMPACT)
+
+
+def _not_taken_up(unit: Sequence[Said], impacts: Sequence[str]) -> Iterator[Said]:
+    """Of a list of diagnoses, those that what follows passes over while it takes up others, or other matters."""
+    text = "\n".join(impacts)
+    is_taken_up = any(speaks_of(text, name) for each in unit for name in each.named)
+    is_narrow = all(families_of(name).isdisjoint(_BROAD) for each in unit for name in each.named)
+    if is_taken_up or (is_narrow and all(map(speaks_of_any, impacts))):
         yield from (
             each for each in unit if any(families_of(name) and not speaks_of(text, name) for name in each.named)
         )
@@ -60,25 +67,3 @@ def _is_new(each: Said, told: Collection[str], text: str) -> bool:
 
 def _tells_impact(said: Sequence[Said]) -> bool:
     return any(each.told is Told.IMPACT for each in said)
-
-
-@lru_cache(maxsize=1024)
-def families_of(condition: str) -> frozenset[str]:
-    """The kinds of condition that a name in small letters belongs to; none where it is rare."""
-    return frozenset(name for name in _FAMILIES if _of(name).search(condition))
-
-
-def speaks_of(text: str, condition: str) -> bool:
-    """Whether a text in small letters speaks of the condition: by its name, or of what such conditions do."""
-    return condition in text or any(_shown(name).search(text) for name in families_of(condition))
-
-
-@cache
-def _of(family: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _FAMILIES[family]['of']))})")
-
-
-@cache
-def _shown(family: str) -> re.Pattern[str]:
-    words = (re.escape(word) + (r"\w*" if len(word) >= _STEM else "") for word in _FAMILIES[family]["shown"])
-    return re.compile(rf"\b(?:{'|'.join(words)})(?:\w?(?:ing|ed|y)|e?s|ers?|less)?\b")
