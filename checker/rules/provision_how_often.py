@@ -56,12 +56,26 @@ _EVERY_TIME = phrases(
     r"(?:one|two|three|four|five|six|eight|ten|twelve|\d{1,2}) (?:[^\s.;]+ ){1,8}(?:in|at|by|before|during"
     r"|over) (?:the )?(?:{month}|weeks? \d"
     r"|half~term|easter|christmas|autumn|spring|summer|first|last|next|coming)",
+    # so many of them, and a time anywhere in the sentence: “two visits to school, an hour each, in the spring term”
+    r"(?:{number}|\d{1,2}) (?:[^\s.;,]+ ){0,3}(?:sessions?|visits|lessons|meetings|appointments|calls|workshops"
+    r"|mornings"
+    r"|afternoons|evenings|half~days|days)\b[^.;]{0,90} (?:in|during|on|over|before|by|from|across|until) "
+    r"(?:the )?(?:[^\s.;,]+ ){0,4}?(?:{month}|{season}|terms?|holidays|week of|\d{1,2} {month})",
+    r"(?:an?|one|two|three|four|six|\d) (?:days?|weeks?|fortnights?|months?|terms?) apart",
+    # days told one after another: “M/W/F”, “Tue + Thu”, “4 Nov, 2 Dec”
+    r"m ?[,/+&]? ?w ?[,/+&]? ?f|tu?e?s? ?[,/+&] ?th(?:u|urs)?|mon ?[–-] ?(?:thu|fri|wed)\w*",
+    r"\d{1,2}(?:st|nd|rd|th)? (?:of )?{month},(?: and)? \d{1,2}(?:st|nd|rd|th)? (?:of )?{month}",
+    r"in {month}(?: \d{4})?[^.;]{0,40} (?:again|another|also|then)[^.;]{0,40} in {month}",
+    r"(?:\d|{number}) ?(?:x|times|/) ?/? ?(?:a |per |each )?(?:wk|week|day|mth|month|term|yr|year)(?:ly)?",
+    r"(?:before|after) (?:his|her|their|the) (?:nap|sleep|bath|bus|taxi|register|bell|shower|medication|walk"
+    r"|shift|session|club|visit|match|swim|feed|rest|homework|tea|dinner|breakfast|supper)s?",
+    r"before (?:the |his |her |their )?(?:new |autumn |spring |summer |school )?(?:term|year) (?:starts|begins)",
     r"in weeks? \d+(?:, \d+)* and \d+|in {month}(?: \d{4})?(?:,| and) {month}",
     r"(?:each|every) {month}|annual (?!review|plan)\w+",
     r"(?:hours?|hrs|minutes|mins|sessions|visits|days|nights) (?:[^\s.;]+ ){1,5}(?:a|per|each|every) "
     r"(?:day|week|fortnight|month|half~term|term|year)",
     r"in (?:all|any|every) (?:\w+ )?(?:assessments?|exams?|examinations?|tests?)",
-    r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w",
+    r"{weekday} (?:mornings?|afternoons?|evenings?|lunch~times?)|pw|p/w|of an? {weekday}|on an? {weekday}",
     r"(?:the|an?|our|his|her|their) {weekday} (?:[^\s.;,]+ ){0,3}(?:club|group|session|class|school|swim|market"
     r"|team)",
     anyone=r"(?:the |his |her |my |our |their )?[^\s.;,]+",
@@ -74,7 +88,12 @@ _EVERY_TIME = phrases(
         r"|changes? of \w+|topics?|units?|modules?|(?:break|play) and lunch(?: ?times?)?|break|lunch|play~times?"
         r"|bed~time|registration|drop~off|home~time"
     ),
-    month="january|february|march|april|may|june|july|august|september|october|november|december",
+    month=(
+        "january|february|march|april|may|june|july|august|september|october|november|december"
+        "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+    ),
+    season="autumn|spring|summer|easter|christmas|half~term|new year",
+    number="one|two|three|four|five|six|seven|eight|nine|ten|twelve",
 )
 
 _OFTEN = phrases("often|regular(?:ly)?|frequent(?:ly)?|occasional(?:ly)?|sometimes|ongoing")

@@ -12,7 +12,7 @@ from checker.wording.rewrites import with_gap
 from checker.wording.wordlist import WordList, blanked
 from hub.advice import Profile
 from hub.finding import NE_LINCOLNSHIRE, ROTHERHAM, WARN, Quote
-from hub.language.timing import durations_in, frequencies_in, quantities_in, review_clauses_in
+from hub.language.timing import deadlines_in, durations_in, frequencies_in, quantities_in, review_clauses_in
 
 _LISTS = lexicon("vague_support")
 _HEADS = WordList(_LISTS["heads"])
@@ -41,6 +41,10 @@ _BARE = phrases(
 )
 _WITH = phrases("with")
 _ENDS_OPEN = re.compile(r"(?i)(?:\W+(?:with|and|for|to|of|his|her|their|the|class|own))+\W*$")
+_FOR_STAFF = re.compile(
+    r"(?i)(?<=training)\s+(?:for|of|to)\s+(?:(?:all|the|his|her|their|key|relevant|class|school|support|other)\s+)*"
+    r"(?:school|staff|adults|setting|nursery|college|team|teachers|tas|parents|carers|family|home|everyone|others)\W*$"
+)
 _MOST_WORDS_OF_A_NAME = 5
 # What it is for is not what it is: “input to develop handwriting”, “strategies to support transitions”.
 _PURPOSE = re.compile(
@@ -64,9 +68,20 @@ _ADULT = re.compile(
     r"(?:\s*,?\s*(?:for|full[- ]?time|at|in|all|\d|every|each|throughout|during|daily|weekly)\b[^.;]{0,60})?\W*"
 )
 _IF_EVER = phrases(
-    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:needed|required|appropriate|necessary|possible|funding allows"
-    r"|staffing allows|time allows"
+    r"(?:as|when|if|where)(?: and when)? (?:it is )?(?:\w+ly )?(?:needed|required|appropriate|necessary|possible"
+    r"|funding allows|staffing allows|time allows"
     r"|available|advised|indicated)"
+)
+# “Equipment clinic”, “hearing aid check”: an occasion for a thing, not the promise of one
+_OCCASION_FOR = phrases(
+    r"(?:equipment|aids?|resources?|contact lens|communication aid) (?:clinic|check|lesson|class|fitting)s?"
+)
+_FROM_A = re.compile(r"(?i)\b(?:from|by|with|via)\s+(?:an?|the|our|my|his|her|their)\s+(?P<kind>[\w’'-]+\s+)$")
+_CARRIED_OUT = re.compile(r"(?i)(?<=\w),?\s+(?:to be\s+)?(?:carried out|completed|undertaken|done)(?=\s+by\b)")
+# more of it, and no word of what for: “Regular therapy each week”
+_SOME_THERAPY = phrases(
+    r"\A\W*(?:regular|ongoing|on~going|continued|continuing|further|additional|appropriate|suitable|targeted"
+    r"|necessary|extra|more)(?: \w+)? (?:therapy|therapies|physio(?:therapy)?|ot|salt|slt|treatment|sessions?)"
 )
 _SUBJECT = re.compile(r"\s*(?P<name>[A-Z][a-z’'-]+)\s+(?:needs?|requires?|will|should|would|must|has)\b")
 # how long it goes on, and that the writer thinks about it, say nothing of what it is
@@ -87,22 +102,30 @@ _EMPTY_DOING = phrases(
     r"(?:be|is|are|being) (?:\w+ly |always )?(?:there|around|available|on hand|on call|present|near~?by|close by"
     r"|involved|approachable|supportive|aware|mindful|alert|conscious|vigilant|understanding|flexible|patient"
     r"|in the background|contactable)(?: (?:of|to|for|with|when|if|as))?",
+    r"(?:on hand|on~call)|(?:adult|staff|worker|someone|somebody|mentor) (?:\w+ )?(?:available|present|near~?by)",
     r"(?:bear|keep|have) (?:this |it |him |her |that |them )?in mind|keep(?:s|ing)? (?:in (?:touch|contact)"
     r"|an open door|on top of (?:things|it|this)|things going)",
-    r"(?:check|link|dip|drop|touch|pop) (?:in|base)(?: and out)?(?: (?:with|on))?|liais(?:e|es|ing|on)"
-    r"|open door(?: policy)?",
+    r"open door(?: policy)?",
     r"(?:(?<!continue\x20)to|will|should|can|must) (?:meet|see|visit|work|engage|connect|link|talk|speak)"
     r"(?: (?:with|to))?",
     r"(?:some|any)(?:one|body) (?:\w+ )?(?:to (?:talk|turn|go|speak) to|(?:he|she|they) can (?:talk|turn|go"
     r"|speak) to)",
     r"(?:stay|remain|keep|be|is)s? on (?:my|our|the) (?:\w+ )?(?:list|caseload|books|radar)"
     r"|(?:has|have|gets?|sees?) me",
+    r"encourag(?:e|es|ing) (?:his |her |their )?(?:peers?|friends?|friendships?|participation|engagement|independence"
+    r"|interaction|communication|confidence|him|her|them)|be given every (?:opportunity|chance)(?: to \w+)?",
+    r"(?:monitors?|oversees?|tracks?|supervises?|promotes?|supports?) (?:his |her |their )?(?:progress|wellbeing"
+    r"|learning|development|needs)",
     r"(?:do|doing) (?:what|all|whatever|everything) (?:\w+ )?(?:can|we can|they can|it takes)",
 )
 _ANYTHING = phrases(
     r"(?:a )?bit of this(?: and|,)(?: an?)? (?:little )?bit of that|this and that|bits and (?:bobs|pieces)"
     r"|odds and (?:ends|sods)|the usual(?: things| stuff)?|more of the same|same as (?:before|usual|ever)"
     r"|as the mood takes \w+|play it by ear|whatever [^.;,]{3,30}|depend(?:s|ing)(?: on)? [^.;,]{3,60}"
+)
+# at a time, or for so long, these are a support
+_LOOSE_DOING = phrases(
+    r"(?:check|link|dip|drop|touch|pop)s? (?:in|base)(?: and out)?(?: (?:with|on))?|liais(?:e|es|ing|on)"
 )
 _ADVICE_ON = phrases(r"(?P<advice>advice|information|guidance|signposting|help) (?:on|for|with|about)(?! how)")
 # A meeting by its name alone: “Hand clinic” may be anything, where nothing else is said.
@@ -133,6 +156,7 @@ _NAMED = phrases(
     therapy=_THERAPY,
     two_topics=_TWO_TOPICS,
 )
+_NAMED_THERAPY = phrases(_THERAPY + "|therapies|physio|ot|salt|slt|treatment")
 _NAMED_TECHNIQUE = phrases(_TECHNIQUE, _TWO_TOPICS)
 
 
@@ -207,10 +231,13 @@ def _is_only_a_promise(text: str) -> bool:
         return True
     if _IF_EVER.search(text) and len(text) < _SHORT:
         return len(_left_in(_without_what_is_told(_IF_EVER.sub(" ", text)))) <= 1
+    text = _CARRIED_OUT.sub("", text) if len(text) < _SHORT else text
+    if _SOME_THERAPY.search(text) and not _left_in(_without_what_is_told(_NAMED_THERAPY.sub(" ", text))):
+        return True
     text = _MEETING.sub("support ", _INPUT_FROM_THERAPY.sub("support", text))
     if _names_what_is_done(text):
         return False
-    if not _HEADS.find(blanked(_TOPIC.sub(" ", text), somebody_in(text))):
+    if not _HEADS.find(blanked(_OCCASION_FOR.sub(" ", _TOPIC.sub(" ", text)), somebody_in(text))):
         return _says_who_and_when_only(text)
     rest = _without_what_is_told(_TOPIC.sub(" ", text))
     left = _left_in(rest)
@@ -235,10 +262,11 @@ def _does_nothing(text: str) -> bool:
     """Whether somebody is only to be there, to do anything at all, or to advise on a topic of one word."""
     if len(text) > 2 * _SHORT:
         return False
-    for way in (_EMPTY_DOING, _ANYTHING):
+    is_timed = bool(durations_in(text) or frequencies_in(text))
+    for way in (_EMPTY_DOING, _ANYTHING) if is_timed else (_EMPTY_DOING, _ANYTHING, _LOOSE_DOING):
         if way.search(text) and not _names_what_is_done(text):
             return not _left_in(_without_what_is_told(way.sub(" ", text)))
-    if not _ADVICE_ON.search(text) or _PROGRAMMES.find(text) or durations_in(text) or frequencies_in(text):
+    if not _ADVICE_ON.search(text) or _PROGRAMMES.find(text) or is_timed:
         return False
     return len(_left_in(_without_what_is_told(text))) <= 1
 
@@ -259,6 +287,7 @@ def _is_bare(text: str) -> bool:
     if len(text) > _SHORT:
         return False
     name = _ENDS_OPEN.sub("", blanked(text, somebody_in(text)) if _WITH.search(text) else text)
+    name = _FOR_STAFF.sub("", name)
     return bool(_BARE.fullmatch(name.strip(" .;:-–•\n")))
 
 
@@ -278,8 +307,15 @@ def _names_what_is_done(text: str) -> bool:
 
 def _without_what_is_told(text: str) -> str:
     """The text without who, how often, how long, when reviewed and what for."""
-    told = (*somebody_in(text), *frequencies_in(text), *durations_in(text), *quantities_in(text))
+    people = [(_with_its_kind(text, start), end) for start, end in somebody_in(text)]
+    told = (*people, *frequencies_in(text), *durations_in(text), *quantities_in(text), *deadlines_in(text))
     return _PURPOSE.sub(" ", blanked(text, (*told, *review_clauses_in(text))))
+
+
+def _with_its_kind(text: str, start: int) -> int:
+    """Where “from the inclusion team” begins, whose last word alone names somebody."""
+    by = _FROM_A.search(text[max(0, start - _SHORT) : start])
+    return start - len(by["kind"]) if by else start
 
 
 def _left_in(text: str) -> list[str]:

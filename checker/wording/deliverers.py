@@ -32,9 +32,9 @@ _HAS = re.compile(
     r"|their\s+own)\s+(?:[^\s.;:]+\s+){0,4}$"
 )
 _DOES = re.compile(
-    r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|\s*:|['’]s?\s+(?:[\w-]+\s+)?(?:clinic|caseload|group"
+    r"(?i)\s+\(?\d|[\s-]*(?:led|delivered|run|supported)\b|(?:\s*\([^)]{1,60}\))?\s*:|\s*[+&]\s|\s+with\s+(?:him|her|them)\b|['’]s?\s+(?:[\w-]+\s+)?(?:clinic|caseload|group"
     r"|surgery|list|session)s?\b"
-    r"|(?:\s+(?:\([^)]{1,40}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class"
+    r"|(?:\s+(?:\([^)]{1,80}\)|or\s+[^\s.;]+|and\s+[^\s.;]+(?:\s+[^\s.;]+)?|on duty|in class"
     r"|(?:who|that|known|trained|named|chosen|familiar|from)(?:\s+[^\s.;]+){1,6}?))?"
     r"\s+(?:will|to|should|shall|must|can|would|is to|are to|provides?|delivers?|runs?|leads?|visits?|supports?"
     r"|offers?"
@@ -43,7 +43,13 @@ _DOES = re.compile(
     r"|time|does|do|gives|helps|meets|rings|calls|plays|sits|reads|goes|comes|checks|trains|practises|shows|observes"
     r"|supervises)\b(?!\s+"
     r"(?:be(?!\s+(?:available|there|around|on\s+hand|on\s+call|present|near(?:by)?|beside|with)\b)|receive|attend"
-    r"|have|access|need|get)\s)"
+    r"|have|access|need|get|look\s+(?:at\s+(?:how|it|this|that|progress)|again|back)"
+    r"|re-?view\s+(?:it|this|that|progress|how)|see\s+(?:how|if|whether)|take\s+stock)\s)"
+)
+# “a trainer pen”, “the nurse call button”, “teacher handbooks”
+_THING_OF_THEIRS = re.compile(
+    r"(?i)\s+(?:pens?|handbooks?|manuals?|kits?|toolkits?|software|toys?|doll"
+    r"|uniforms?|desk|outfit|call\s+(?:bell|button)|scissors|cutlery)\b"
 )
 _DOES_FAMILY = re.compile(
     r"(?i)\s+(?:will|to|should|shall|must|can|would|is to|are to)\b(?!\s+(?:be|receive|attend|have|access|need"
@@ -68,12 +74,12 @@ _IN_VISITS = re.compile(r"(?i)\s+(?:over|during|in|at)\s+(?:[\w-]+\s+){0,3}(?:vi
 _LISTED = re.compile(
     r"(?i)(?:^|[.,;:(–-])\s*(?:(?:the|an?|one|two|1:1)\s+)?"
     r"(?:(?!(?:for|to|of|with|and|or|from|by|in|at|on|into|across|within|around|during|as|training|advice"
-    r"|support)\b)[\w’'-]+\s+){0,2}$"
+    r"|support)\b)[\w’'&/-]+\s+){0,2}$"
 )
 _LISTED_TO = re.compile(
-    r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\s(?:for|every|each|once|twice|daily"
+    r"(?i)(?:\s+(?:assistant|lead|student|team|service|staff))?\s*(?:[,;).]|$|\sand\s(?-i:[A-Z])\w+,|\s(?:for|every|each|once|twice|daily"
     r"|weekly|fortnightly|monthly|termly|half-termly|x\s?\d|supporting|delivering|providing|with\s+(?:training"
-    r"|experience))\b)"
+    r"|experience|him|her|them|(?-i:[A-Z][a-z])\w*(?=\s?[,.;])))\b)"
 )
 _WE = phrases(
     r"{main}(?:I|we|our (?:team|service)|my (?:team|service|colleague)) (?:will|am|are|can|shall|plan|continue|see|run"
@@ -83,7 +89,8 @@ _WE = phrases(
     r"|start)(?! {looks_again})"
     r"|(?:I|we)'(?:ll|m|re)(?! {looks_again})",
     r"mine to do|me and \w+|(?:that's|(?:that|which|who) (?:is|will be)) (?:me|us)|me \w+ing|(?:gets?|have|has) me",
-    r"(?:by|with|from) (?:me|us)|(?<=[,:;(]\s)me(?=[,;)])|(?:by|with|from|in|at|to) (?:my"
+    r"(?:by|with|from) (?:me|us|myself|ourselves|yours truly)|(?<=[,:;(]\s)(?:me|myself|us)(?=\s?[,;)+&.]|\sand\s)"
+    r"|(?:by|with|from|in|at|to) (?:my"
     r"|our) (?:own )?(?:\w+ ){0,3}(?:team|service|clinic"
     r"|unit|centre|nurse|assistant"
     r"|colleagues?|group|department|therapist|psychologist|practitioner|worker|officer)|(?:my|our) (?:\w+ )?clinic",
@@ -192,6 +199,15 @@ _NOBODY_IN = phrases(
     r"(?: (?:from|at|in|on|of|within|to|who|that|as|is|are|involved|concerned|available|working|supporting"
     r"|around)\b.*)?"
 )
+# Somebody or some charity by name: “from Relate”, “given by Karen”; a month, a stage or a shop delivers nothing.
+_BY_NAME = re.compile(
+    r"(?<!bought\s)(?<!ordered\s)(?<!downloaded\s)(?<!taken\s)(?<!adapted\s)(?<!cards\s)(?<!resources\s)"
+    r"(?<!materials\s)(?<!home\s)(?<!away\s)(?<!back\s)\b(?:from|by)\s+"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun"
+    r"|Jul|Aug|Sept?|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Easter|Christmas|Xmas|Ramadan|Eid"
+    r"|New|Spring|Summer|Autumn|Winter|Year|Yr|Key|Half|Term|Reception|Nursery|School|Staff|Adults?|Somebody|Someone"
+    r"|Anyone|Week|Unit|Book|Level|Phase|Stage|English|Maths)s?\b)(?P<who>[A-Z][a-z’']+[A-Z0-9a-z]*)"
+)
 _WORD = re.compile(r"\w+")
 _TO_BE_FOUND = re.compile(r"(?i)\s+(?:(?:to be|as)\s+(?:identified|confirmed|appropriate|required|needed))$")
 _NEAR = 90  # letters before and after a name that say what it does there
@@ -206,6 +222,10 @@ def says_who_delivers(text: str) -> bool:
     ):
         return True
     if any(_is_by_department(text[max(0, each.start - _NEAR) : each.start]) for each in _DEPARTMENTS.find(text)):
+        return True
+    if any(
+        not _ADVISED.search(text[max(0, each.start() - _NEAR) : each.end()] + " ") for each in _BY_NAME.finditer(text)
+    ):
         return True
     family = _FAMILY.find(text)
     return any(
@@ -265,6 +285,8 @@ def _delivers(text: str, start: int, end: int, by: re.Pattern[str], does: re.Pat
     if _WILL_BE.search(before) or (start == 0 and _HEADS_IT.match(after)) or _IN_VISITS.match(after):
         return True
     stands_alone = _LISTED.search(before) and (_LISTED_TO.match(after) or _DOES_SOMETHING.match(after))
+    if _THING_OF_THEIRS.match(after):
+        return False
     if _SCHOOL.search(text[start:end]) and _THING_OF_SCHOOL.match(after):
         return False
     if not (by.search(before) or _OF_WHOM.search(before) or _HAS.search(before) or does.match(after) or stands_alone):

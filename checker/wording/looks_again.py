@@ -17,9 +17,9 @@ _LOOKS = phrases(
     r"(?:see|find out|hear|ask|asked|tell|say|agree|agreed|think|settle|work out|discuss|talk about)s? "
     r"(?:[^\s.;,]+ ){0,4}(?:how|whether|if|where|what|which|again)",
     r"(?:chat|talk|speak|go|goes|run|think)s? (?:\w+ )?(?:about|over|through|with|it|things|this)",
-    r"(?:gone|talked|looked|run|goes) (?:through|over)|look(?:s|ed)? back|signed off|laid side by side|feed~?back|fed back"
-    r"|(?:rings?|phones?|emails?|calls?|writes? to|reports? to|tells?) (?:me|us|the team|(?:his|her|their) (?:parents|mum|dad"
-    r"|team|school))",
+    r"(?:gone|talked|looked|run|goes) (?:through|over)|look(?:s|ed)? back|signed off|laid side by side|feed~?back"
+    r"|fed back|(?:rings?|phones?|emails?|calls?|writes? to|reports? to|tells?) (?:me|us|the team"
+    r"|(?:his|her|their) (?:parents|mum|dad|team|school))",
     r"(?:watch|observe|rewrite|redraw|update|adjust|change|revise)(?:s|es|d)?|rewritten|redrawn",
     r"(?:meet|meets|met|sit|sits|get together|gets together) (?:\w+ ){0,3}(?:again|down|to (?:\w+ )?(?:see|compare"
     r"|look|decide|agree|talk|discuss|go))",

@@ -64,7 +64,7 @@ _FREQUENCIES = re.compile(
     | (?:once|twice|thrice|{_RANGE}\s?(?:times?|x|×)?){_GAP}{_ADVERB}
     | {_NUMBER}\s?{_HYPHEN}?\s?(?:weekly|monthly|hourly|termly|yearly)
     | {_ADVERB}
-    | (?:half\ )?an?\ (?:hours?|hrs?|day|morning|afternoon|session)\ (?:an?|per|each|every)\ (?:{_OCCASION})
+    | (?:half\ )?an?\ (?:hours?|hrs?|day|morning|afternoon|session)\ (?:an?|per|each|every)\ (?!time\b)(?:{_OCCASION})
     | the\ {_ORDINAL}(?:(?:,|\ and|\ or)\ {_ORDINAL})?\ {_WEEKDAY}s?\ (?:of|in)\ (?:the|an?|each|every)\ {_PERIOD}
     | on\ an?\ annual\ basis | annual\ (?:refresher|training|update|clinic|appointment|visit|session|check)s?
     | (?:per|each|every)\s{{1,3}}(?:(?:{_NUMBER}|other|second|third|alternate|single|school
@@ -272,12 +272,19 @@ _REVIEW_NEXT = re.compile(
 _HEAD = re.compile(r"[^,;.:\n–]*")
 _REVIEWED = re.compile(
     rf"(?i)(?:\b{_ADVERB}\s+)?\b(?:re-?viewed|re-?evaluated|evaluated|monitored|re-?assessed"
-    rf"|looked\sat(?!\sfrom\stime)(?:\sagain)?"
+    rf"|looked\sat(?!\sfrom\stime|\sfor\s)(?:\sagain)?"
     rf"|followed\sup)\b[^.;\n]*"
 )
-_A_REVIEW = re.compile(
-    rf"(?i)(?:\b(?:{_ADVERB}|annual)\s+)?(?:\b(?:re-?view|re-?evaluat\w+)(?:s|ing)?\b(?!-)|\blook(?:s|ing)?\sat\b"
-    rf"|\bchecks?\s(?:progress|how)\b|\bgo(?:es)?\sover\b)[^.;\n]*"
+_A_REVIEW = re.compile(rf"(?i)(?:\b(?:{_ADVERB}|annual)\s+)?\b(?:re-?view|re-?evaluat\w+)(?:s|ing)?\b(?!-)[^.;\n]*")
+# a look at it is its review only where no other review is spoken of; “which looks at feelings” tells what it is
+_A_LOOK = re.compile(
+    r"(?i)(?<!\bthat\s)(?<!\bwhich\s)(?<!\bwho\s)(?:\blook(?:s|ing)?\sat\s(?!what\s(?!has|is|was|works?|helps?|helped|he|she|they|we))|\bchecks?\s(?:progress|how)\b"
+    r"|\bgo(?:es)?\sover\b)[^.;\n]*"
+)
+_BY_ITS_NAME = re.compile(r"(?i)\bre-?(?:view|evaluat)")
+_AT_A_REVIEW = re.compile(
+    rf"(?i)\b(?:at|by|before|for|until|in)\s(?:the|his|her|their|its)\s(?:next\s|first\s|coming\s|following\s)?"
+    rf"(?:{_ADVERB}|annual)\sreviews?\b"
 )
 _BARE_TIME = re.compile(rf"(?i)(?:{_ADVERB}|per|each|every|once|twice|\d)")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -358,8 +365,9 @@ def review_clauses_in(text: str) -> list[Span]:
     A support that begins with a review ("Medication review every three months") is itself one.
     """
     head = len(_HEAD.match(text).group())  # type: ignore[union-attr]  # the pattern matches nothing too
-    asides = [span for span in spans_of(_A_REVIEW, text) if span.start >= head]
-    return spans_of(_REVIEWED, text) + asides
+    looks = [] if _BY_ITS_NAME.search(text) else spans_of(_A_LOOK, text)
+    asides = [span for span in spans_of(_A_REVIEW, text) + looks if span.start >= head]
+    return spans_of(_REVIEWED, text) + spans_of(_AT_A_REVIEW, text) + asides
 
 
 def _clauses(text: str) -> list[Span]:
