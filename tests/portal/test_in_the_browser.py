@@ -216,3 +216,5 @@ def test_in_print_only_the_words_of_the_page_are_left(
         page.emulate_media(media="print")
         assert not page.get_by_role("link", name="Team cases").is_visible()
         assert page.get_by_role("heading", name="Sian Evans").is_visible()
+        shown = "getComputedStyle(document.querySelector('main a.govuk-link[href^=\"/\"]'), '::after').content"
+        assert page.evaluate(shown) == "none"
