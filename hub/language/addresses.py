@@ -100,6 +100,9 @@ _HOUSE_STAFF = re.compile(
     r"|(?:[Kk]ey ?worker|[Ss]taff|[Mm]anager|[Cc]arers|[Rr]esidents|[Yy]oung people|[Bb]edroom)"
     rf" (?:at|from|in) ({_HOUSE})"
 )
+_BEDROOM_AT = re.compile(
+    rf"(?:[Bb]edroom|[Kk]ey ?worker|other (?:residents|young people)) at ((?:The )?{_CAP}(?: {_CAP}){{0,2}})"
+)
 _NEAR = 50  # letters from a dwelling to its street
 _TIMES = words_of("grammar", "times")
 _ABOUT_CHILD = re.compile(
@@ -280,6 +283,9 @@ def _called_homes(sentence: Sentence) -> Iterator[Home]:
         name = named.group() if named else ""
         if named and not (_is_school(name) or pattern_of("addresses", "elsewhere").search(name.lower())):
             yield Home(sentence.start + named.start(), sentence.start + named.end(), True)
+    for found in _BEDROOM_AT.finditer(sentence.text):
+        if not _is_school(found[1]):
+            yield Home(sentence.start + found.start(1), sentence.start + found.end(1), True)
     for found in _HOUSE_STAFF.finditer(sentence.text):
         start, end = found.span(1 if found[1] else 2)
         yield Home(sentence.start + start, sentence.start + end, True)

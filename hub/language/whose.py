@@ -293,7 +293,7 @@ class _Search:
         kindly = words_of("speech", "company", "caring")
         if who is Who.SIBLING and not _OBJECTS & {word.low for word in clause[1:]}:
             kindly -= words_of("speech", "developing")
-        if who is Who.PEER and _is_of_school(clause):
+        if who is Who.PEER and (_is_of_school(clause) or _is_no_person(clause)):
             return True
         if who is Who.KIN:
             kindly = (kindly | words_of("speech", "source")) - _OWN_DOING
@@ -681,6 +681,12 @@ def _is_of_school(clause: list[Word]) -> bool:
     """Whether another child only was hurt by the child, or goes to a school: "have gone to other schools"."""
     ends = {word.low for word in clause[2:]}
     return any(word.low in words_of("speech", "undergone") for word in clause[1:3]) or "schools" in ends
+
+
+def _is_no_person(clause: list[Word]) -> bool:
+    """Whether a friend is an animal or a toy: "is a dinosaur"."""
+    animals = words_of("capitals", "pets") | {"dinosaur", "dragon", "robot", "unicorn", "spider", "ghost", "fairy"}
+    return clause[0].low in ("is", "was") and any(word.low in animals for word in clause[1:4])
 
 
 def _is_the_one(clause: list[Word]) -> bool:
