@@ -8,10 +8,13 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Browser, Route
 
+from checker.check import check
 from hub.database import Database
 from hub.files import FileStore
-from hub.models import Role
+from hub.models import Answer, Person, Request, Role
 from hub.services.accounts import invite
+from hub.services.advice import submit_advice
+from hub.services.requests import answer_no
 from hub.settings import Settings
 from tests.browser import axe_violations
 from tests.portal import everything
@@ -29,6 +32,7 @@ FORMS: list[tuple[str, str, str, Typed]] = [
     ("", "/forgotten-password", "Send the link", NOTHING),
     ("", "/invitation/{token}", "Create my account", NOTHING),
     ("writer", "/account/password", "Save the new password", NOTHING),
+    ("writer", "/account/email", "Send the link", NOTHING),
     ("writer", "/requests/{request_id}/allocate", "Submit response", {"provides": "no"}),
     ("writer", "/requests/{request_id}/exceptions/new", "Record the exception", NOTHING),
     ("writer", "/requests/{request_id}/uploads", "Add these files", NOTHING),
@@ -85,6 +89,20 @@ def refusals(
         somebody = visitor(who[name] if name else None)
         assert somebody.opens(path.format(token=token, **ids)).status == 200, path
         yield f"{path}: {button}", somebody.sends(button, typed)
+    with database.transaction() as session:
+        request, by = session.get_one(Request, ids["request_id"]), world.therapist(session)
+        submit_advice(session, request=request, by=by, check=check, council=world.council, now=now)
+        care = world.asked(session, now, world.social_care(session))
+        manager = session.get_one(Person, who["another team's manager"])
+        answer_no(session, request=care, answer=Answer.NOT_KNOWN, details="Not known", by=manager, now=now)
+        care_id = care.id
+    for name, path, button in (
+        ("dco", f"/requests/{ids['request_id']}/quality", "Return to its writer"),
+        ("officer", f"/requests/{care_id}/decision", "Save decision"),
+    ):
+        somebody = visitor(who[name])
+        somebody.opens(path)
+        yield f"{path}: {button}", somebody.sends(button)
 
 
 def test_what_a_form_refuses_is_said_at_the_top_and_at_the_field_and_is_accessible(
