@@ -159,13 +159,7 @@ def recognise(item: Item) -> Recognition:
         return _by_whom_it_concerns(item, hinted=bool(ranked))
     first = ranked[0]
     second = scores[ranked[1]] if len(ranked) > 1 else 0.0
-    confidence = 0.36 + 0.05 * min(scores[first], 4) + 0.08 * min(scores[first] - second, 4)
-    if strongest.get(first, 0) < _A_HINT:
-        confidence = min(confidence, 0.5)
-    if first is Kind.ASSESSMENT_REQUEST and _is_undecided(item):
-        confidence = min(confidence, 0.5)
-    if first is Kind.CASE_UPDATE and second < 1 and _only_tells(item):
-        confidence = max(confidence, _NEWS)
+    confidence = _confidence(item, first, scores[first], second, strongest.get(first, 0))
     known = strongest.get(Kind.OTHER, 0) >= _ASKED
     asked_after = first is not Kind.QUERY or chases(item)
     if first in (Kind.QUERY, Kind.CASE_UPDATE) and (known or not asked_after) and _is_nobodys_case(item):
@@ -174,7 +168,28 @@ def recognise(item: Item) -> Recognition:
     return Recognition(first, confidence, (f"It says {said}." if said else "It came through a mailing list.",))
 
 
+def _confidence(item: Item, first: Kind, score: float, second: float, strongest: float) -> float:
+    """How sure the likeliest kind is: by its score, its lead, its strongest clue, and what the item wishes for."""
+    confidence = 0.36 + 0.05 * min(score, 4) + 0.08 * min(score - second, 4)
+    if strongest < _A_HINT:
+        confidence = min(confidence, 0.5)
+    if first is Kind.ASSESSMENT_REQUEST and _is_undecided(item):
+        confidence = min(confidence, 0.5)
+    if first is Kind.CASE_UPDATE and second < 1 and _only_tells(item):
+        confidence = max(confidence, _NEWS)
+    if first is Kind.CASE_UPDATE and score < _PLAINLY and _may_ask_for_an_assessment(item):
+        confidence = min(confidence, 0.5)
+    return confidence
+
+
 _NEWS = 0.87
+_PLAINLY = 9.0  # a withdrawal and the like: no wish beside it makes it a request
+
+
+def _may_ask_for_an_assessment(item: Item) -> bool:
+    """Whether somebody wishes for something in words that speak of an assessment, however they put it."""
+    said = "\n".join(one.text for one in item.of(Voice.SUBJECT, Voice.WRITER, Voice.FORWARDED))
+    return "assess" in said.lower() and _words("guard", "wishes").search(said) is not None
 
 
 def _only_tells(item: Item) -> bool:

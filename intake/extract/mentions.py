@@ -76,7 +76,7 @@ _CUED_GAP = re.compile(
     r"|[^\n.()]{0,30}\b(?:turn(?:s|ed|ing)?|will be|is|was|aged?)\b[^\n.()]{0,30}\(",
     re.I,
 )
-_ENDS = re.compile(r"[.!?][\s\"”)]+(?=[A-Z])|\n\s*\n")
+_ENDS = re.compile(r"(?<!\b[A-Z])[.!?][\s\"”)]+(?=[A-Z])|\n\s*\n")
 
 
 def mentions_in(passage: Passage, day: date) -> Iterator[Mention]:
@@ -214,10 +214,11 @@ _BY_MARRIAGE = re.compile(r"^(?:great-|step-|foster-|adopted-|adoptive-)+")
 
 
 def _whose_relation(before: list[str]) -> Cue:
-    """“My son” is the child; “his mother, my daughter”, “her brother's child” somebody else."""
+    """“My son” is the child; “his mother, my daughter”, “her brother's child”, “my other son” somebody else."""
     if any(word in _words("adult") for word in before[-3:]):
         return Cue.ADULT
-    return Cue.SIBLING if any(word in _words("sibling") for word in before[-2:]) else Cue.RELATION
+    others = before[-1:] == ["other"] or any(word in _words("sibling") for word in before[-2:])
+    return Cue.SIBLING if others else Cue.RELATION
 
 
 def _of(head: str, before: list[str]) -> Iterator[tuple[Cue, float]]:

@@ -194,9 +194,13 @@ def people_in(item: Item, labelled: Sequence[Labelled], day: date, *, is_young_p
 
 
 def _is_part_of_one(mention: Mention, wholes: Sequence[Mention]) -> bool:
-    """Whether a single word stands within a whole name that a form's boxes give apart."""
-    return " " not in mention.name and any(
-        one.passage is mention.passage and one.start <= mention.start and mention.end <= one.end and " " in one.name
+    """Whether a name is some of the words of a whole name that a form gives there: “Ní Bhriain, Caoimhe”."""
+    words = set(name_words(mention.name))
+    return any(
+        one.passage is mention.passage
+        and one.start <= mention.start
+        and mention.end <= one.end
+        and words < set(name_words(one.name))
         for one in wholes
     )
 
@@ -256,6 +260,7 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
         words = name_words(one.name)
         near = by_initial.setdefault(words[0][:1] if words else "", [])
         same = [person for person in near if _says_the_same(words, person)] or _called_for_short(words, by_initial)
+        same = same if not _is_a_siblings(one) else [each for each in same if words[0] == name_words(each.name)[0]]
         same = same or _by_surname(one, words, people)
         if same:
             person = same[0] if len(same) == 1 else max(same, key=_likelihood)
@@ -271,6 +276,11 @@ def _grouped(mentions: list[Mention]) -> list[Person]:
             person.known_as = one.known_as
             by_initial.setdefault(fold(one.known_as)[:1], []).append(person)
     return people
+
+
+def _is_a_siblings(one: Mention) -> bool:
+    """Whether a whole name is said to be a brother's or sister's: Princess isn't Prince for short then."""
+    return " " in one.name and any(cue is Cue.SIBLING for cue, _ in one.cues)
 
 
 def _fullness(one: Mention) -> tuple[int, bool]:
