@@ -9,6 +9,7 @@ from checker.reading import Prose, Span, WholeAdvice, example
 from checker.rule import rule
 from checker.wording.care_plans import care_plans_in
 from checker.wording.fluctuation import health_in, unsteady_in
+from checker.wording.impact import is_of_somebody_else
 from checker.wording.managing import is_managed, is_managed_at_once, is_managed_next, is_treated
 from hub.advice import Area, Child, Profile
 from hub.finding import ADVISE, NE_LINCOLNSHIRE, WARN, Quote
@@ -157,7 +158,10 @@ def _is_managed_after(read: PlainText, last: int) -> bool:
     """Whether one after it in the same paragraph says what is done."""
     here = read.sentences[last]
     after = takewhile(_is_still_of_it, read.sentences[last + 1 : last + 1 + _AFTER])
-    return any(is_managed_next(each.text) and "\n\n" not in read.plain[here.end : each.start] for each in after)
+    return any(
+        is_managed_next(each.text) and not is_of_somebody_else(each) and "\n\n" not in read.plain[here.end : each.start]
+        for each in after
+    )
 
 
 def _is_still_of_it(sentence: Sentence) -> bool:

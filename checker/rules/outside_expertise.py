@@ -31,6 +31,12 @@ _OF_A_PLACE = re.compile(
     r"|pathway|nurse"
     r"|hub|centre|clinic|plan|protocol|support group|charity|alert|card|passport)\b"
 )
+# “a school for the deaf”
+_FOR_WHOM = re.compile(
+    r"\b(?:schools?|colleges?|units?|bases?|class(?:es)?|clubs?|places?) for (?:the |\w+ (?:with|who are) )?$"
+)
+# “with our team's therapist”: the writer's own service gives it
+_OURS = re.compile(r"\b(?:our|my) (?:own )?(?:team|service|clinic|department|\w+ therapist)\b")
 _NAME_ENDS = re.compile(r"[,.;:!]|$| (?:and|or|but|not|if|in my|to me|plain|rather)\b")
 _I_SAY = re.compile(
     r"(?:,|;|\b(?:and|but|so|since|because|as|for)) (?=(?:i|we|in my|in our"
@@ -111,7 +117,7 @@ def _comments(sentence: Sentence, fields: frozenset[str], *, in_provision: bool)
     yield from (each for each in said_in("measures", low, fields) if _is_own(sentence, each))
     is_judged = _says("judged", low)
     for each in said_in("diagnoses", low, fields):
-        if _OF_A_PLACE.match(low, each.end):
+        if _OF_A_PLACE.match(low, each.end) or _FOR_WHOM.search(low, 0, each.start):
             continue
         if (is_judged or _is_asserted(low, each)) and _is_own(sentence, each):
             yield each
@@ -146,7 +152,7 @@ def _is_prescribed(sentence: Sentence, said: Said, *, in_provision: bool) -> boo
     if is_there and not pattern("professions", "changed").search(low, max(0, said.start - _NEAR), said.end + _NEAR):
         return False
     how = _stance(sentence, said)
-    if how is Stance.RECOMMENDED or (how is Stance.UNSAID and in_provision):
+    if how is Stance.RECOMMENDED or (how is Stance.UNSAID and in_provision and not _OURS.search(low)):
         return True
     changes = pattern("professions", "to_change").match(sentence.low, said.end + 1)
     return bool(changes) and how is not Stance.LEFT_OPEN

@@ -18,6 +18,7 @@ _FUNCTIONS = WordList(lexicon("fluctuation")["functions"])
 _HINTS = Stems({"hint": lexicon("fluctuation")["hints"]})
 _PARTS = {
     "period": r"(?:one )?(?:hour|day|week|month|morning|lesson|session|term)",
+    "season": r"(?:summer|winter|spring|autumn|mornings?|afternoons?|holidays|term|term time|warm weather|the warm)",
     "times": r"(?:days?|weeks?|mornings?|afternoons?|months?|times?|spells?|periods?|occasions?|nights?|phases?)",
 }
 _COMES_AND_GOES = phrases(
@@ -46,8 +47,10 @@ _COMES_AND_GOES = phrases(
     r"|if|during|towards|whenever)|worsens?|(?:more|less) (?:frequent|severe|intense|marked|painful|pronounced"
     r"|likely) (?:by|in|at|on|after|when|with|if|during|towards|whenever)|depend(?:s|ing|ent)? (?:on|upon|how)"
     r"|inconsistent|out of the blue|without notice|(?:go|goes|went) from \w+ to \w+ (?:within|in|over|inside)"
-    r"|mind of (?:its|their) own|never the same|(?:drops?|dips?|falls?|goes|fades?|fails?|dulls?) (?:off|away|down)"
-    r"|(?:drops?|dips?|falls?|fades?|fails?|dulls?)(?= (?:when|whenever|every|each))|every (?:few|couple of"
+    r"|mind of (?:its|their) own|never the same|(?:drops?|dips?|falls?|goes|fades?|fails?|dulls?) (?:off|away"
+    r"|down)(?! (?:alone|by|to|with|on|and|home))"
+    r"|(?:drops?|dips?|falls?|fades?|fails?|dulls?)(?= (?:(?:further|again|right off|a bit|a lot) )?(?:when|whenever"
+    r"|every|each))|every (?:few|couple of"
     r"|so many) {times}|every so often|several {times}"
     r" a|(?:better|best|worse|worst|stronger|weaker|easier|harder) (?:in|on|at|by|during) (?:the )?(?:mornings?"
     r"|afternoons?|evenings?|winter|summer|spring|autumn|start|end|weekends?)",
@@ -59,12 +62,16 @@ _PLAINLY = phrases(
     r"|erratic\w*|no two {times}|(?:nobody|no~one|you|we) (?:can|could|cannot|can't|never|ever) (?:ever"
     r" |always )?(?:know|say|tell|predict|foresee|be sure) (?:when|which|what|how|whether)|no (?:pattern|rhyme)|(?:with"
     r"|at) (?:no|little|short) (?:warning|notice)|out of the blue",
-    r"(?:good|better|fine|well) (?:and|or|{times} and) (?:bad|worse|poor|not) {times}|(?:good|bad|rough|sticky|rocky"
+    r"(?:good|better|fine|well|ok) in (?:the )?{season} (?:and|but) (?:\w+ )?(?:bad|poor|worse|poorly|terrible"
+    r"|awful) in"
+    r"|(?:bad|poor|worse|poorly) in (?:the )?{season} (?:and|but) (?:\w+ )?(?:good|fine|well|better) in"
+    r"|(?:good|better|fine|well) (?:and|or|{times} and) (?:bad|worse|poor|not) {times}|(?:good|bad|rough|sticky|rocky"
     r"|poor) (?:patch(?:es)?|{times}|runs?)|on (?:a|her|his|their) (?:good|bad|better|worse) {times}|(?:off|down)~days"
     r"|(?:quiet|well|fine|settled|better|okay|ok) for (?:[\w-]+ ){1,4}(?:and|then|but|before)"
     r"|(?:fine|well|up|bright) one (?:\w+) (?:and|but)? ?[^.;]{0,40}(?:the next|another)|fits and starts|hit and miss"
     r"|some {times} (?:he|she|they) (?:is|are|feels?) (?:fine|well|better|okay|bright) [^.;]{3,60}some {times}"
-    r"|comes? and goe?s?|wax(?:es|ing)? and wan(?:es?|ing)|ebbs? and flows?|up and down|ups and downs|flares?(?: up)?"
+    r"|comes? and goe?s?|wax(?:es|ing)? and wan(?:es?|ing)|ebbs? and flows?|(?:up and down|down and up)(?! (?:to|the"
+    r"|from the|in (?:his|her|their))\b)|ups and downs|flares?(?: up)?"
     r"|flare~ups?|relaps\w+|remission|fluctuat\w+|exacerbations?|setbacks?|touch and go|swings? wildly",
     r"(?:some|certain) {times} [^.;]{3,80}(?:others?|another|next) |(?:some|certain) {times} [^.;]{3,80}other {times}"
     r"|depends? (?:on|upon) (?:the day|where (?:he|she|they)|how (?:he|she|they) (?:is|are|feels?|slept))",
@@ -80,7 +87,9 @@ _NO_HEALTH = phrases(
 _DENIED = re.compile(
     r"(?i)\b(?:not|never|n't|no longer|no|without(?! (?:warning|notice))|rarely|used to|previously|in the past|is now"
     r"|until|if"
-    r"|should)(?: [\w-]+){0,3} $|\b(?:left|right)(?: (?:one|side|hand|ear|eye|arm|leg|foot|knee|hip))? $"
+    r"|should)(?: [\w-]+){0,3} $|\b(?:does|do|did|has|have)n['’]t (?:seem to |tend to |really |ever )?(?:go "
+    r"|come )?$|\b(?:left"
+    r"|right)(?: (?:one|side|hand|ear|eye|arm|leg|foot|knee|hip))? $"
 )
 _POINTS_BACK = re.compile(r"(?i)\W*(?:it|this|that|these|they|which|some|on)\b")
 _SCHOOL = r"(?:school|nursery|college|(?:his |her |their )?(?:education|schooling))"

@@ -281,7 +281,7 @@ def _told(sentence: Sentence, conditions: int, names: Collection[str], are_sever
 
 def says_impact(sentence: Sentence, names: Collection[str], *, are_several: bool = False) -> bool:
     """Whether it says how the child gets on, besides naming conditions, how they began and what is recommended."""
-    if _is_of_somebody_else(sentence) or _is_too_vague(sentence, names) or goes_well(sentence):
+    if is_of_somebody_else(sentence) or _is_too_vague(sentence, names) or goes_well(sentence):
         return False
     rest = sentence.text
     for no_impact in (_TREATED, _IN_THE_BODY, *(() if are_several else (_COURSE,))):
@@ -297,10 +297,10 @@ def says_impact(sentence: Sentence, names: Collection[str], *, are_several: bool
 
 def may_tell(sentence: Sentence) -> bool:
     """Whether it may tell how the child gets on: not what was, is recommended or is a relative's."""
-    return not _is_of_somebody_else(sentence) and bool(_telling_clauses(sentence.text, are_several=False))
+    return not is_of_somebody_else(sentence) and bool(_telling_clauses(sentence.text, are_several=False))
 
 
-def _is_of_somebody_else(sentence: Sentence) -> bool:
+def is_of_somebody_else(sentence: Sentence) -> bool:
     """Whether it tells of a relative, with no effect on the child."""
     found = _SOMEBODY_ELSE.match(sentence.text)
     return bool(
