@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checker.reading import OutcomeReading, Span, example
 from checker.rule import rule
-from checker.wording.outcomes import is_measured
+from checker.wording.outcomes import is_measured_itself
 from checker.wording.provided import is_vague
 from checker.wording.rewrites import with_gap
 from hub.advice import Profile, Step
@@ -45,6 +45,6 @@ from hub.finding import ADVISE, NE_LINCOLNSHIRE, ROTHERHAM, Quote
 def outcome_not_measurable(outcome: OutcomeReading) -> Iterator[Span]:
     """“Improve” is true of any child in any year: an outcome is something that can be seen."""
     text, child = outcome.words.text, outcome.document.child
-    if not is_measured(text) and is_vague(text, f"{child.name} {child.known_as}".split()):
+    if not is_measured_itself(text) and is_vague(text, f"{child.name} {child.known_as}".split()):
         asked = "how much, how often, or with how much help, that anybody could see?"
         yield outcome.words.whole().saying(suggestion=with_gap(text, asked))

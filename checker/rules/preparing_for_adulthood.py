@@ -47,6 +47,10 @@ _PREPARES = phrases(
     r"111|999|emergency (?:services|call)|pills?|meds|consent|sex(?:ual)?|contracept\w+|pregnan\w+|alcohol|drugs"
     r"|vap\w+|smok\w+"
     r"|(?:what|which) (?:help|support) (?:he|she|they) (?:needs?|wants?)|(?:speak|stand) up for|advocat\w+|rights",
+    r"(?:grow(?:s|n|ing)?|grew|when (?:he|she|they)(?:'s| is|'re| are)) (?:up|older|grown(?: up)?)"
+    r"|day (?:centre|service)|when (?:he|she|they)(?:'s| has|'ve| have) left school|foundation (?:year|course)"
+    r"|art school|grades (?:he|she|they) needs?|later (?:in )?life|life after (?:school|college)"
+    r"|future (?:home|carers?|life|flat)",
     r"adult (?:life|services|clinic|care|world)|as (?:an? )?(?:young )?adults?|young adults?|becom\w+ an adult"
     r"|adulthood|employ(?:ed|er|ers|ment"
     r"|able|ability)|jobs?|(?:(?:{weekly}) |on )shifts?"

@@ -47,7 +47,7 @@ _DEGREE = phrases(
     r"(?:\d+ ?% of )?[^\s.;]{1,20} (?:\w+ )?(?:goals|targets|objectives|outcomes) (?:will |to |are "
     r"|being )(?:be )?(?:met"
     r"|achieved|reached)"
-    r"|(?:meet|achieve|reach)\w* (?:[^\s.;]+ ){0,3}(?:goals|targets|objectives|outcomes|expectations)",
+    r"|(?:meet|met|achieve|reach)\w* (?:[^\s.;]+ ){0,3}(?:goals|targets|objectives|outcomes|expectations)",
     r"stop(?:s|ped)? (?:being|feeling|getting)|know(?:s)? (?:more|better)|clos\w+ the gap",
     r"(?:be |do |try |doing |being )(?:the |{whose} )(?:very )?best|rais\w+ (?:\w+ )?(?:self|confidence|attainment"
     r"|aspirations|standards)",
@@ -130,13 +130,21 @@ _AS_IT_CAN_BE = phrases(
 _BENEFIT = re.compile(
     r"(?i)\b(?:so\s+that|so\s+(?:he|she|they|[a-z][\w’'-]+)\s+(?:can|will|is|are|do|does)|which\s+means)\b"
 )
+_FEELS_ALONE = phrases(r"(?:less|feel|feels|feeling|so) alone")
+# a share of what nobody has told: “80% of her targets”, “a 30% improvement”
+_EMPTY_SHARE = phrases(
+    r"(?:\d{1,3} ?%|{number}) (?:of )?(?:(?:his|her|their|the|all|agreed|set) ){0,2}(?:targets|goals|objectives"
+    r"|outcomes|improvements?|progress|increase|decrease|reduction|gains?|better|more)",
+    number="half|most|all|two thirds|three quarters",
+)
 _STAGE = phrases(r"(?:for|to|into|in) (?:year|key stage|ks) ?\d{1,2}")
 _COUNTED = phrases(
     r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half|quarter|once|twice"
     r"|most of"
     r"|each|every"
     r"|all(?! (?:areas|subjects|aspects|settings|situations|domains))|any"
-    r"|whole|no|never|always|daily|weekly|hourly|per|between|either|both|full~time|percent",
+    r"|whole|no|never|always|daily|weekly|hourly|per|between(?! (?:lessons|classes|rooms))|either|both"
+    r"|full~time|percent",
     r"without|(?<!living\s)(?<!live\s)independently|(?:by|dress|feed|wash|clean|change|inject|settle|calm) (?:him|her"
     r"|them)sel(?:f|ves)"
     r"|(?:on )?(?:his|her|their) own"
@@ -172,6 +180,13 @@ def is_measured(text: str) -> bool:
     return bool(_COUNTED.search(_STAGE.sub(" ", without_dates(text))))
 
 
+def is_measured_itself(text: str) -> bool:
+    """Whether a change or a feeling can be seen for itself: what it is for may count anything."""
+    if is_a_degree(text):
+        return is_measured(_FEELS_ALONE.sub(" ", _BENEFIT.split(text, maxsplit=1)[0]))
+    return is_measured(text)
+
+
 @lru_cache(maxsize=256)
 def is_a_degree(text: str) -> bool:
     """Whether its core is a change, a degree or a feeling: “improve”, “more”, “feel safe”; not “say how he feels”."""
@@ -198,10 +213,12 @@ def says_little(text: str, names: Collection[str]) -> bool:
     if _AS_IT_CAN_BE.search(text):
         return False
     main, *what_for = _BENEFIT.split(without_dates(text), maxsplit=1)
-    left = len(_left_of(main, names))
     if what_for and is_a_degree(text):
+        main = _EMPTY_SHARE.sub(" progress ", main)
+        left = len(_left_of(main, names))
         is_short = left < _A_TOPIC and len(main.split()) <= _A_SHORT_AIM
-        return (left == 0 or is_short) and not is_measured(text)
+        return (left == 0 or is_short) and not is_measured(_EMPTY_SHARE.sub(" ", text))
+    left = len(_left_of(main, names))
     is_enough = is_measured(text) or what_for or _LESS_OF.search(text)
     return left == 0 or (left <= _A_TOPIC and not is_enough)
 

@@ -230,6 +230,13 @@ _ACCESS_TO = re.compile(r"(?i)(?:\w+\s+)?(?:access|use|referral|provision|introd
 _A_PLACE = re.compile(r"(?i)(?:an?|the)\s+(?:\w+\s+){0,2}(?:place|placement)\s+(?:at|in|on)\s")
 _OF_ONE = re.compile(r"[A-Z][\w-]+(?:['’]s\b|\s+(?:will|to|should|can|must)\b)")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HOW_MANY = re.compile(r"(?i)\s*\(?\s*(?:x\s?\d{1,2}|\d{1,2}\s?x)\s*\)?\s*$")
+# seen to, and nothing that the child does by it: “will have had an assessment”
+_HAS_HAD = phrases(
+    r"(?:have|has) (?:had|received|attended|completed|been (?:offered|given)) (?:an?|the|his|her|their|six|\d{1,2}|all)"
+    r" (?:[^\s.;,]+ ){0,4}?(?:assessments?|appointments?|reviews?|referrals?|input|therapy|sessions?|visits?|training"
+    r"|checks?|scans?|courses?|blocks?|interventions?|programmes?|support)"
+)
 _SENTENCE = re.compile(r"[^.;\n!?]+")
 _NEAR = 90  # letters before a name that say what it does there
 
@@ -287,7 +294,17 @@ def _is_given(said: str) -> bool:
         return False
     if any(
         way.search(said)
-        for way in (_IS_A_FIGURE, _IN_A_RECORD, _IS_PLACED, _IS_GIVEN, _OPPORTUNITY, _SURROUNDED, _SO_MANY, _TAKES_UP)
+        for way in (
+            _IS_A_FIGURE,
+            _HAS_HAD,
+            _IN_A_RECORD,
+            _IS_PLACED,
+            _IS_GIVEN,
+            _OPPORTUNITY,
+            _SURROUNDED,
+            _SO_MANY,
+            _TAKES_UP,
+        )
     ):
         return True
     by_whom = [_before(said, who) for who in _PEOPLE.find(said)]
@@ -316,7 +333,7 @@ def _is_by_others(subject: str, rest: str, names: Collection[str]) -> bool:
 
 
 def _ends_with(head: str, found: list[Found]) -> bool:
-    return any(not head[each.end :].strip(" )’'s") for each in found)
+    return any(not _HOW_MANY.sub("", head[each.end :]).strip(" )’'s") for each in found)
 
 
 def _is_a_thing(said: str) -> bool:
