@@ -26,6 +26,7 @@ from PIL import Image, ImageSequence
 from sqlalchemy import func, select
 
 from bench._letters import letters
+from hub import models
 from hub.database import Database
 from hub.documents.scan import _data_folder
 from hub.models import PostItem, PostState
@@ -130,7 +131,7 @@ def _worked_off(workers: int) -> float:
         for number, data in enumerate(_scanned() * 3):
             name = f"{number}.png"
             (Path(folder) / name).write_bytes(data + bytes(number))  # each a file of its own
-            take_in_file(hub, Path(folder), Listed(name, Channel.PAPER, NOW), now=NOW)
+            take_in_file(hub, Path(folder), Listed(name, models.Channel.PAPER, NOW), now=NOW)
         began = time.perf_counter()
         command = [*EHC, "work", "--once"]
         running = [
