@@ -88,7 +88,8 @@ def test_it_shows_what_will_go_out(
     done = ehc_schedule(environment, "--show", "30d")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert [line.split()[5] for line in lines][:4] == ["due-14", "due-7", "due-1", "due-0"]
+    due = ["due-14", "quality-3", "quality-1", "due-7", "due-1", "due-0"]
+    assert [line.split()[5] for line in lines][: len(due)] == due
     assert lines[0].startswith((today + timedelta(days=6)).isoformat())
     assert "Sian" not in done.stdout
     assert reminders(database) == 0
