@@ -80,20 +80,23 @@ def changes_rung(ladder: ReminderLadder, *, sent_back_on: date, today: date) -> 
 
 def review_rung(ladder: ReminderLadder, *, due_on: date, today: date) -> Rung | None:
     """The reminder that a plan has to be reviewed by a day, then weekly that it should have been."""
-    rung = due_rung(ladder, due_on=due_on, today=today)
-    if rung is None:
-        return None
-    kind = NoticeKind.REMINDER_REVIEW if rung.after <= 0 else NoticeKind.REMINDER_REVIEW_OVERDUE
-    return Rung(f"review-{rung.name}", rung.after, kind, ladder.tell)
+    kinds = (NoticeKind.REMINDER_REVIEW, NoticeKind.REMINDER_REVIEW_OVERDUE)
+    return _ahead_then_passed(ladder, "review", *kinds, due_on=due_on, today=today)
 
 
 def order_rung(ladder: ReminderLadder, *, due_on: date, today: date) -> Rung | None:
     """The reminder of a day that an order, an appeal or a transfer sets the council, then that it has passed."""
+    kinds = (NoticeKind.REMINDER_ORDER, NoticeKind.REMINDER_ORDER_OVERDUE)
+    return _ahead_then_passed(ladder, "order", *kinds, due_on=due_on, today=today)
+
+
+def _ahead_then_passed(
+    ladder: ReminderLadder, name: str, ahead: NoticeKind, passed: NoticeKind, *, due_on: date, today: date
+) -> Rung | None:
     rung = due_rung(ladder, due_on=due_on, today=today)
     if rung is None:
         return None
-    kind = NoticeKind.REMINDER_ORDER if rung.after <= 0 else NoticeKind.REMINDER_ORDER_OVERDUE
-    return Rung(f"order-{rung.name}", rung.after, kind, ladder.tell)
+    return Rung(f"{name}-{rung.name}", rung.after, ahead if rung.after <= 0 else passed, ladder.tell)
 
 
 def quality_rung(ladder: ReminderLadder, *, by: date, today: date) -> Rung | None:
